@@ -11,8 +11,9 @@ import { type ScenarioResult, summarize, tableOf } from "./report.js";
 import { describeRestarts, measureRestarts, type Restarts } from "./restarts.js";
 import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
+import { describeStateful, measureStateful, type StatefulCost } from "./stateful.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --keys | --restarts] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --keys | --stateful | --restarts] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -23,6 +24,7 @@ measured beside. All of it takes about four minutes.
   --pairs      only the translated pairs
   --agents     only agents, through brightstaff
   --keys       only what a listener's list of keys adds
+  --stateful   only turns of conversations that Plano keeps; PLANO_BENCH_DATABASE is the URL of a PostgreSQL to measure, too
   --restarts   only how long brightstaff is away when it is killed
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
@@ -42,6 +44,7 @@ const { values } = parseArgs({
     pairs: { type: "boolean", default: false },
     agents: { type: "boolean", default: false },
     keys: { type: "boolean", default: false },
+    stateful: { type: "boolean", default: false },
     restarts: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
@@ -53,13 +56,14 @@ async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
   const chosen = values.pairs ? PAIRS : [...SAME_API, ...PAIRS];
-  const isPart = values.agents || values.keys || values.restarts;
+  const isPart = values.agents || values.keys || values.stateful || values.restarts;
   const wholeRun = !values.pairs && !isPart && values.only === "";
   const scenarios = isPart ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
   const results: ScenarioResult[] = [];
   let agents: AgentFigures | undefined;
   let keys: KeysCost | undefined;
+  let stateful: StatefulCost[] = [];
   let restarts: Restarts | undefined;
   try {
     const provider = await startProvider();
@@ -81,12 +85,17 @@ async function bench(): Promise<void> {
       process.stderr.write(`agents: ${rounds} rounds ...\n`);
       agents = await measureAgents(provider.port, bare, rounds, scale);
     }
+    if (values.stateful || wholeRun) {
+      process.stderr.write("stateful turns ...\n");
+      stateful = await measureStateful(provider.port, scale);
+    }
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
   if (results.length > 0) console.log(`\n${tableOf(results)}\n`);
   if (keys !== undefined) console.log(`${describeKeys(keys).join("\n")}\n`);
   if (agents !== undefined) console.log(`${describeAgents(agents).join("\n")}\n`);
+  if (stateful.length > 0) console.log(`${describeStateful(stateful).join("\n")}\n`);
   if (restarts !== undefined) console.log(`${describeRestarts(restarts).join("\n")}\n`);
   const scan = wholeRun ? await measureScan() : undefined;
   if (scan !== undefined) {
@@ -99,7 +108,7 @@ async function bench(): Promise<void> {
   if (values.json !== undefined)
     await writeFile(
       values.json,
-      JSON.stringify({ results, keys, agents, restarts, scan, wasmBytes: size }, null, 2),
+      JSON.stringify({ results, keys, agents, stateful, restarts, scan, wasmBytes: size }, null, 2),
     );
 }
 

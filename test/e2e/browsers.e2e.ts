@@ -204,7 +204,7 @@ describe("a public listener", () => {
       200,
       expect.objectContaining({
         "access-control-allow-origin": origin,
-        "access-control-allow-methods": "GET, POST",
+        "access-control-allow-methods": "GET, POST, DELETE",
         "access-control-allow-headers": expect.stringContaining("*, authorization"),
         "access-control-max-age": "3600",
       }),

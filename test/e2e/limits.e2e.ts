@@ -129,7 +129,7 @@ const clients: Record<string, Ask> = {
     }),
   Responses: (model, stream, content = "hi", headers = {}) =>
     told(async (seen) => {
-      const params = { model: `own/${model}`, input: content };
+      const params = { model: `own/${model}`, input: content, store: false };
       if (!stream) return void (await openai().responses.create(params, { headers }));
       const events = await openai().responses.create({ ...params, stream: true }, { headers });
       for await (const event of events)

@@ -290,3 +290,25 @@ test("without brightstaff, only requests that need state are refused, to be repe
     release();
   }
 });
+
+test("while the store is away, only requests that need it are refused", async () => {
+  const away = await startTestPlano(`
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
+model_providers: [{ model: sandbox/m, default: true }]
+state_storage: { type: postgres, connection_string: "postgresql://u@127.0.0.1:1/d" }
+`);
+  try {
+    const visitor = client("any", `${away.url}/v1`);
+    const first = await failureOf(ask({ model: "sandbox/m", input: "hi" }, false, visitor));
+    expect(first).toMatchObject({ status: 503, code: "state_unavailable" });
+    expect(first.headers?.get("retry-after")).toBe("1");
+    const next = { model: "sandbox/m", input: "hi", previous_response_id: "resp_1" };
+    expect(await failureOf(ask(next, true, visitor))).toMatchObject({ status: 503 });
+    expect(await failureOf(visitor.responses.retrieve("resp_1"))).toMatchObject({ status: 503 });
+    const { status } = await ask({ model: "sandbox/m", input: "hi", store: false }, false, visitor);
+    expect(status).toBe("completed");
+  } finally {
+    await away.stop();
+  }
+});

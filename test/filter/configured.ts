@@ -22,8 +22,16 @@ export async function startWith(
   return startConfigured(`${HEAD}${lines.join("")}${more}`, options);
 }
 
+interface ConfiguredOptions extends Partial<HostOptions> {
+  /** Envoy's route of every request. */
+  readonly routeName?: string;
+}
+
 /** The same with a whole file. */
-export async function startConfigured(text: string, options: Partial<HostOptions> = {}): Promise<Host> {
+export async function startConfigured(
+  text: string,
+  { routeName, ...options }: ConfiguredOptions = {},
+): Promise<Host> {
   const loaded = loadConfig(text, context);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   const filter = renderFilter(loaded.config);
@@ -39,13 +47,13 @@ export async function startConfigured(text: string, options: Partial<HostOptions
     configuration: JSON.stringify(filter),
     ...withSecrets(Object.fromEntries([...keys, ...headers])),
     bufferLimit: 2 << 20,
-    properties: placesOf(filter),
+    properties: placesOf(filter, routeName),
     ...options,
   });
 }
 
 /** The order in which Envoy makes attempts at an aggregate cluster. */
-function placesOf({ pools }: FilterConfiguration): PropertySource {
+function placesOf({ pools }: FilterConfiguration, routeName: string | undefined): PropertySource {
   const plans = new Map(
     pools
       .flatMap(({ plans, shorter = [] }) => [...plans, ...shorter])
@@ -54,9 +62,14 @@ function placesOf({ pools }: FilterConfiguration): PropertySource {
   return ({ attempt }) => {
     const attempts = plans.get(attempt?.cluster ?? "") ?? [];
     const { cluster } = attempts[((attempt?.number ?? 1) - 1) % attempts.length] ?? {};
-    return cluster === undefined
-      ? {}
-      : { xds: { upstream_host_metadata: { filter_metadata: { plano: { cluster } } } } };
+    return {
+      xds: {
+        route_name: routeName,
+        ...(cluster !== undefined && {
+          upstream_host_metadata: { filter_metadata: { plano: { cluster } } },
+        }),
+      },
+    };
   };
 }
 

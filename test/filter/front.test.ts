@@ -107,6 +107,45 @@ describe("a request is refused before brightstaff reads it", () => {
   });
 });
 
+describe("kept responses and conversations", () => {
+  const at = (method: string, path: string): Headers => ({ ":method": method, ":path": path });
+
+  test.each([
+    at("GET", "/v1/responses/resp_1"),
+    at("DELETE", "/v1/responses/resp_1"),
+    at("GET", "/v1/responses/resp_1/input_items?limit=2"),
+    at("POST", "/v1/responses/resp_1/cancel"),
+    at("POST", "/v1/conversations"),
+    at("GET", "/v1/conversations/conv_1/items"),
+  ])("are asked for without a body: %j", (headers) => {
+    expect(passed(headers)).toBe("");
+  });
+
+  test("may be posted with a JSON object, whose size is told", () => {
+    const body = '{"items":[]}';
+    const exchange = send(at("POST", "/v1/conversations"), body);
+    expect(exchange.upstream.headers?.get("x-plano-body")).toBe("12 3");
+    expect(exchange.upstream.text).toBe(body);
+    exchange.abort();
+    expect(passed(at("POST", "/v1/responses/resp_1/cancel"), "")).toBe("");
+  });
+
+  test.each<[Headers, string | undefined, number]>([
+    [at("PUT", "/v1/responses/resp_1"), undefined, 405],
+    [at("POST", "/v1/conversations"), "[]", 400],
+    [at("POST", "/v1/conversations"), "{", 400],
+    [at("POST", "/v1/conversations"), `{"x":[${"{},".repeat(100_000)}0]}`, 400],
+    [at("POST", "/v1/conversations"), " ".repeat(1048577), 413],
+    [at("GET", "/v1/responses"), undefined, 405],
+    [at("GET", "/v1/conversation"), undefined, 404],
+    [at("GET", "/v1/conversationsx"), undefined, 404],
+  ])("are refused in the Responses API: %j", (headers, body, status) => {
+    const exchange = send(headers, body);
+    expect(exchange.attempts).toHaveLength(0);
+    expect(exchange.client.status).toBe(status);
+  });
+});
+
 describe("ambiguous JSON is refused by the front role and the gateway role", () => {
   const ways: [string, string, string][] = [
     ["one name twice", '{"messages":[],"messages":[]}', "messages"],

@@ -7,7 +7,7 @@ import type { HostRoots } from "../host/host-roots.js";
 import { withSecrets } from "../host/sealed.js";
 import { Interference } from "./interference.js";
 import { Markers } from "./markers.js";
-import { OneStream } from "./one-stream.js";
+import { BRIGHTSTAFF, OneStream } from "./one-stream.js";
 import { Random } from "./random.js";
 
 export interface LifecycleOptions {
@@ -105,6 +105,8 @@ function startHost(wasm: string, callbacks: Map<string, number>, markers: Marker
   );
   return startConfigured(CONFIGURATION, {
     wasm,
+    routeName: "generation",
+    bareCluster: BRIGHTSTAFF,
     ...withSecrets(Object.fromEntries(secrets)),
     observe: ({ callback }) => callbacks.set(callback, (callbacks.get(callback) ?? 0) + 1),
   });

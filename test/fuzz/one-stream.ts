@@ -8,6 +8,8 @@ import { addressed, bodyOf, pieces } from "./bodies.js";
 import type { Markers } from "./markers.js";
 import type { Random } from "./random.js";
 
+/** Requests that need state go there. */
+export const BRIGHTSTAFF = "plano-brightstaff";
 /** Passes unchanged. */
 const EMBEDDINGS = "/v1/embeddings";
 /** The provider's format, by the path of the request. */
@@ -198,14 +200,21 @@ export class OneStream {
     const { client, attempts, filterState } = this.exchange;
     const last = attempts.at(-1)?.number ?? 0;
     // A host that pretends to have written headers sends on the old ones.
-    const unwritten = disturbed ? [`${this.#name}'s credential`, ...this.#secrets] : [];
-    const sent = attempts.flatMap(({ number, headers, trailers, body }) =>
+    const credential = `${this.#name}'s credential`;
+    const unwritten = disturbed ? [credential, ...this.#secrets] : [];
+    const sent = attempts.flatMap(({ number, cluster, headers, trailers, body }) =>
       this.#markers.foreign(
         {
           [`attempt ${number}`]: utf8(body),
           [`the head of attempt ${number}`]: text(headers) + text(trailers),
         },
-        [this.#name, `the secrets of ${headers?.get(":authority")}`, ...unwritten],
+        [
+          this.#name,
+          `the secrets of ${headers?.get(":authority")}`,
+          ...unwritten,
+          // Whose a response is, brightstaff knows by the client's credential.
+          ...(cluster === BRIGHTSTAFF ? [credential] : []),
+        ],
       ),
     );
     const got = { answer: client.text, "the answer's head": text(client.headers) + text(client.trailers) };

@@ -6,7 +6,7 @@ import { Attempt, type AttemptOwner } from "./attempt.js";
 import { BodyBuffer } from "./body-buffer.js";
 import { NO_BYTES } from "./bytes.js";
 import { ClientView } from "./client-view.js";
-import { type Direction, StreamContext, type StreamControl } from "./context.js";
+import { type Direction, type RootContext, StreamContext, type StreamControl } from "./context.js";
 import { FilterHalf, type HalfOwner, type Stage } from "./filter-half.js";
 import { HeaderMap } from "./header-map.js";
 import type { HostRoots } from "./host-roots.js";
@@ -18,6 +18,8 @@ export interface DownstreamOptions {
   readonly vm: Vm;
   readonly roots: HostRoots;
   readonly bufferLimit: number;
+  /** A cluster without the upstream role. */
+  readonly bare?: { readonly cluster: string; readonly root: RootContext };
   /** The cluster that Envoy's routes choose; undefined gives Envoy's own 503, as if a cluster header names none. */
   readonly route: (headers: HeaderMap) => string | undefined;
   readonly properties: (stream: Downstream, context: StreamContext) => PropertyTree;
@@ -224,8 +226,8 @@ export class Downstream implements HalfOwner, StreamControl, AttemptOwner {
       this.sendLocalReply(envoyReply(503, NO_BYTES, "cluster_not_found"));
       return undefined;
     }
-    const { vm, roots } = this.#options;
-    const root = roots.bare?.cluster === cluster ? roots.bare.root : roots.upstream;
+    const { vm, roots, bare } = this.#options;
+    const root = bare?.cluster === cluster ? bare.root : roots.upstream;
     const attempt = new Attempt(vm, root, this, this.attempts.length + 1, cluster);
     this.attempts.push(attempt);
     return attempt;

@@ -5,6 +5,4 @@ export interface HostRoots {
   /** Or the front role's. */
   readonly gateway: RootContext;
   readonly upstream: RootContext;
-  /** A cluster without the upstream role. */
-  readonly bare?: { readonly cluster: string; readonly root: RootContext };
 }

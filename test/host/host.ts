@@ -54,6 +54,7 @@ export interface ExchangeOptions {
   readonly route?: (headers: HeaderMap) => string | undefined;
 }
 
+const BARE_ID = 900_000;
 const DEFAULT_BUFFER_LIMIT = 1024 * 1024;
 const routeByHeader = (headers: HeaderMap): string | undefined => headers.get("x-plano-cluster");
 
@@ -63,6 +64,8 @@ export class Host {
   readonly #options: HostOptions;
   readonly #bufferLimit: number;
   readonly #properties: PropertySource;
+  /** The root of what the filter does not know; it is none of the filter's. */
+  readonly #bare: RootContext;
 
   private constructor(state: HostState, roots: HostRoots, options: HostOptions) {
     this.#state = state;
@@ -70,6 +73,7 @@ export class Host {
     this.#options = options;
     this.#bufferLimit = options.bufferLimit ?? DEFAULT_BUFFER_LIMIT;
     this.#properties = options.properties ?? {};
+    this.#bare = new RootContext(BARE_ID, "absent", toBytes(""));
   }
 
   static async start(options: HostOptions): Promise<Host> {
@@ -132,9 +136,11 @@ export class Host {
 
   exchange(options: ExchangeOptions = {}): Exchange {
     const { vm, clock } = this.#state;
+    const { bareCluster } = this.#options;
     return new Exchange({
       vm,
       roots: this.#roots,
+      ...(bareCluster !== undefined && { bare: { cluster: bareCluster, root: this.#bare } }),
       bufferLimit: this.#bufferLimit,
       route: options.route ?? routeByHeader,
       properties: (stream, context) =>
@@ -241,10 +247,10 @@ export class Host {
   }
 }
 
-type RootOptions = Pick<HostOptions, "role" | "bareCluster" | "configuration" | "configuredBy">;
+type RootOptions = Pick<HostOptions, "role" | "configuration" | "configuredBy">;
 
 function startRoots(state: HostState, options: RootOptions): HostRoots {
-  const { role = "gateway", bareCluster, configuration: given = "", configuredBy } = options;
+  const { role = "gateway", configuration: given = "", configuredBy } = options;
   if (configuredBy !== undefined) giveFile(state, configuredBy, given);
   const configuration = toBytes(configuredBy === undefined ? given : "{}");
   const gateway = startRoot(state, role, configuration);
@@ -252,7 +258,6 @@ function startRoots(state: HostState, options: RootOptions): HostRoots {
   return {
     gateway,
     upstream: role === "front" ? state.vm.addContext(absent) : startRoot(state, "upstream", configuration),
-    ...(bareCluster !== undefined && { bare: { cluster: bareCluster, root: state.vm.addContext(absent) } }),
   };
 }
 

@@ -8,7 +8,6 @@ import { FilterChain } from "../filters/chain.js";
 import type { ChainOf, Filters } from "../filters/filters.js";
 import { guardedAnswer } from "../guards/guarded-answer.js";
 import type { Guards } from "../guards/guards.js";
-import type { JsonObject } from "../json.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { PromptChat } from "../prompt-targets/prompt-chat.js";
@@ -18,7 +17,8 @@ import { decideRoute } from "../routing/routing-decision.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { KnownSessions } from "../sessions/known-sessions.js";
 import type { StateStore } from "../state/store.js";
-import { statefulAnswer } from "../stateful/stateful-chat.js";
+import { type StatefulDependencies, statefulAnswer } from "../stateful/stateful-chat.js";
+import { roomOf } from "../stateful/truncation.js";
 import { providerKeeps } from "../stateful/who-keeps.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { Egress } from "../upstream/egress.js";
@@ -70,19 +70,20 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
   };
   const toDecision = (request: ClientRequest): Promise<Outcome> =>
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
-  const stateful = (
-    answer: Chat["answer"],
-    isKeptByProvider = (_body: JsonObject) => false,
-  ): Chat["answer"] =>
-    // Guards see whole conversations, and only what they let pass is kept.
-    statefulAnswer(guardedAnswer(answer, guards), {
-      ...{ store: dependencies.state, tenantHeader: config.state.tenantHeader, isKeptByProvider },
-      ...{ maxBodyBytes: config.maxBodyBytes, now: () => Date.now() },
-    });
+  const keeping: StatefulDependencies = {
+    ...{ store: dependencies.state, tenantHeader: config.state.tenantHeader },
+    ...{ maxBodyBytes: config.maxBodyBytes, now: () => Date.now() },
+    isKeptByProvider: () => false,
+    roomFor: () => undefined,
+  };
+  const keptForModels = { ...keeping, isKeptByProvider: providerKeeps(config), roomFor: roomOf(config) };
+  // Guards see whole conversations, and only what they let pass is kept.
+  const stateful = (answer: Chat["answer"], dependencies = keeping): Chat["answer"] =>
+    statefulAnswer(guardedAnswer(answer, guards), dependencies);
   const answers: Record<ChatPrefix, Chat["answer"]> = {
     "/agents": stateful(toAgents),
     "/prompts": stateful(async (request) => (await prompts?.answer(request)) ?? NO_LISTENER),
-    "": stateful((request) => models.answer(modelListener, request), providerKeeps(config)),
+    "": stateful((request) => models.answer(modelListener, request), keptForModels),
     "/routing": guardedAnswer(toDecision, guards),
   };
   return CHAT_PREFIXES.map((prefix) => watchedChat({ prefix, answer: answers[prefix] }));

@@ -49,9 +49,9 @@ export function conversationRoutes(scope: FastifyInstance, prefix: string, serve
     }),
   );
   scope.get<Named & { Querystring: PageQuery }>(`${one}/items`, (request, reply) =>
-    serve(request, reply, async ({ store, tenant, limits }) => {
+    serve(request, reply, async ({ store, tenant, read }) => {
       const { id } = request.params;
-      const found = await store.conversations.items(tenant, id, limits);
+      const found = await read((limits) => store.conversations.items(tenant, id, limits));
       if (found === undefined) return { error: conversationNotFound(id) };
       const page = pageOf(found.items, request.query);
       return "error" in page ? page : { body: page };
@@ -69,9 +69,9 @@ export function conversationRoutes(scope: FastifyInstance, prefix: string, serve
     }),
   );
   scope.get<Named>(`${one}/items/:item`, (request, reply) =>
-    serve(request, reply, async ({ store, tenant, limits }) => {
+    serve(request, reply, async ({ store, tenant, read }) => {
       const { id, item } = request.params;
-      const found = await store.conversations.items(tenant, id, limits);
+      const found = await read((limits) => store.conversations.items(tenant, id, limits));
       const wanted = found?.items.find((each) => each.id === item);
       if (found === undefined) return { error: conversationNotFound(id) };
       if (wanted === undefined) return { error: itemNotThere(item) };

@@ -55,10 +55,11 @@ export function responseRoutes(scope: FastifyInstance, prefix: string, serve: Se
 }
 
 /** All that the model got: also the items of the responses before, as far as they are still kept. */
-async function inputOf({ store, tenant, limits }: Reader, id: string) {
+async function inputOf({ store, tenant, read }: Reader, id: string) {
   const found = await store.get(tenant, id);
   if (found === undefined) return undefined;
   const { previous, input } = found;
-  const before = previous === undefined ? undefined : await store.chain(tenant, previous, limits);
+  const before =
+    previous === undefined ? undefined : await read((limits) => store.chain(tenant, previous, limits));
   return [...(before?.items ?? []), ...input];
 }

@@ -2,10 +2,9 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type ClientError, sendError } from "../errors/client-error.js";
 import type { Generation } from "../generations/generation.js";
-import { bytesHeldBy, OverBudget } from "../memory-budget.js";
-import { OVERLOADED } from "../overload.js";
-import type { ReadLimits, StateStore } from "../state/store.js";
+import type { ReadItems, ReadLimits, StateStore } from "../state/store.js";
 import { storeError } from "../stateful/errors.js";
+import { readHeld } from "../stateful/held-reading.js";
 import { MOST_ITEMS } from "../stateful/history.js";
 import { tenantOf } from "../stateful/tenant.js";
 
@@ -13,7 +12,8 @@ import { tenantOf } from "../stateful/tenant.js";
 export interface Reader {
   store: StateStore;
   tenant: string;
-  limits: ReadLimits;
+  /** Reads a list of items whose size nobody knows before. */
+  read: (items: (limits: ReadLimits) => Promise<ReadItems | undefined>) => Promise<ReadItems | undefined>;
 }
 
 type Result = { body: object } | { error: ClientError };
@@ -30,15 +30,11 @@ export function serveState(generationOf: (request: FastifyRequest) => Generation
     const { config, state: store } = generationOf(request);
     const tenant = tenantOf(request.headers, config.state.tenantHeader);
     const limits = { items: MOST_ITEMS, bytes: config.maxBodyBytes };
-    const result = await work({ store, tenant, limits }).catch((error) => ({ error: storeError(error) }));
+    if (request.holding === null) throw new Error("a request holds nothing of the memory budget");
+    const holding = request.holding.part();
+    const reader: Reader = { store, tenant, read: (items) => readHeld(holding, limits, items) };
+    const result = await work(reader).catch((error) => ({ error: storeError(error) }));
     if ("error" in result) return sendError(request, reply, result.error);
-    const text = JSON.stringify(result.body);
-    try {
-      request.holding?.grow(bytesHeldBy(text.length, 0));
-    } catch (error) {
-      if (error instanceof OverBudget) return sendError(request, reply, OVERLOADED);
-      throw error;
-    }
-    return reply.type("application/json").send(text);
+    return reply.type("application/json").send(JSON.stringify(result.body));
   };
 }

@@ -41,6 +41,11 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     sessions: sessionsOf(config),
     state: stateOf(config),
     storingModels: storingModelsOf(config),
+    contextWindows: Object.fromEntries(
+      config.targets.flatMap(({ name, contextWindow }) =>
+        contextWindow === undefined ? [] : [[name, contextWindow]],
+      ),
+    ),
     metricsSources: config.metricsSources,
     prices: pricesOf(config),
     limitHeaders: [...new Set(config.rateLimits.flatMap(({ selector }) => selector?.header ?? []))],

@@ -234,6 +234,8 @@ export const schema = object(
     state,
     /** Names of models whose providers keep state themselves, and what all names of such models begin with. */
     storingModels: names,
+    /** Of models by their names, in tokens, as far as the file has them. */
+    contextWindows: table(count),
     metricsSources,
     /** Headers whose values select rate limits; lower case. */
     limitHeaders: names,

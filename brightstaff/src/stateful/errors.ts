@@ -1,6 +1,8 @@
 // Errors of requests that need state, as the Responses API has them.
 // https://platform.openai.com/docs/api-reference/responses
 import type { ClientError } from "../errors/client-error.js";
+import { OverBudget } from "../memory-budget.js";
+import { OVERLOADED } from "../overload.js";
 import { EntryTooLarge, StoreFull, StoreUnavailable } from "../state/store.js";
 
 export function previousNotFound(id: string): ClientError {
@@ -42,8 +44,9 @@ export function invalid(param: string, expected: string): ClientError {
   };
 }
 
-/** Of the store; anything else is thrown again. */
+/** Of the store, or of the memory budget; anything else is thrown again. */
 export function storeError(error: unknown): ClientError {
+  if (error instanceof OverBudget) return OVERLOADED;
   if (error instanceof StoreUnavailable) {
     return {
       status: 503,

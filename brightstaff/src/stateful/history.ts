@@ -1,7 +1,9 @@
 // The items before a request's own: of the responses that it continues, or of its conversation.
 import type { ClientError } from "../errors/client-error.js";
+import type { Holding } from "../memory-budget.js";
 import type { Item, ReadItems, ReadLimits, StateStore } from "../state/store.js";
 import { conversationNotFound, itemNotFound, previousNotFound, TOO_LONG } from "./errors.js";
+import { readHeld } from "./held-reading.js";
 import { isReference } from "./items.js";
 import type { StateRequest } from "./state-request.js";
 
@@ -10,19 +12,27 @@ export const MOST_ITEMS = 10_000;
 
 type Items = { items: Item[] } | { error: ClientError };
 
-/** Rejects with an error of the store. */
+interface Reading {
+  store: StateStore;
+  tenant: string;
+  limits: ReadLimits;
+  /** Holds what is read. */
+  holding: Holding;
+}
+
+/** Rejects with an error of the store, or `OverBudget`. */
 export async function historyOf(
-  store: StateStore,
-  tenant: string,
   { previous, conversation, truncates }: StateRequest,
-  limits: ReadLimits,
+  { store, tenant, limits, holding }: Reading,
 ): Promise<Items> {
   if (conversation !== undefined) {
-    const read = await store.conversations.items(tenant, conversation, limits);
+    const read = await readHeld(holding, limits, (most) =>
+      store.conversations.items(tenant, conversation, most),
+    );
     return within(read, truncates, conversationNotFound(conversation));
   }
   if (previous === undefined) return { items: [] };
-  const read = await store.chain(tenant, previous, limits);
+  const read = await readHeld(holding, limits, (most) => store.chain(tenant, previous, most));
   return within(read, truncates, previousNotFound(previous));
 }
 

@@ -258,6 +258,15 @@ describe("a conversation that is too long", () => {
   });
 });
 
+test("a conversation beyond the model's context window loses its beginning where the client says so", async () => {
+  const { ask, asked } = asking(answering, { roomFor: () => 300 });
+  const { id } = await bodyOf(await ask({ input: "x".repeat(200) }));
+  const next = await bodyOf(await ask({ input: "two", previous_response_id: id }));
+  expect(asked[1]?.body.input).toHaveLength(3);
+  await ask({ input: "three", previous_response_id: next.id, truncation: "auto" });
+  expect(asked[2]?.body.input).toEqual([ANSWER, { type: "message", role: "user", content: "three" }]);
+});
+
 test("requests of other APIs, and those whose provider keeps state, pass untouched", async () => {
   const { ask, asked } = asking(answering, { isKeptByProvider: ({ model }) => model === "kept" });
   const body = { model: "kept", input: "hi", previous_response_id: "resp_of_theirs" };

@@ -17,6 +17,7 @@ import { itemsOfInput, replayedItems } from "./items.js";
 import { needsState, readStateRequest, type StateRequest } from "./state-request.js";
 import { keepStream } from "./stream.js";
 import { tenantOf } from "./tenant.js";
+import { latestItems } from "./truncation.js";
 import { Turn } from "./turn.js";
 
 const REASONING = "reasoning.encrypted_content";
@@ -29,6 +30,8 @@ export interface StatefulDependencies {
   maxBodyBytes: number;
   /** The provider keeps the state of such a request. */
   isKeptByProvider: (body: JsonObject) => boolean;
+  /** The room of the models' context windows for it, in bytes; undefined if that is unknown. */
+  roomFor: (body: JsonObject) => number | undefined;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -47,15 +50,16 @@ async function answerStateful(
   answer: Chat["answer"],
   request: ClientRequest,
   asked: StateRequest,
-  { store, tenantHeader, maxBodyBytes, now }: StatefulDependencies,
+  { store, tenantHeader, maxBodyBytes, roomFor, now }: StatefulDependencies,
 ): Promise<Outcome> {
   const input = itemsOfInput(request.body.input);
   if (input === undefined) return { error: invalid("input", "a text or a list of items") };
   const tenant = tenantOf(request.headers, tenantHeader);
   const limits = { items: MOST_ITEMS, bytes: Math.max(0, maxBodyBytes - request.raw.length) };
+  const reading = request.holding.part();
   let history: Awaited<ReturnType<typeof historyOf>>;
   try {
-    history = await historyOf(store, tenant, asked, limits);
+    history = await historyOf(asked, { store, tenant, limits, holding: reading });
   } catch (error) {
     return { error: storeError(error) };
   }
@@ -63,10 +67,13 @@ async function answerStateful(
   const own = ownItems(input, history.items);
   if ("error" in own) return own;
   const turn = new Turn({ ...{ store, tenant, asked }, input: own.items, now: now() });
-  const body = statelessBody(request.body, [...history.items, ...own.items]);
+  const room = asked.truncates ? roomFor(request.body) : undefined;
+  const before = room === undefined ? history.items : latestItems(history.items, room - request.raw.length);
+  const body = statelessBody(request.body, [...before, ...own.items]);
   let raw: Buffer;
   try {
     raw = Buffer.from(JSON.stringify(body));
+    reading.release();
     request.holding.grow(bytesHeldBy(raw.length, countValues(raw)));
   } catch (error) {
     return { error: upstreamError(error, "model", "The model") };

@@ -1,0 +1,92 @@
+// What state adds to a turn of a conversation: its latency by each store, beside that of the same request without state.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startPlano } from "@plano/cli";
+import { MODEL } from "../canned/formats.js";
+import { connect } from "./load.js";
+
+export interface StatefulCost {
+  store: string;
+  /** Milliseconds, p50: in the fast lane, of a first turn, and of one that continues ten others. */
+  stateless: number;
+  first: number;
+  continued: number;
+}
+
+/** Where PostgreSQL is; without it, that store is not measured. */
+const DATABASE = "PLANO_BENCH_DATABASE";
+const EARLIER_TURNS = 10;
+const TURNS = 500;
+
+export async function measureStateful(port: number, scale: number): Promise<StatefulCost[]> {
+  const url = process.env[DATABASE];
+  const stores = [
+    "type: memory",
+    "type: embedded",
+    ...(url === undefined ? [] : [`type: postgres, connection_string: $${DATABASE}`]),
+  ];
+  const costs: StatefulCost[] = [];
+  for (const store of stores) costs.push(await measureStore(port, store, Math.round(TURNS * scale)));
+  return costs;
+}
+
+async function measureStore(port: number, store: string, turns: number): Promise<StatefulCost> {
+  const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
+  const plano = await startPlano({
+    text: `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+model_providers: [{ model: canned/${MODEL}, provider_interface: openai, base_url: "http://127.0.0.1:${port}/v1" }]
+state_storage: { ${store} }
+`,
+    env: process.env,
+    stateDirectory: directory,
+    freePorts: true,
+    concurrency: 1,
+  });
+  try {
+    const ask = asking(plano.url);
+    let previous = "";
+    for (let turn = 0; turn < EARLIER_TURNS; turn++) {
+      ({ id: previous } = await ask(previous === "" ? {} : { previous_response_id: previous }));
+    }
+    const kinds = [{ store: false }, {}, { previous_response_id: previous }];
+    const times = kinds.map((): number[] => []);
+    // In turn, so that a slow moment of the machine meets all kinds.
+    for (let turn = 0; turn < turns; turn++) {
+      for (const [index, kind] of kinds.entries()) times[index]?.push((await ask(kind)).milliseconds);
+    }
+    const [stateless = 0, first = 0, continued = 0] = times.map(median);
+    return { store: store.split(",")[0] ?? store, stateless, first, continued };
+  } finally {
+    await plano.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function asking(url: string) {
+  const pool = connect(url, 1);
+  const headers = { "content-type": "application/json" };
+  return async (more: object): Promise<{ id: string; milliseconds: number }> => {
+    const body = JSON.stringify({ model: `canned/${MODEL}`, input: "How are you?", ...more });
+    const began = performance.now();
+    const answer = await pool.request({ method: "POST", path: "/v1/responses", headers, body });
+    const text = await answer.body.text();
+    const milliseconds = performance.now() - began;
+    if (answer.statusCode !== 200) throw new Error(`a turn was answered ${answer.statusCode}: ${text}`);
+    return { id: (JSON.parse(text) as { id: string }).id, milliseconds };
+  };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Human-readable lines. */
+export function describeStateful(costs: readonly StatefulCost[]): string[] {
+  return costs.map(
+    ({ store, stateless, first, continued }) =>
+      `a stateful turn, ${store}   p50 ${first.toFixed(2)} ms, after ${EARLIER_TURNS} others ${continued.toFixed(2)} ms; without state ${stateless.toFixed(2)} ms`,
+  );
+}
