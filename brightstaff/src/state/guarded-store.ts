@@ -28,7 +28,7 @@ const DEADLINE = 10_000;
 /** Milliseconds after a failure in which nothing is tried. */
 const PAUSE = 1_000;
 /** Calls in progress. */
-const MOST_CALLS = 1_000;
+const MOST_CALLS = 2_000;
 /** Operations that need room. */
 const WRITES = new Set(["put", "create", "append"]);
 

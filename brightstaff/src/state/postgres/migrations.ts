@@ -3,9 +3,7 @@
 // not wait for each other.
 import type { PoolClient } from "pg";
 import { StoreUnavailable } from "../store.js";
-
-/** Any number that no other application locks: "plano". */
-const LOCK = 0x70_6c_61_6e_6f;
+import { MIGRATION_LOCK } from "./locks.js";
 
 const FIRST = `
 CREATE TABLE plano_responses (
@@ -90,7 +88,7 @@ export async function migrate(client: PoolClient): Promise<void> {
   if ((await versionOf(client)) === MIGRATIONS.length) return;
   await client.query("BEGIN");
   try {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCK]);
+    await client.query("SELECT pg_advisory_xact_lock($1)", [MIGRATION_LOCK]);
     await client.query(
       "CREATE TABLE IF NOT EXISTS plano_state_migrations (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
     );

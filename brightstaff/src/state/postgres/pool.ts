@@ -8,7 +8,7 @@ import { migrate } from "./migrations.js";
 
 const CONNECTIONS = 10;
 /** Queries that wait for a connection. */
-const MOST_WAITING = 200;
+const MOST_WAITING = 1_000;
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 3_000;
 const STATEMENT_TIMEOUT = 5_000;

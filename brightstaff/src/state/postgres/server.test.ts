@@ -121,7 +121,7 @@ describe.skipIf(POSTGRES === undefined)("with PostgreSQL", () => {
       // Its processes for connections that are open would go on.
       await server.ask(url, END_CONNECTIONS);
       server.pause();
-      const calls = await Promise.allSettled(Array.from({ length: 300 }, () => store.get("a", "resp_1")));
+      const calls = await Promise.allSettled(Array.from({ length: 1_300 }, () => store.get("a", "resp_1")));
       server.resume();
       expect(calls.every(({ status }) => status === "rejected")).toBe(true);
       const reasons = new Set(calls.map((each) => (each.status === "rejected" ? each.reason.message : "")));

@@ -1,5 +1,6 @@
 // What is asked of PostgreSQL. `$1` is the tenant, `$2` an id, `$3` the time at or before which entries have expired, where there
 // are such.
+import { EVICTION_LOCK } from "./locks.js";
 import type { Statement } from "./pool.js";
 
 /** Adds items, the array `$N`, to the conversation that `grown` has updated. */
@@ -166,7 +167,7 @@ DELETE FROM plano_${table} WHERE (tenant, id) IN (
 export const EVICT: Statement = {
   name: "plano_evict",
   text: `
-WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(482399610735) AS is_ours),
+WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${EVICTION_LOCK}) AS is_ours),
 excess AS (
   SELECT sum(entries) - $1 AS entries, sum(bytes) - $2 AS bytes FROM plano_state_totals, turn WHERE is_ours
 ), oldest AS (

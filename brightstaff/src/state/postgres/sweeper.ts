@@ -10,6 +10,12 @@ const INTERVAL = 60_000;
 
 const EXPIRE = [expire("responses"), expire("conversations")];
 
+interface EvictRow {
+  dropped: string;
+  /** Entries, else bytes. */
+  had_too_many: boolean;
+}
+
 export class Sweeper {
   bounds: StoreBounds;
   size: StoreSize = { entries: 0, bytes: 0 };
@@ -68,18 +74,21 @@ export class Sweeper {
       };
       await this.#repeat(expired, () => "expired");
     }
+    await this.#measure();
+    if (!this.#isOver()) return;
     let reason: Dropped = "bytes";
     const evicted = async (): Promise<number> => {
       const { maxEntries, maxBytes } = this.bounds;
-      const { rows } = await this.#pool.query<{ dropped: string; had_too_many: boolean }>(EVICT, [
-        maxEntries,
-        maxBytes,
-      ]);
+      const { rows } = await this.#pool.query<EvictRow>(EVICT, [maxEntries, maxBytes]);
       reason = rows[0]?.had_too_many ? "entries" : "bytes";
       return Number(rows[0]?.dropped ?? 0);
     };
     await this.#repeat(evicted, () => reason);
     await this.#measure();
+  }
+
+  #isOver(): boolean {
+    return this.size.entries > this.bounds.maxEntries || this.size.bytes > this.bounds.maxBytes;
   }
 
   /** While it drops as many as it may. */
