@@ -129,15 +129,15 @@ export class PostgresStore implements StateStore {
 
   async list({ kind, tenant, id }: EntryFilter, { limit, after }: Page): Promise<ListedEntries> {
     const [changedAt, ...place] = after === undefined ? [] : (JSON.parse(after) as [number, ...string[]]);
-    const [lastKind, lastId, lastTenant] = place;
+    const [lastId, lastTenant, lastKind] = place;
     const { rows } = await this.#pool.query<EntryRow>(statements.LIST, [
       ...[this.#expired(), kind, tenant, id],
-      ...[changedAt, lastKind, lastId, lastTenant],
+      ...[changedAt, lastId, lastTenant, lastKind],
       limit + 1,
     ]);
     const page = rows.slice(0, limit);
     const last = page.at(-1);
-    const next = last && JSON.stringify([Number(last.changed_at), last.kind, last.id, last.tenant]);
+    const next = last && JSON.stringify([Number(last.changed_at), last.id, last.tenant, last.kind]);
     return {
       entries: page.map(({ kind, tenant, id, created_at, changed_at, bytes }) => ({
         ...{ kind, tenant, id, createdAt: Number(created_at), bytes: Number(bytes) },

@@ -6,6 +6,7 @@ import { StoreUnavailable } from "../store.js";
 import { putUntil } from "../testing/putter.js";
 import { ALL, response, said, turns } from "../testing/samples.js";
 import { PostgresStore } from "./postgres-store.js";
+import { CHAIN } from "./statements.js";
 
 const OPTIONS: StoreOptions = {
   bounds: { ttlMilliseconds: 3_600_000, maxEntries: 1_000_000, maxBytes: 1 << 30 },
@@ -171,6 +172,27 @@ describe.skipIf(POSTGRES === undefined)("with PostgreSQL", () => {
       "PostgreSQL does not allow the user what Plano needs",
     );
   });
+
+  test("PostgreSQL reads as much as a chain has turns, whatever else its tenant has", async () => {
+    const url = await server.database();
+    const read = async (turns: number): Promise<number> => {
+      const values = ["", "'a'", `'resp_${turns - 1}'`, "0", "1000000", "1000000000"];
+      const text = CHAIN.text.replace(/\$(\d)/g, (_parameter, index) => values[Number(index)] ?? "");
+      const [row = {}] = await server.ask(url, `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`);
+      const [{ Plan: plan }] = row["QUERY PLAN"] as [{ Plan: Record<string, number> }];
+      expect(plan["Actual Rows"]).toBe(turns);
+      return plan["Shared Hit Blocks"] ?? 0;
+    };
+    await during(url, async (store) => {
+      for (let turn = 0; turn < 800; turn += 1)
+        await store.put(response(`resp_${turn}`, turn === 0 ? {} : { previous: `resp_${turn - 1}` }));
+    });
+    const [few, many] = [await read(200), await read(800)];
+    expect(few).toBeGreaterThan(200);
+    expect(many / few).toBeLessThan(5);
+    // Some pages of an index and of the table for each turn.
+    expect(many / 800).toBeLessThan(20);
+  }, 30_000);
 
   test("tables of a later version are refused", async () => {
     const url = await server.database();

@@ -1,5 +1,6 @@
 // What is asked of PostgreSQL. `$1` is the tenant, `$2` an id, `$3` the time at or before which entries have expired, where there
 // are such.
+import type { EntryKind } from "../store.js";
 import { EVICTION_LOCK } from "./locks.js";
 import type { Statement } from "./pool.js";
 
@@ -31,7 +32,7 @@ WITH conversation AS (
   UPDATE plano_conversations c
   SET items = c.items + cardinality($13::text[]), bytes = c.bytes + $14, changed_at = $5
   FROM conversation, put
-  WHERE c.tenant = conversation.tenant AND c.id = conversation.id
+  WHERE c.tenant = $1 AND c.id = $12
   RETURNING c.tenant, c.id, c.items - cardinality($13::text[]) AS start
 ), added AS (${ADD_ITEMS("$13")})
 SELECT coalesce((SELECT is_full FROM conversation), false) AS is_full,
@@ -44,7 +45,10 @@ export const GET: Statement = {
   text: "SELECT head, turn, changed_at FROM plano_responses WHERE tenant = $1 AND id = $2 AND changed_at > $3",
 };
 
-/** The latest turn first; one that is beyond the limits, `$4` items and `$5` bytes, has no text. */
+/**
+ * The latest turn first; one that is beyond the limits, `$4` items and `$5` bytes, has no text. Each is looked up by itself: a join
+ * would read all that the tenant has.
+ */
 export const CHAIN: Statement = {
   name: "plano_chain",
   repeatable: true,
@@ -54,14 +58,17 @@ WITH RECURSIVE chain AS (
   FROM plano_responses WHERE tenant = $1 AND id = $2 AND changed_at > $3
   UNION ALL
   SELECT before.id, before.previous, chain.items + before.items, chain.bytes + before.turn_bytes, depth + 1
-  FROM chain JOIN plano_responses before
-    ON before.tenant = $1 AND before.id = chain.previous AND before.changed_at > $3
+  FROM chain CROSS JOIN LATERAL (
+    SELECT id, previous, items, turn_bytes FROM plano_responses
+    WHERE tenant = $1 AND id = chain.previous AND changed_at > $3 LIMIT 1
+  ) before
   WHERE chain.items <= $4 AND chain.bytes <= $5
 )
-SELECT chain.previous,
-  CASE WHEN chain.items <= $4 AND chain.bytes <= $5 THEN response.turn END AS turn
-FROM chain JOIN plano_responses response ON response.tenant = $1 AND response.id = chain.id
-ORDER BY depth`,
+SELECT previous,
+  CASE WHEN items <= $4 AND bytes <= $5 THEN (
+    SELECT turn FROM plano_responses response WHERE response.tenant = $1 AND response.id = chain.id
+  ) END AS turn
+FROM chain ORDER BY depth`,
 };
 
 export const DELETE_RESPONSE: Statement = {
@@ -128,20 +135,23 @@ export const DELETE_CONVERSATION: Statement = {
   text: "DELETE FROM plano_conversations WHERE tenant = $1 AND id = $2 AND changed_at > $3",
 };
 
+/** Of the one kind of entries: as many as are asked for, from the last of the page before on. */
+const LATEST = (kind: EntryKind, table: string): string => `
+  (SELECT '${kind}' AS kind, tenant, id, created_at, changed_at, bytes FROM ${table}
+  WHERE changed_at > $1 AND changed_at <= coalesce($5, 9223372036854775807)
+    AND ($2::text IS NULL OR '${kind}' = $2) AND ($3::text IS NULL OR tenant = $3) AND ($4::text IS NULL OR id = $4)
+    AND ($5::bigint IS NULL OR (changed_at, id, tenant, '${kind}'::text) < ($5, $6::text, $7::text, $8::text))
+  ORDER BY changed_at DESC, id DESC, tenant DESC LIMIT $9)`;
+
 /** `$1` expired; `$2` kind, `$3` tenant, `$4` id, where not null; `$5` to `$8` the last of the page before; `$9` the most. */
 export const LIST: Statement = {
   name: "plano_list",
   repeatable: true,
   text: `
-SELECT kind, tenant, id, created_at, changed_at, bytes FROM (
-  SELECT 'response' AS kind, tenant, id, created_at, changed_at, bytes FROM plano_responses
-  UNION ALL
-  SELECT 'conversation', tenant, id, created_at, changed_at, bytes FROM plano_conversations
-) entry
-WHERE changed_at > $1 AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR tenant = $3)
-  AND ($4::text IS NULL OR id = $4)
-  AND ($5::bigint IS NULL OR (changed_at, kind, id, tenant) < ($5, $6::text, $7::text, $8::text))
-ORDER BY changed_at DESC, kind DESC, id DESC, tenant DESC LIMIT $9`,
+${LATEST("response", "plano_responses")}
+UNION ALL
+${LATEST("conversation", "plano_conversations")}
+ORDER BY changed_at DESC, id DESC, tenant DESC, kind DESC LIMIT $9`,
 };
 
 export const SIZE: Statement = {
