@@ -26,6 +26,16 @@ export const constants: readonly Constant[] = [
     doc: "Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not.",
   },
   {
+    constant: "KEPT_RESPONSE_PREFIX",
+    value: "resp_plano",
+    doc: "Ids of responses that Plano keeps begin so: requests that continue them need Plano, whatever their model.",
+  },
+  {
+    constant: "KEPT_CONVERSATION_PREFIX",
+    value: "conv_plano",
+    doc: "The same for conversations.",
+  },
+  {
     constant: "AGENTS_ROUTE",
     value: "agents",
     doc: "Envoy's route of an agent listener's requests.",

@@ -27,7 +27,7 @@ listeners:
 agents: [{ id: helper, url: "${sandbox.url}" }]
 model_providers:
   - { model: sandbox/* }
-  - { model: azure/native, base_url: "${sandbox.url}", access_key: any }
+  - { model: azure/native, base_url: "${sandbox.url}/v1/responses", access_key: any }
 ${entries.join("\n")}
 ratelimits:
   - { model: sandbox/*, selector: { key: x-team, value: limits }, limit: { requests: 2, unit: hour } }
@@ -195,6 +195,15 @@ test("a provider that keeps state itself gets the request as it is", async () =>
   const body = { model: "azure/native", input: "hi", previous_response_id: "resp_of_azure", store: true };
   await failureOf(ask(body, false));
   expect(JSON.parse(lastRequest())).toMatchObject({ ...body, model: "native" });
+});
+
+test("a conversation that Plano keeps goes on at a provider that keeps state itself", async () => {
+  const first = await ask({ model: "sandbox/m", input: "I am Zed" }, false);
+  const next = { model: "azure/native", input: "who?", previous_response_id: first.id };
+  const second = await ask(next, true);
+  expect(JSON.parse(lastRequest())).toMatchObject({ model: "native", store: false });
+  expect(lastRequest()).toContain("I am Zed");
+  expect(await alice.responses.retrieve(second.id)).toMatchObject({ previous_response_id: first.id });
 });
 
 test("a request is limited once, and observed once", async () => {

@@ -47,6 +47,11 @@ describe("goes to brightstaff", () => {
     ["one for the background", `{${MODEL},"store":false,"background":true}`],
     ["one without a model", '{"input":"hi"}'],
     [
+      "one that continues what Plano keeps, whatever its model",
+      '{"model":"smart-llm","previous_response_id":"resp_plano1"}',
+    ],
+    ["one of a conversation that Plano keeps", '{"model":"smart-llm","conversation":{"id":"conv_plano1"}}'],
+    [
       "one whose names are spelt with escapes",
       `{${MODEL},"store":false,"previous_response_\\u0069d":"resp_1"}`,
     ],
@@ -71,7 +76,7 @@ describe("stays in the fast lane", () => {
     ],
     [
       "one for a provider that keeps state itself",
-      '{"model":"smart-llm","input":"hi","store":true}',
+      '{"model":"smart-llm","input":"hi","store":true,"previous_response_id":"resp_1","conversation":"conv_1"}',
       responses,
     ],
     [

@@ -5,7 +5,7 @@ import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { Item, NewConversation } from "../state/store.js";
 import { conversationNotFound, invalid } from "../stateful/errors.js";
-import { itemsOfInput, keptItem, newId } from "../stateful/items.js";
+import { itemsOfInput, keptItem, newConversationId } from "../stateful/items.js";
 import { listOf, type PageQuery, pageOf } from "../stateful/pages.js";
 import { readObject } from "./body.js";
 import type { Serve } from "./state-reader.js";
@@ -28,7 +28,7 @@ export function conversationRoutes(scope: FastifyInstance, prefix: string, serve
       const added = addedItems(read.body.items ?? []);
       if ("error" in added) return added;
       if (!isObject(metadata)) return { error: invalid("metadata", "an object") };
-      const conversation = { tenant, id: newId("conv"), createdAt: Date.now(), metadata };
+      const conversation = { tenant, id: newConversationId(), createdAt: Date.now(), metadata };
       await store.conversations.create(conversation, added.items);
       return { body: shown(conversation) };
     }),

@@ -11,6 +11,8 @@ import type { StateRequest } from "./state-request.js";
 export const MOST_ITEMS = 10_000;
 
 type Items = { items: Item[] } | { error: ClientError };
+/** `isCut`: there are more before them. */
+type History = { items: Item[]; isCut: boolean } | { error: ClientError };
 
 interface Reading {
   store: StateStore;
@@ -24,21 +26,22 @@ interface Reading {
 export async function historyOf(
   { previous, conversation, truncates }: StateRequest,
   { store, tenant, limits, holding }: Reading,
-): Promise<Items> {
+): Promise<History> {
   if (conversation !== undefined) {
     const read = await readHeld(holding, limits, (most) =>
       store.conversations.items(tenant, conversation, most),
     );
     return within(read, truncates, conversationNotFound(conversation));
   }
-  if (previous === undefined) return { items: [] };
+  if (previous === undefined) return { items: [], isCut: false };
   const read = await readHeld(holding, limits, (most) => store.chain(tenant, previous, most));
   return within(read, truncates, previousNotFound(previous));
 }
 
-function within(read: ReadItems | undefined, truncates: boolean, notFound: ClientError): Items {
+function within(read: ReadItems | undefined, truncates: boolean, notFound: ClientError): History {
   if (read === undefined || read.end === "missing") return { error: notFound };
-  return read.end === "start" || truncates ? { items: read.items } : { error: TOO_LONG };
+  const isCut = read.end === "limit";
+  return isCut && !truncates ? { error: TOO_LONG } : { items: read.items, isCut };
 }
 
 /** The request's own items without references to items that come before them anyway. */

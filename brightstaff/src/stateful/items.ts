@@ -1,6 +1,7 @@
 // Items of the Responses API: as clients send them, as they are kept, and as a model gets them again.
 import { randomBytes } from "node:crypto";
-import { isObject, objectsOf } from "../json.js";
+import { KEPT_CONVERSATION_PREFIX, KEPT_RESPONSE_PREFIX } from "@plano/config/contract";
+import { isObject } from "../json.js";
 import type { Item } from "../state/store.js";
 
 const PREFIXES: Readonly<Record<string, string>> = {
@@ -12,9 +13,12 @@ const PREFIXES: Readonly<Record<string, string>> = {
   custom_tool_call_output: "ctco",
 };
 
+export const newResponseId = (): string => newId(KEPT_RESPONSE_PREFIX);
+export const newConversationId = (): string => newId(KEPT_CONVERSATION_PREFIX);
+
 /** Hard to guess: who knows an id may still belong to another tenant, and then gets nothing. */
-export function newId(prefix: string): string {
-  return `${prefix}_${randomBytes(24).toString("hex")}`;
+function newId(prefix: string): string {
+  return prefix + randomBytes(24).toString("hex");
 }
 
 /** Undefined when it is no list of objects, nor text. */
@@ -27,7 +31,7 @@ export function itemsOfInput(input: unknown): Item[] | undefined {
 /** With an id, and a message's text as a list of parts. */
 export function keptItem(item: Item): Item {
   const { id, type = "message", ...others } = item;
-  const named = typeof id === "string" && id !== "" ? id : newId(PREFIXES[String(type)] ?? "item");
+  const named = typeof id === "string" && id !== "" ? id : newId(`${PREFIXES[String(type)] ?? "item"}_`);
   if (type !== "message" || typeof others.content !== "string") return { id: named, type, ...others };
   const { content: text } = others;
   const part =
@@ -48,14 +52,18 @@ const NAMELESS = new Set([
 
 /** For a model that has not kept them. A provider cannot read reasoning that comes without its content. */
 export function replayedItems(items: readonly Item[]): Item[] {
-  const calls = new Set(objectsOf(items).flatMap(({ type, call_id: id }) => (isOutput(type) ? [] : [id])));
   return items.flatMap((item) => {
-    if (isOutput(item.type) && !calls.has(item.call_id)) return [];
     if (item.type === "reasoning") return hasContent(item) ? [item] : [];
     if (!NAMELESS.has(String(item.type))) return [item];
     const { id: _id, status: _status, ...others } = item;
     return [others];
   });
+}
+
+/** Of a conversation that lost its beginning: without the outputs whose calls went with it. */
+export function withCalls(items: readonly Item[]): Item[] {
+  const calls = new Set(items.flatMap(({ type, call_id: id }) => (isOutput(type) ? [] : [id])));
+  return items.filter(({ type, call_id: id }) => !isOutput(type) || calls.has(id));
 }
 
 /** A turn that broke off may end with reasoning for an item that never came. */

@@ -13,7 +13,7 @@ import { readJson } from "../upstream/read-json.js";
 import { upstreamError } from "../upstream/upstream-error.js";
 import { invalid, storeError, TOO_LONG } from "./errors.js";
 import { historyOf, MOST_ITEMS, ownItems } from "./history.js";
-import { itemsOfInput, replayedItems } from "./items.js";
+import { itemsOfInput, replayedItems, withCalls } from "./items.js";
 import { needsState, readStateRequest, type StateRequest } from "./state-request.js";
 import { keepStream } from "./stream.js";
 import { tenantOf } from "./tenant.js";
@@ -69,7 +69,9 @@ async function answerStateful(
   const turn = new Turn({ ...{ store, tenant, asked }, input: own.items, now: now() });
   const room = asked.truncates ? roomFor(request.body) : undefined;
   const before = room === undefined ? history.items : latestItems(history.items, room - request.raw.length);
-  const body = statelessBody(request.body, [...before, ...own.items]);
+  const all = [...before, ...own.items];
+  const isCut = history.isCut || before.length < history.items.length;
+  const body = statelessBody(request.body, isCut ? withCalls(all) : all);
   let raw: Buffer;
   try {
     raw = Buffer.from(JSON.stringify(body));

@@ -46,9 +46,9 @@ describe("a stream", () => {
   test.each([1, 2, 3, 7, 64, 100_000])("is kept and passed on alike in pieces of %d bytes", async (size) => {
     const store = memoryStore();
     const got = await streamed(cut(Buffer.from(WHOLE.join("")), size), store);
-    const id = /resp_[0-9a-f]+/.exec(got)?.[0] ?? "";
+    const id = /resp_plano[0-9a-f]+/.exec(got)?.[0] ?? "";
     const whole = await streamed([Buffer.from(WHOLE.join(""))]);
-    expect(got.replaceAll(id, "")).toBe(whole.replace(/resp_[0-9a-f]+/g, ""));
+    expect(got.replaceAll(id, "")).toBe(whole.replace(/resp_plano[0-9a-f]+/g, ""));
     expect(await store.get("all", id)).toMatchObject({ status: "completed", output: [MESSAGE] });
   });
 
@@ -56,7 +56,7 @@ describe("a stream", () => {
     const bytes = Buffer.from(WHOLE.join("").replaceAll("\n", end));
     const one = await streamed(cut(bytes, 5));
     const other = await streamed([Buffer.from(WHOLE.join(""))]);
-    expect(one.replace(/resp_[0-9a-f]+/g, "")).toBe(other.replace(/resp_[0-9a-f]+/g, ""));
+    expect(one.replace(/resp_plano[0-9a-f]+/g, "")).toBe(other.replace(/resp_plano[0-9a-f]+/g, ""));
   });
 
   test("passes events about parts of items as bytes", async () => {
@@ -99,7 +99,7 @@ describe("a stream", () => {
     const body = bodyOf(await ask(ASKED));
     body.on("data", (chunk) => seen.push(String(chunk)));
     await new Promise((resolve) => body.once("error", resolve));
-    const id = /resp_[0-9a-f]+/.exec(seen.join(""))?.[0] ?? "";
+    const id = /resp_plano[0-9a-f]+/.exec(seen.join(""))?.[0] ?? "";
     expect(await store.get("all", id)).toMatchObject({
       status: "failed",
       response: { status: "failed", error: { code: "server_error" } },
@@ -116,7 +116,7 @@ describe("a stream", () => {
     });
     let id = "";
     for await (const chunk of bodyOf(await ask(ASKED))) {
-      id ||= /resp_[0-9a-f]+/.exec(String(chunk))?.[0] ?? "";
+      id ||= /resp_plano[0-9a-f]+/.exec(String(chunk))?.[0] ?? "";
       if (String(chunk).includes("event: error")) {
         expect(await store.get("all", id)).toMatchObject({ status: "failed" });
       }
@@ -137,7 +137,7 @@ describe("a stream", () => {
     const body = bodyOf(await ask(ASKED, {}, { signal: gone.signal }));
     let id = "";
     body.on("data", (chunk) => {
-      id ||= /resp_[0-9a-f]+/.exec(String(chunk))?.[0] ?? "";
+      id ||= /resp_plano[0-9a-f]+/.exec(String(chunk))?.[0] ?? "";
       if (String(chunk).includes("output_item.done")) gone.abort();
     });
     await new Promise((resolve) => body.once("error", resolve));

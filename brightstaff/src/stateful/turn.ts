@@ -1,7 +1,7 @@
 // One response on its way to the client: how the client sees it, and how it is kept.
 import { type JsonObject, objectsOf } from "../json.js";
 import type { Item, NewResponse, StateStore } from "../state/store.js";
-import { keptItem, newId, wholeItems } from "./items.js";
+import { keptItem, newResponseId, wholeItems } from "./items.js";
 import type { StateRequest } from "./state-request.js";
 
 type Status = NewResponse["status"];
@@ -19,7 +19,7 @@ interface TurnOptions {
 const BROKEN_OFF = { code: "server_error", message: "The answer broke off before its end." };
 
 export class Turn {
-  readonly id: string = newId("resp");
+  readonly id: string = newResponseId();
   readonly #options: TurnOptions;
 
   constructor(options: TurnOptions) {

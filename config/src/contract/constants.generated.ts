@@ -18,6 +18,12 @@ export const PREFERENCE_POOL_PREFIX = "plano.route/";
 /** Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not. */
 export const CLIENTS_ROUTE = "generation";
 
+/** Ids of responses that Plano keeps begin so: requests that continue them need Plano, whatever their model. */
+export const KEPT_RESPONSE_PREFIX = "resp_plano";
+
+/** The same for conversations. */
+export const KEPT_CONVERSATION_PREFIX = "conv_plano";
+
 /** Envoy's route of an agent listener's requests. */
 export const AGENTS_ROUTE = "agents";
 

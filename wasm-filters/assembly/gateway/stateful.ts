@@ -2,7 +2,11 @@
 // model by the egress listener, where the request is limited and counted. There it names no state, and comes from
 // brightstaff: it cannot go round again.
 
-import { CLIENTS_ROUTE } from "../contract/constants.generated";
+import {
+  CLIENTS_ROUTE,
+  KEPT_CONVERSATION_PREFIX,
+  KEPT_RESPONSE_PREFIX,
+} from "../contract/constants.generated";
 import { clusterHeader } from "../contract/headers.generated";
 import { Format } from "../contract/formats.generated";
 import { readProperty, setHeader, valueLen, valuePtr } from "../abi/host";
@@ -20,8 +24,9 @@ import { Pool } from "../targets/pool";
 const route = new Literal("xds\0route_name");
 
 export function needsBrightstaff(record: StreamRecord, pool: Pool, json: JsonIndex): bool {
-  if (!pool.keepsState || record.request.format != Format.Responses) return false;
-  return asksForState(json) && readProperty(route) && startsWithAscii(valuePtr, valueLen, CLIENTS_ROUTE);
+  if (record.request.format != Format.Responses) return false;
+  const isNeeded = pool.keepsState ? asksForState(json) : continuesKept(json);
+  return isNeeded && readProperty(route) && startsWithAscii(valuePtr, valueLen, CLIENTS_ROUTE);
 }
 
 /** A response is kept unless the request says otherwise. Only kept ones can be made in the background. */
@@ -32,6 +37,21 @@ function asksForState(json: JsonIndex): bool {
     isGiven(json, "conversation") ||
     json.isTrue(json.find(0, "background"))
   );
+}
+
+/** What Plano keeps, a provider cannot continue. */
+function continuesKept(json: JsonIndex): bool {
+  const conversation = json.find(0, "conversation");
+  const id = json.isObject(conversation) ? json.find(conversation, "id") : conversation;
+  return (
+    beginsWith(json, json.find(0, "previous_response_id"), KEPT_RESPONSE_PREFIX) ||
+    beginsWith(json, id, KEPT_CONVERSATION_PREFIX)
+  );
+}
+
+/** No SDK writes ids with escapes. */
+function beginsWith(json: JsonIndex, token: i32, prefix: string): bool {
+  return startsWithAscii(json.textPtr(token), json.textLen(token), prefix);
 }
 
 function isGiven(json: JsonIndex, name: string): bool {
