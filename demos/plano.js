@@ -5,8 +5,8 @@ import { start } from "./programs.js";
 
 const PLANO = path.join(import.meta.dirname, "../cli/bin/plano.js");
 
-/** The services' ports in URLs of the file. */
-export const SERVICE_PORT = /(?<=http:\/\/127\.0\.0\.1:)\d+/g;
+/** The services' ports in URLs and addresses of the file. */
+export const SERVICE_PORT = /(?<=\b127\.0\.0\.1:)\d+/g;
 export const servicePorts = (text) => [...new Set(text.match(SERVICE_PORT))].map(Number);
 
 /** Throws an Error that names the ports in use. */

@@ -92,13 +92,15 @@ async function main() {
     return 2;
   }
   const { values, positionals } = parsed;
-  const [name] = positionals;
+  // Names may be written as in other places: weather_forecast.
+  const [written] = positionals;
+  const name = written?.replaceAll("_", "-");
   if (values.help === true) {
     console.log(`${HELP}\n\nDemos: ${known.join(", ")}`);
     return 0;
   }
   if (name === undefined || !known.includes(name)) {
-    console.error(`${name === undefined ? "Which demo?" : `There is no demo ${name}.`} ${there}`);
+    console.error(`${name === undefined ? "Which demo?" : `There is no demo ${written}.`} ${there}`);
     return 2;
   }
   try {

@@ -10,6 +10,7 @@ import { reload } from "./commands/reload.js";
 import { sandbox } from "./commands/sandbox.js";
 import { stateCommand } from "./commands/state-command.js";
 import { status } from "./commands/status.js";
+import { testTargets } from "./commands/targets.js";
 import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
 import { messageOf } from "./system/command-error.js";
 
@@ -42,6 +43,7 @@ Examples:
   $ plano down                       stop it
   $ plano validate my.yaml           say what is wrong with a file, with line and column
   $ plano render my.yaml --out DIR   write what Envoy and brightstaff would be given
+  $ plano targets test "reboot sw-1"  which prompt target that would call
   $ plano schema > schema.json       help for your editor
 
 Environment:
@@ -149,6 +151,13 @@ key
   .action(({ file }: { file: string }) => listKeys(file, print));
 
 program.addCommand(stateCommand(env, print));
+program
+  .command("targets")
+  .description("prompt targets of the running Plano")
+  .command("test")
+  .description("print which target a text would call, with which parameters; calls none")
+  .argument("<text>", "what a user might say")
+  .action((text: string) => testTargets(text, env, print));
 
 function parsePort(text: string): number {
   const port = Number(text);

@@ -124,6 +124,14 @@ export const headers: HeaderTable = {
       shown: true,
     },
     {
+      name: "x-plano-local-reply",
+      constant: "LOCAL_REPLY_HEADER",
+      on: "responses",
+      setBy: "Envoy, at the backend listener",
+      readBy: "brightstaff",
+      doc: "Envoy answered in the place of a backend, and why.",
+    },
+    {
       name: "x-plano-cluster",
       constant: "CLUSTER_HEADER",
       on: "requests",

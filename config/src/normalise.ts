@@ -18,6 +18,7 @@ import { aliasedEntries, readAliases } from "./names/alias-targets.js";
 import { readNames } from "./names/names.js";
 import { notServed } from "./not-served.js";
 import { readOverrides } from "./overrides.js";
+import { withOrchestrator } from "./prompts/orchestrator.js";
 import { readPromptGuards } from "./prompts/prompt-guards.js";
 import { withModels } from "./prompts/prompt-models.js";
 import { readPrompts } from "./prompts/prompts.js";
@@ -63,7 +64,7 @@ export function normalise(
   const inlinePreferences = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;
   const routed = inlinePreferences || file.routing_preferences.length > 0;
   const filtered = readFilters(file, diagnostics);
-  const agents = readAgents(file, diagnostics, listeners);
+  const agents = readAgents(withOrchestrator(file), diagnostics, listeners);
   const prompts = readPrompts(file, diagnostics, listeners);
   const parts = {
     ...readOverrides(file, diagnostics),

@@ -4,9 +4,6 @@
 import type { PlanoFile } from "./schema/schema.js";
 
 const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {
-  error_target: (file) => file.error_target !== undefined,
-  "overrides.use_agent_orchestrator": ({ overrides }) => overrides?.use_agent_orchestrator === true,
-  "overrides.optimize_context_window": ({ overrides }) => overrides?.optimize_context_window === true,
   "tracing.exporters": ({ tracing }) => (tracing?.exporters ?? []).length > 0,
   "tracing.span_attributes.header_prefixes": ({ tracing }) =>
     (tracing?.span_attributes?.header_prefixes ?? []).length > 0,

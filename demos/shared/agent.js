@@ -12,7 +12,7 @@ export function startAgent({ name, port, reply }) {
     try {
       const { messages, stream = false } = JSON.parse(await textOf(request));
       const content = await reply(messages, request.headers);
-      note(name, `read: ${messages.at(-1)?.content}`);
+      note(name, `read: ${messages.at(-1)?.content.split("\n", 1)}`);
       if (stream) sendStream(response, content);
       else
         sendJson(

@@ -6,6 +6,7 @@ import { startProvider } from "../canned/start.js";
 import { type AgentFigures, describeAgents, measureAgents } from "./agents.js";
 import { describeKeys, type KeysCost, measureKeys } from "./keys.js";
 import { measure } from "./measure.js";
+import { describePrompts, measurePrompts, type PromptCost } from "./prompts.js";
 import { startProxy } from "./proxies.js";
 import { type ScenarioResult, summarize, tableOf } from "./report.js";
 import { describeRestarts, measureRestarts, type Restarts } from "./restarts.js";
@@ -13,7 +14,7 @@ import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
 import { describeStateful, measureStateful, type StatefulCost } from "./stateful.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --keys | --stateful | --restarts] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --prompts | --keys | --stateful | --restarts] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -23,6 +24,7 @@ measured beside. All of it takes about four minutes.
   --scale X    factor on the number of requests a round (1)
   --pairs      only the translated pairs
   --agents     only agents, through brightstaff
+  --prompts    only calls of prompt targets
   --keys       only what a listener's list of keys adds
   --stateful   only turns of conversations that Plano keeps; PLANO_BENCH_DATABASE is the URL of a PostgreSQL to measure, too
   --restarts   only how long brightstaff is away when it is killed
@@ -43,6 +45,7 @@ const { values } = parseArgs({
     scale: { type: "string", default: "1" },
     pairs: { type: "boolean", default: false },
     agents: { type: "boolean", default: false },
+    prompts: { type: "boolean", default: false },
     keys: { type: "boolean", default: false },
     stateful: { type: "boolean", default: false },
     restarts: { type: "boolean", default: false },
@@ -56,12 +59,13 @@ async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
   const chosen = values.pairs ? PAIRS : [...SAME_API, ...PAIRS];
-  const isPart = values.agents || values.keys || values.stateful || values.restarts;
+  const isPart = values.agents || values.prompts || values.keys || values.stateful || values.restarts;
   const wholeRun = !values.pairs && !isPart && values.only === "";
   const scenarios = isPart ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
   const results: ScenarioResult[] = [];
   let agents: AgentFigures | undefined;
+  let prompts: PromptCost[] | undefined;
   let keys: KeysCost | undefined;
   let stateful: StatefulCost[] = [];
   let restarts: Restarts | undefined;
@@ -89,6 +93,10 @@ async function bench(): Promise<void> {
       process.stderr.write("stateful turns ...\n");
       stateful = await measureStateful(provider.port, scale);
     }
+    if (values.prompts || wholeRun) {
+      process.stderr.write(`prompts: ${rounds} rounds ...\n`);
+      prompts = await measurePrompts(rounds, scale);
+    }
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
@@ -96,6 +104,7 @@ async function bench(): Promise<void> {
   if (keys !== undefined) console.log(`${describeKeys(keys).join("\n")}\n`);
   if (agents !== undefined) console.log(`${describeAgents(agents).join("\n")}\n`);
   if (stateful.length > 0) console.log(`${describeStateful(stateful).join("\n")}\n`);
+  if (prompts !== undefined) console.log(`${describePrompts(prompts).join("\n")}\n`);
   if (restarts !== undefined) console.log(`${describeRestarts(restarts).join("\n")}\n`);
   const scan = wholeRun ? await measureScan() : undefined;
   if (scan !== undefined) {
@@ -108,7 +117,7 @@ async function bench(): Promise<void> {
   if (values.json !== undefined)
     await writeFile(
       values.json,
-      JSON.stringify({ results, keys, agents, stateful, restarts, scan, wasmBytes: size }, null, 2),
+      JSON.stringify({ results, keys, agents, prompts, stateful, restarts, scan, wasmBytes: size }, null, 2),
     );
 }
 

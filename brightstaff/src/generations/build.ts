@@ -11,7 +11,7 @@ import { createModelMetrics } from "../models/metrics/model-metrics.js";
 import type { ObservationStore } from "../observations/store.js";
 import { DescriptionCache } from "../orchestrator/description-cache.js";
 import { createOrchestrator } from "../orchestrator/orchestrator.js";
-import { createPromptChat } from "../prompt-targets/create.js";
+import { createPromptChats } from "../prompt-targets/create.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { LoadedConfig } from "../service-config/service-config-files.js";
 import { KnownSessions } from "../sessions/known-sessions.js";
@@ -78,10 +78,11 @@ async function build(
   const guards = createGuards(config, model);
   const chats = chatsOf(config, {
     ...{ egress, filters, guards, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
-    prompts: createPromptChat(config, {
+    prompts: createPromptChats(config, {
       egress,
       backends: backendPool(urlOf(config.backends), lease),
       secrets: loaded.secrets,
+      meters,
     }),
     orchestrator: instruments.orchestrator(
       createOrchestrator(config.orchestration, model, now, { descriptions }),

@@ -10,7 +10,7 @@ import { guardedAnswer } from "../guards/guarded-answer.js";
 import type { Guards } from "../guards/guards.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
-import type { PromptChat } from "../prompt-targets/prompt-chat.js";
+import type { PromptChats } from "../prompt-targets/create.js";
 import { ModelChat } from "../routing/model-chat.js";
 import { ModelRouter } from "../routing/model-router.js";
 import { decideRoute } from "../routing/routing-decision.js";
@@ -24,7 +24,7 @@ import type { Meters } from "../telemetry/meters.js";
 import type { Egress } from "../upstream/egress.js";
 
 /** What stands before the APIs' own paths; the same in every generation. */
-export const CHAT_PREFIXES = ["/agents", "/prompts", "", "/routing"] as const;
+export const CHAT_PREFIXES = ["/agents", "/prompts", "/prompt-choices", "", "/routing"] as const;
 type ChatPrefix = (typeof CHAT_PREFIXES)[number];
 
 /** The dependencies of chats. */
@@ -33,7 +33,7 @@ export interface ChatDependencies {
   filters: Filters;
   guards: Guards;
   /** Undefined without a listener for prompts. */
-  prompts?: PromptChat | undefined;
+  prompts?: PromptChats | undefined;
   /** Chooses agents. */
   orchestrator: Orchestrator;
   /** Chooses routes. */
@@ -82,7 +82,8 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     statefulAnswer(guardedAnswer(answer, guards), dependencies);
   const answers: Record<ChatPrefix, Chat["answer"]> = {
     "/agents": stateful(toAgents),
-    "/prompts": stateful(async (request) => (await prompts?.answer(request)) ?? NO_LISTENER),
+    "/prompts": stateful(async (request) => (await prompts?.chat.answer(request)) ?? NO_LISTENER),
+    "/prompt-choices": async (request) => (await prompts?.choice.answer(request)) ?? NO_LISTENER,
     "": stateful((request) => models.answer(modelListener, request), keptForModels),
     "/routing": guardedAnswer(toDecision, guards),
   };

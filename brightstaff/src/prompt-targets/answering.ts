@@ -1,4 +1,5 @@
 // Answers a client: with what APIs returned, with a text of Plano's own, or by the model that gets both.
+import { randomUUID } from "node:crypto";
 import { PROMPT_TARGET_HEADER } from "@plano/config/contract";
 import type { Answer, Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -12,6 +13,7 @@ import {
 } from "../upstream/forwarded-headers.js";
 import { upstreamError } from "../upstream/upstream-error.js";
 import { type ApiResult, withResults, withSystemPrompt } from "./model-body.js";
+import type { Head } from "./written/head.js";
 import { streamedAnswer, wholeAnswer } from "./written/written.js";
 
 /** What a text is, for those who look at the answer. */
@@ -28,7 +30,7 @@ export function answerWithText(
   { model, targets }: Origin,
 ): Answer {
   const { api, body } = request;
-  const head = { id: idOf(request), model, created: Math.floor(Date.now() / 1_000) };
+  const head = headOf(model);
   if (body.stream === true) {
     const pieces = typeof text === "string" ? once(text) : text;
     return marked(streamedAnswer(api, head, pieces), targets);
@@ -81,8 +83,9 @@ function marked(answer: Answer, targets: readonly string[]): Answer {
   return { ...answer, headers: { ...answer.headers, [PROMPT_TARGET_HEADER]: names } };
 }
 
-function idOf({ requestId }: ClientRequest): string {
-  return requestId.replaceAll(/[^A-Za-z0-9]/g, "").slice(0, 64);
+/** Each answer has an id of its own: clients may send the id of a request twice. */
+export function headOf(model: string): Head {
+  return { id: randomUUID().replaceAll("-", ""), model, created: Math.floor(Date.now() / 1_000) };
 }
 
 async function* once(text: string): AsyncGenerator<string, void, undefined> {

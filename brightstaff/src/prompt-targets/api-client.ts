@@ -1,6 +1,6 @@
 // Calls APIs of targets through Envoy's backend listener, which balances, retries, and breaks circuits.
 
-import { BACKEND_HEADER } from "@plano/config/contract";
+import { BACKEND_HEADER, LOCAL_REPLY_HEADER } from "@plano/config/contract";
 import { TARGET_TIMEOUT } from "@plano/config/run-time";
 import { type Dispatcher, errors, type Pool } from "undici";
 import { withDeadline } from "../abortable.js";
@@ -22,6 +22,9 @@ export interface ApiCall {
   live: boolean;
 }
 
+/** `status`: undefined without a response; `seconds` until its beginning. */
+type OnCall = (target: string, status: number | undefined, seconds: number) => void;
+
 /** A text, or its pieces as they arrive. */
 export type ApiAnswer = { text: string } | { pieces: AsyncIterable<string> };
 
@@ -33,10 +36,12 @@ const SERVER_ERROR = 500;
 export class ApiClient {
   readonly #pool: Pool;
   readonly #secrets: Secrets;
+  readonly #onCall: OnCall;
 
-  constructor(pool: Pool, secrets: Secrets) {
+  constructor(pool: Pool, secrets: Secrets, onCall: OnCall = () => {}) {
     this.#pool = pool;
     this.#secrets = secrets;
+    this.#onCall = onCall;
   }
 
   /** Rejects with a `FunctionFailure`, or with the signal's reason when the client left. */
@@ -66,7 +71,13 @@ export class ApiClient {
     signal: AbortSignal,
     holding: ClientRequest["holding"],
   ): Promise<ApiAnswer> {
-    const response = await this.send(endpoint, request, headers, signal);
+    const began = performance.now();
+    const seconds = (): number => (performance.now() - began) / 1_000;
+    const response = await this.send(endpoint, request, headers, signal).catch((error: unknown) => {
+      this.#onCall(target, undefined, seconds());
+      throw error;
+    });
+    this.#onCall(target, response.statusCode, seconds());
     const { statusCode: status, body } = response;
     if (status < 200 || status >= 300) throw await refused(target, response);
     const contentType = String(response.headers["content-type"] ?? "");
@@ -81,13 +92,13 @@ export class ApiClient {
     return { text: await wholeText(body, contentType, holding) };
   }
 
-  send(
+  async send(
     endpoint: TargetEndpointConfig,
     { method, path, body }: ApiRequest,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {
-    return this.#pool.request({
+    const response = await this.#pool.request({
       method,
       path,
       headers: {
@@ -102,6 +113,9 @@ export class ApiClient {
       headersTimeout: TARGET_TIMEOUT,
       bodyTimeout: TARGET_TIMEOUT,
     });
+    // Whoever reads the body sees its error; one that nobody reads must not end the process.
+    response.body.on("error", () => {});
+    return response;
   }
 
   /** Without those whose secret is not set. */
@@ -118,6 +132,11 @@ async function refused(
   target: string,
   { statusCode, headers, body }: Dispatcher.ResponseData,
 ): Promise<FunctionFailure> {
+  if (headers[LOCAL_REPLY_HEADER] !== undefined) {
+    body.destroy();
+    const message = `The API of ${target} cannot be reached.`;
+    return new FunctionFailure(message, { status: 503, code: "function_unreachable", target });
+  }
   const isError = statusCode >= CLIENT_ERROR;
   const said = isError && statusCode < SERVER_ERROR ? await beginningOf(body) : "";
   if (said === "") body.destroy();

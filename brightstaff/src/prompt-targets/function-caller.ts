@@ -33,6 +33,8 @@ interface Conversation {
 const BYTES_PER_TOKEN = 4;
 /** Of one turn. */
 const MOST_CALLS = 8;
+/** Characters of an earlier response. */
+const LONGEST_RESULT = 4_000;
 const TOO_MANY_REQUESTS = 429;
 
 export class FunctionCaller {
@@ -53,7 +55,11 @@ export class FunctionCaller {
     if (targets.length === 0) return { kind: "none" };
     const { logprobs, threshold, contextTokens } = this.#calling;
     const messages = excerptOf(turns, contextTokens * BYTES_PER_TOKEN);
-    const input = { targets, messages, past, done, logprobs, ...(threshold !== undefined && { threshold }) };
+    const input = {
+      ...{ targets, messages, logprobs },
+      ...{ past: past.map(shortened), done: done.map(shortened) },
+      ...(threshold !== undefined && { threshold }),
+    };
     const wanted = await this.#dependencies.dialect.choose(input, (body) => this.#ask(body, request));
     return checked(wanted, targets);
   }
@@ -98,6 +104,11 @@ function refused(status: number, said: string, retryAfter: unknown): FunctionFai
     code: "function_calling_failed",
     ...(typeof retryAfter === "string" && { retryAfter }),
   });
+}
+
+/** The model that chooses needs no whole responses. */
+function shortened(call: PastCall): PastCall {
+  return { ...call, result: call.result.slice(0, LONGEST_RESULT) };
 }
 
 /** Nothing is called while a value is missing: the user may change everything. */

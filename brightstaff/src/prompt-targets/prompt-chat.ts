@@ -1,40 +1,44 @@
 // Serves one request to a listener for prompts: chooses targets by the conversation, calls their APIs, and answers.
-import { MOST_CHOICES } from "@plano/config/run-time";
 import { endsWithUserTurn } from "../conversation/turn-list.js";
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import { allowedModels } from "../models/allowed-models.js";
 import type { PromptsConfig, PromptTargetConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
-import { answerByModel, answerWithText } from "./answering.js";
+import { upstreamError } from "../upstream/upstream-error.js";
+import { answerByModel, answerWithText, headOf } from "./answering.js";
 import type { ApiAnswer, ApiClient } from "./api-client.js";
-import type { PastCall, TargetCall } from "./choice.js";
+import { withKeptCalls } from "./arch/kept-calls.js";
+import { type ArchConversation, archConversationOf } from "./arch/past-calls.js";
+import { candidatesFor, TARGET_PREFIX } from "./candidates.js";
+import type { PastCall } from "./choice.js";
+import type { ErrorReporter } from "./error-report.js";
 import type { FunctionCaller } from "./function-caller.js";
 import { FunctionFailure, refusalOf } from "./function-failure.js";
-import { makeCalls } from "./target-calls.js";
-
-/** Stands before a target's name among the names that a caller may ask for. */
-const TARGET_PREFIX = "target/";
+import { type Called, type Gathered, gather } from "./gathering.js";
+import { withSystemPrompt } from "./model-body.js";
+import { askOrchestrator } from "./orchestrator-call.js";
 
 export interface PromptDependencies {
   egress: Egress;
   apis: ApiClient;
   caller: FunctionCaller;
+  /** Undefined without an error target. */
+  reporter?: ErrorReporter | undefined;
 }
 
-interface Called {
-  target: PromptTargetConfig;
-  answer: ApiAnswer;
-}
+/** In the place of an earlier response. */
+const LEFT_OUT = "(left out)";
 
 export class PromptChat {
   readonly #config: PromptsConfig;
   readonly #dependencies: PromptDependencies;
+  readonly #names: ReadonlySet<string>;
 
   constructor(config: PromptsConfig, dependencies: PromptDependencies) {
     this.#config = config;
     this.#dependencies = dependencies;
+    this.#names = new Set(config.targets.map(({ name }) => name));
   }
 
   /** Rejects when the client left. */
@@ -45,95 +49,67 @@ export class PromptChat {
       request.signal.throwIfAborted();
       if (!(error instanceof FunctionFailure)) throw error;
       request.log.warn({ err: error, ...error.details }, "a prompt target failed");
-      return refusalOf(error, new Date());
+      const refusal = refusalOf(error, new Date());
+      const { message, details } = error;
+      this.#dependencies.reporter?.report({ message, ...details }, refusal.headers ?? {}, request);
+      return refusal;
     }
   }
 
-  async #serve(request: ClientRequest): Promise<Outcome> {
-    const { api, body, headers } = request;
+  async #serve(asked: ClientRequest): Promise<Outcome> {
+    const { api } = asked;
     // The client goes on with calls of its own tools.
-    if (!endsWithUserTurn(api, body)) return this.#pass(request);
-    const isAllowed = allowedModels(headers);
-    const allowed = this.#config.targets.filter(({ name }) => isAllowed(TARGET_PREFIX + name));
-    const standard = allowed.find(({ name }) => name === this.#config.defaultTarget);
-    const found = await this.#call(
-      allowed.filter((target) => target !== standard || hasParameters(target)),
-      request,
-    );
-    if (typeof found === "string") {
-      const { model } = this.#config.functionCalling;
-      return { answer: answerWithText(request, found, { model, targets: [] }) };
-    }
-    if (found.length > 0) return this.#finish(found, request);
-    if (standard?.endpoint === undefined) return this.#pass(request);
-    return this.#finish([await this.#callDefault(standard, request)], request);
-  }
-
-  /** The calls that were made; or a question for the user. */
-  async #call(targets: readonly PromptTargetConfig[], request: ClientRequest): Promise<Called[] | string> {
+    if (!endsWithUserTurn(api, asked.body)) return this.#pass(asked);
+    const kept = archConversationOf(api, asked.body, this.#names);
+    const request = { ...asked, body: kept.body };
+    const { listed, standard } = candidatesFor(this.#config, request.headers);
+    const past = this.#config.optimizesContext ? kept.past.map(withoutResult) : kept.past;
+    if (this.#config.orchestrator !== undefined)
+      return this.#orchestrate(this.#config.orchestrator, { listed, standard, past }, request);
     const { apis, caller } = this.#dependencies;
-    const turns = conversationOf(request.api, request.body);
-    const made: Called[] = [];
-    const done: PastCall[] = [];
-    for (let round = 0; round < MOST_CHOICES; round++) {
-      const choice = await caller.choose(targets, { turns, past: [], done }, request);
-      if (choice.kind === "question") return choice.question;
-      if (choice.kind === "none") break;
-      const { calls, isUnfinished } = choice;
-      const live = this.#isLive(calls, request) && !isUnfinished && made.length === 0;
-      const answers = await makeCalls(apis, calls, request, live);
-      for (const [index, answer] of answers.entries()) {
-        const { target, values } = calls[index] as TargetCall;
-        made.push({ target, answer });
-        if ("text" in answer) done.push({ name: target.name, arguments: { ...values }, result: answer.text });
-      }
-      if (!isUnfinished) break;
+    const mayBeLive = request.body.stream === true && !kept.isKept;
+    const gathered = await gather({ caller, apis, listed, past, mayBeLive }, request);
+    if (gathered.question === undefined && gathered.called.length === 0) {
+      if (standard?.endpoint === undefined) return this.#pass(request);
+      return this.#finish([await this.#callDefault(standard, request)], request);
     }
-    return made;
-  }
-
-  /** Whether a response can go on to the client while it arrives. */
-  #isLive(calls: readonly Pick<TargetCall, "target">[], { body }: ClientRequest): boolean {
-    return body.stream === true && calls.length === 1 && calls[0]?.target.answeredByModel === false;
+    const outcome =
+      gathered.question === undefined
+        ? await this.#finish(gathered.called, request)
+        : this.#askUser(gathered.question, request);
+    return kept.isKept ? this.#keep(outcome, gathered, kept, request) : outcome;
   }
 
   /** The default target gets the whole conversation. */
   async #callDefault(target: PromptTargetConfig, request: ClientRequest): Promise<Called> {
-    const { name, endpoint } = target;
+    const { name, endpoint, answeredByModel } = target;
     if (endpoint === undefined) throw new Error(`The prompt target ${name} has no endpoint.`);
-    const messages = conversationOf(request.api, request.body).map(({ role, text }) => ({
-      role,
-      content: text,
-    }));
-    const body = JSON.stringify({ messages });
-    const live = this.#isLive([{ target }], request);
+    const turns = conversationOf(request.api, request.body);
+    const messages = turns.map(({ role, text }) => ({ role, content: text }));
     const call = {
-      target: name,
-      endpoint,
-      request: { method: "POST" as const, path: endpoint.path, body },
-      live,
+      ...{ target: name, endpoint },
+      request: { method: "POST" as const, path: endpoint.path, body: JSON.stringify({ messages }) },
+      live: request.body.stream === true && !answeredByModel,
     };
     return { target, answer: await this.#dependencies.apis.call(call, request) };
   }
 
-  #finish(called: readonly Called[], request: ClientRequest): Outcome | Promise<Outcome> {
+  #askUser(question: string, request: ClientRequest): Outcome {
+    const { model } = this.#config.functionCalling;
+    return { answer: answerWithText(request, question, { model, targets: [] }) };
+  }
+
+  async #finish(called: readonly Called[], request: ClientRequest): Promise<Outcome> {
     const targets = called.map(({ target: { name } }) => name);
-    const [first] = called;
     if (called.every(({ target }) => !target.answeredByModel)) {
-      const model = TARGET_PREFIX + targets[0];
-      const text =
-        first !== undefined && "pieces" in first.answer
-          ? first.answer.pieces
-          : called.map(({ answer }) => textOf(answer)).join("\n\n");
-      return { answer: answerWithText(request, text, { model, targets }) };
+      const answer = answerWithText(request, textOf(called), { model: TARGET_PREFIX + targets[0], targets });
+      return { answer };
     }
     const own = called.flatMap(({ target }) => (target.answeredByModel && target.systemPrompt) || []);
-    const systemPrompt = own.length > 0 ? [...new Set(own)].join("\n\n") : this.#config.systemPrompt;
-    const results = called.map(({ target: { name }, answer }) => ({ target: name, text: textOf(answer) }));
     return answerByModel(this.#dependencies.egress, request, {
       model: this.#config.answerModel,
-      systemPrompt,
-      results,
+      systemPrompt: own.length > 0 ? [...new Set(own)].join("\n\n") : this.#config.systemPrompt,
+      results: called.map(({ target: { name }, answer }) => ({ target: name, text: wholeText(answer) })),
     });
   }
 
@@ -141,13 +117,58 @@ export class PromptChat {
     const { answerModel: model, systemPrompt } = this.#config;
     return answerByModel(this.#dependencies.egress, request, { model, systemPrompt, results: [] });
   }
+
+  async #orchestrate(
+    orchestrator: string,
+    { listed, standard, past }: Choosable,
+    request: ClientRequest,
+  ): Promise<Outcome> {
+    const { caller, egress } = this.#dependencies;
+    const turns = conversationOf(request.api, request.body);
+    const choice = await caller.choose(listed, { turns, past, done: [] }, request);
+    if (choice.kind === "question") return this.#askUser(choice.question, request);
+    const chosen = choice.kind === "calls" ? choice.calls[0]?.target : standard;
+    if (chosen === undefined) return this.#pass(request);
+    const { optimizesContext, systemPrompt } = this.#config;
+    const body = withSystemPrompt(request.api, request.body, chosen.systemPrompt ?? systemPrompt);
+    return askOrchestrator(egress, { orchestrator, agent: chosen.name, optimizesContext }, body, request);
+  }
+
+  async #keep(
+    outcome: Outcome,
+    { done, wanted }: Gathered,
+    { past }: ArchConversation,
+    request: ClientRequest,
+  ): Promise<Outcome> {
+    if ("error" in outcome) return outcome;
+    const turn = { calls: done, all: [...past, ...done], wanted };
+    try {
+      const head = headOf(this.#config.functionCalling.model);
+      return { answer: await withKeptCalls(outcome.answer, turn, head, request) };
+    } catch (error) {
+      request.signal.throwIfAborted();
+      return { error: upstreamError(error, "model", "The model") };
+    }
+  }
 }
 
-function hasParameters({ parameters }: PromptTargetConfig): boolean {
-  return parameters.length > 0;
+interface Choosable {
+  listed: readonly PromptTargetConfig[];
+  standard: PromptTargetConfig | undefined;
+  past: readonly PastCall[];
 }
 
-function textOf(answer: ApiAnswer): string {
+function withoutResult(call: PastCall): PastCall {
+  return { ...call, result: LEFT_OUT };
+}
+
+function textOf(called: readonly Called[]): string | AsyncIterable<string> {
+  const [first] = called;
+  if (first !== undefined && "pieces" in first.answer) return first.answer.pieces;
+  return called.map(({ answer }) => wholeText(answer)).join("\n\n");
+}
+
+function wholeText(answer: ApiAnswer): string {
   if ("text" in answer) return answer.text;
   throw new Error("pieces of a response have no whole text");
 }

@@ -14,8 +14,8 @@ type Targets = ReadonlyMap<string, PromptTargetConfig>;
  * completion, `names` those of the called functions as the model wrote them.
  */
 export function uncertainValues(choice: JsonObject, names: readonly string[], targets: Targets): Set<string> {
-  const tokens = isObject(choice.logprobs) ? objectsOf(choice.logprobs.content) : [];
-  const text = tokens.map(({ token }) => String(token)).join("");
+  const tokens = tokensOf(choice);
+  const text = textOf(tokens);
   const uncertain = new Set<string>();
   let from = 0;
   for (const name of names) {
@@ -31,6 +31,29 @@ export function uncertainValues(choice: JsonObject, names: readonly string[], ta
     }
   }
   return uncertain;
+}
+
+/** How likely the model was to name the function; 1 without log probabilities. */
+export function probabilityOf(choice: JsonObject, name: string): number {
+  const tokens = tokensOf(choice);
+  const text = textOf(tokens);
+  const end = endOf(text, `["']name["']\\s*:\\s*["']${escaped(name)}`, 0);
+  if (end < 0) return 1;
+  let [at, sum] = [0, 0];
+  for (const { token, logprob } of tokens) {
+    const from = at;
+    at += String(token).length;
+    if (at > end - name.length && from < end && typeof logprob === "number") sum += logprob;
+  }
+  return Math.exp(sum);
+}
+
+function tokensOf({ logprobs }: JsonObject): JsonObject[] {
+  return isObject(logprobs) ? objectsOf(logprobs.content) : [];
+}
+
+function textOf(tokens: readonly JsonObject[]): string {
+  return tokens.map(({ token }) => String(token)).join("");
 }
 
 /** Where the first match after `from` ends; -1 without one. */

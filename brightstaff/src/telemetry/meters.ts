@@ -21,6 +21,10 @@ export interface Meters {
   filtered(filter: string, outcome: FilterOutcome, seconds: number): void;
   /** `status`: undefined without a response; `seconds` until the response's end. */
   agentAnswered(agent: string, status: number | undefined, seconds: number): void;
+  /** A call of a prompt target's API; `status`: undefined without a response; `seconds` until its beginning. */
+  targetCalled(target: string, status: number | undefined, seconds: number): void;
+  /** A report to the error target. */
+  errorReported(outcome: "sent" | "failed" | "dropped"): void;
 }
 
 /** `2xx`; `none` without a response. */

@@ -135,6 +135,18 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
   const filterSeconds = timer("filter_duration_seconds", "Of a filter's call.", "filter");
   const agents = counter("agent_requests_total", "Calls of agents.", "agent", "status_class");
   const agentSeconds = timer("agent_request_duration_seconds", "To the end of an agent's answer.", "agent");
+  const targets = counter(
+    "prompt_target_requests_total",
+    "Calls of prompt targets' APIs.",
+    "target",
+    "status_class",
+  );
+  const targetSeconds = timer(
+    "prompt_target_request_duration_seconds",
+    "To the beginning of an API's response.",
+    "target",
+  );
+  const reports = counter("error_reports_total", "Reports to the error target.", "outcome");
   return {
     decided(route, selected, isFallback, seconds) {
       decisions.inc({ route, selected_model: selected, fallback: String(isFallback) });
@@ -158,5 +170,10 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
       agents.inc({ agent, status_class: statusClass(status) });
       agentSeconds.observe({ agent }, seconds);
     },
+    targetCalled(target, status, seconds) {
+      targets.inc({ target, status_class: statusClass(status) });
+      targetSeconds.observe({ target }, seconds);
+    },
+    errorReported: (outcome) => reports.inc({ outcome }),
   };
 }

@@ -4,6 +4,7 @@ import {
   AGENT_HEADER,
   LISTENER_HEADER,
   MODEL_HEADER,
+  PROMPT_TARGET_HEADER,
   PROVIDER_HEADER,
   ROUTE_HEADER,
 } from "@plano/config/contract";
@@ -16,6 +17,7 @@ import type { Attributes, Span, Tracer } from "./span.js";
 /** Response headers that explain the response, as attributes. */
 const TOLD = {
   [AGENT_HEADER]: "plano.agent",
+  [PROMPT_TARGET_HEADER]: "plano.prompt_target",
   [ROUTE_HEADER]: "plano.route.name",
   [MODEL_HEADER]: "route.selected_model",
   [PROVIDER_HEADER]: "gen_ai.provider.name",

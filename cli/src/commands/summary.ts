@@ -1,5 +1,11 @@
 // The summary printed once Plano is up: its address, what it serves, and what to try.
-import { type AgentListener, aliasPools, exampleOf, type NormalisedConfig } from "@plano/config";
+import {
+  type AgentListener,
+  aliasPools,
+  exampleOf,
+  type NormalisedConfig,
+  type Prompts,
+} from "@plano/config";
 import type { RunningPlano } from "../system/start.js";
 import { urlOf } from "../system/urls.js";
 
@@ -20,7 +26,7 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
   const wildcards = names.filter((name) => name.endsWith("/*"));
   const single = names.filter((name) => !wildcards.includes(name));
   const modelLines = [...single, ...inRows(wildcards), ...aliases, ...pools];
-  const [listener] = config.agentListeners;
+  const listener = config.agentListeners[0] ?? config.prompts?.listener;
   const model = Object.keys(config.aliases)[0] ?? exampleIn(config) ?? "any";
   const asked = listener === undefined ? url : urlOf(listener);
   const lines = [
@@ -28,6 +34,9 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
     `Plano is up on ${url}`,
     "",
     ...config.agentListeners.map((each) => `  agents       ${urlOf(each)}  ${each.name}: ${listed(each)}`),
+    ...(config.prompts === undefined
+      ? []
+      : [`  prompts      ${urlOf(config.prompts.listener)}  ${targetsIn(config.prompts)}`]),
     ...(names.length > 0 ? [`  models       ${modelLines.join("\n               ")}`] : []),
     ...config.routingPreferences.map(({ name, models }) => `  route        ${name} -> ${models.join(", ")}`),
     `  brightstaff  ${brightstaffUrl}    Envoy admin  ${adminUrl}`,
@@ -66,6 +75,10 @@ function exampleIn({ targets, providers }: NormalisedConfig): string | undefined
   if (first.model !== "") return first.name;
   const example = exampleOf(row) ?? "MODEL";
   return first.name.replace(/\*$/, example);
+}
+
+function targetsIn({ targets, defaultTarget }: Prompts): string {
+  return targets.map(({ name }) => (name === defaultTarget ? `${name} (default)` : name)).join(", ");
 }
 
 function listed({ agents, defaultAgent }: AgentListener): string {

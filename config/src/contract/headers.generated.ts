@@ -76,6 +76,12 @@ export const GUARD_TIMESTAMP_HEADER = "x-prompt-guard-error-timestamp";
 export const SANDBOX_HEADER = "x-plano-sandbox";
 
 /**
+ * Envoy answered in the place of a backend, and why.
+ * On responses. Set by Envoy, at the backend listener; read by brightstaff.
+ */
+export const LOCAL_REPLY_HEADER = "x-plano-local-reply";
+
+/**
  * The cluster that the gateway role chose.
  * On requests. Set by the gateway role; read by Envoy's routes.
  */

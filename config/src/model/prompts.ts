@@ -14,7 +14,7 @@ export interface Prompts {
   systemPrompt?: string;
   /** Choosing a target leaves out earlier responses of endpoints. */
   optimizesContext: boolean;
-  /** The backend that gets whole conversations with the name of the chosen target, which is an agent of its own. */
+  /** The agent that gets whole conversations with the name of the chosen target, which is an agent behind it. */
   orchestrator?: string;
   /** Gets reports of failed calls. */
   errorTarget?: TargetEndpoint;

@@ -67,7 +67,7 @@ prompt_targets:
     defaultTarget: "other",
     systemPrompt: "s",
     optimizesContext: true,
-    orchestrator: "app",
+    orchestrator: "prompt-targets",
     errorTarget: { backend: "app", method: "POST", path: "/errors", headers: [] },
     answerModel: "sandbox/m",
     functionCalling: { dialect: "tools", model: "sandbox/m", logprobs: false },

@@ -4,6 +4,7 @@ import type { ListenerReading } from "../listeners/listener.js";
 import type { Prompts } from "../model/prompts.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
+import { readOrchestrator } from "./orchestrator.js";
 import { readTargetEndpoint } from "./target-endpoint.js";
 import { readTargets } from "./targets.js";
 
@@ -22,7 +23,7 @@ export function readPrompts(
   const { outputFilters: _none, ...common } = listener.common;
   const services = [...Object.keys(endpoints), ...filters.map(({ id }) => id)];
   const orchestrated = overrides.use_agent_orchestrator === true;
-  const orchestrator = orchestrated ? readOrchestrator(file, diagnostics) : undefined;
+  const orchestrator = readOrchestrator(file, diagnostics);
   const defaultTarget = entries.find((entry) => entry.default === true)?.name;
   const { system_prompt: systemPrompt, error_target: error } = file;
   const errors = diagnostics.at("error_target", "endpoint");
@@ -44,16 +45,6 @@ const SWITCHES = [
   "function_calling_logprobs",
   "prompt_target_intent_matching_threshold",
 ] as const;
-
-/** The one entry of endpoints. */
-function readOrchestrator({ endpoints = {} }: PlanoFile, diagnostics: Diagnostics): string | undefined {
-  const [name, ...others] = Object.keys(endpoints);
-  const own = diagnostics.at("overrides", "use_agent_orchestrator");
-  if (name === undefined) own.error([], "needs an entry of endpoints: the agents behind it");
-  else if (others.length > 0)
-    own.error([], `needs one entry of endpoints, and there are ${others.length + 1}`);
-  return name;
-}
 
 function warnOfIgnored(
   { system_prompt: prompt, error_target: target, overrides = {} }: PlanoFile,

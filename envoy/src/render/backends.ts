@@ -1,7 +1,7 @@
 // Backends, the user's own services: one cluster each, and the loopback listener through which Plano calls them, so
 // that load balancing and outlier detection are in one place.
 import { type Address, type Backend, CLUSTER_PREFIX, type NormalisedConfig } from "@plano/config";
-import { BACKEND_HEADER, PREFIX_HASH_HEADER } from "@plano/config/contract";
+import { BACKEND_HEADER, LOCAL_REPLY_HEADER, PREFIX_HASH_HEADER } from "@plano/config/contract";
 import { hostHeader, isLoopback, socketAddress } from "./address.js";
 import { renderHashing } from "./affinity.js";
 import { httpOptions, renderCluster } from "./cluster.js";
@@ -61,6 +61,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
         { name: "backends", domains: ["*"], routes: [...backends.map(renderRoute), renderUnknown()] },
       ],
     },
+    local_reply_config: renderLocalReplies(),
     http_filters: [renderSessions(), renderRouter()],
   });
   return [
@@ -86,7 +87,7 @@ function renderRoute(backend: Backend): Resource {
       timeout: "0s",
       idle_timeout: duration(IDLE_TIMEOUT),
       ...(backend.prefixAffinity && { hash_policy: [{ header: { header_name: PREFIX_HASH_HEADER } }] }),
-      ...(backend.addresses.length > 1 && { retry_policy: renderRetryPolicy(backend.addresses.length - 1) }),
+      retry_policy: renderRetryPolicy(Math.max(1, backend.addresses.length - 1)),
     },
   };
 }
@@ -103,6 +104,13 @@ function renderSessions(): Resource {
       header: { name: "mcp-session-id" },
     }),
   });
+}
+
+/** Marks Envoy's own replies: without the mark, a backend that is down looks like one that answers 503. */
+function renderLocalReplies(): Resource {
+  const comparison = { op: "GE", value: { default_value: 500, runtime_key: "plano.backend_reply" } };
+  const header = { key: LOCAL_REPLY_HEADER, value: "%RESPONSE_CODE_DETAILS%" };
+  return { mappers: [{ filter: { status_code_filter: { comparison } }, headers_to_add: [{ header }] }] };
 }
 
 function renderUnknown(): Resource {

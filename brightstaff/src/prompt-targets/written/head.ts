@@ -1,5 +1,4 @@
 // What an answer says of itself.
-import type { JsonObject } from "../../json.js";
 
 export interface Head {
   /** Unique, of letters and digits. */
@@ -8,6 +7,4 @@ export interface Head {
   model: string;
   /** Seconds since 1970. */
   created: number;
-  /** Chat Completions: further members of the body. */
-  more?: JsonObject;
 }

@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Pool } from "undici";
+import { afterEach, expect, test, vi } from "vitest";
+import { clientRequest } from "../testing/client-request.js";
+import { type ApiAnswer, ApiClient } from "./api-client.js";
+
+let server: Server | undefined;
+let pool: Pool | undefined;
+afterEach(async () => {
+  vi.useRealTimers();
+  await pool?.destroy();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function callTo(
+  listener: Parameters<typeof createServer>[1],
+  { live = false, signal = new AbortController().signal } = {},
+): Promise<{ answer: Promise<ApiAnswer>; arrived: Promise<unknown> }> {
+  server = createServer(listener).listen(0, "127.0.0.1");
+  const arrived = once(server, "request");
+  await once(server, "listening");
+  pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const endpoint = { backend: "api", method: "GET" as const, path: "/", headers: {} };
+  const call = { target: "t", endpoint, request: { method: "GET" as const, path: "/" }, live };
+  const answer = new ApiClient(pool, {}).call(call, clientRequest({}, {}, { signal }));
+  answer.catch(() => {});
+  return { answer, arrived };
+}
+
+test.each([
+  ["does not answer", () => {}],
+  [
+    "does not end its answer",
+    (_request: unknown, response: { write(text: string): void }) => response.write("begun"),
+  ],
+])("an API that %s is given up after 30 s", async (_what, listener) => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { answer, arrived } = await callTo(listener as Parameters<typeof createServer>[1]);
+  await arrived;
+  vi.advanceTimersByTime(29_000);
+  const early = await Promise.race([answer.then(String, String), Promise.resolve("waits")]);
+  expect(early).toBe("waits");
+  vi.advanceTimersByTime(1_000);
+  await expect(answer).rejects.toMatchObject({ details: { status: 504, code: "function_timeout" } });
+});
+
+test("a call ends when the client leaves, also while its pieces arrive", async () => {
+  const gone = new AbortController();
+  const { answer, arrived } = await callTo(() => {}, { signal: gone.signal });
+  await arrived;
+  gone.abort(new Error("the client left"));
+  await expect(answer).rejects.toThrow("the client left");
+});
+
+test("pieces that nobody reads do not end the process when the client leaves", async () => {
+  const gone = new AbortController();
+  let closed: Promise<unknown> = Promise.resolve();
+  const { answer } = await callTo(
+    (_request, response) => {
+      closed = once(response, "close");
+      response.writeHead(200, { "content-type": "text/event-stream" }).write("data: a\n\n");
+    },
+    { live: true, signal: gone.signal },
+  );
+  expect("pieces" in (await answer)).toBe(true);
+  gone.abort(new Error("the client left"));
+  await closed;
+});

@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { JsonObject } from "../../json.js";
+import type { PromptTargetConfig } from "../../service-config/schema.js";
+import type { ChoiceInput } from "../choice.js";
+import { archDialect } from "./dialect.js";
+import { archConversationOf } from "./past-calls.js";
+import { objectInText } from "./text.js";
+
+const TARGET: PromptTargetConfig = {
+  name: "get_weather",
+  description: "the weather",
+  answeredByModel: true,
+  parameters: [{ name: "city", description: "where", type: "string", required: true, format: "City" }],
+};
+const INPUT: ChoiceInput = {
+  targets: [TARGET],
+  messages: [{ role: "user", content: "Oslo" }],
+  past: [{ name: "get_weather", arguments: { city: "Rome" }, result: "sun" }],
+  done: [],
+  logprobs: true,
+};
+const choose = async (...answers: { content: string; logprobs?: object }[]) => {
+  const asked: JsonObject[] = [];
+  const wanted = await archDialect.choose(INPUT, async (body) => {
+    const { content, logprobs = null } = answers[asked.length] ?? { content: "" };
+    asked.push(body);
+    return { choices: [{ message: { role: "assistant", content }, logprobs }] };
+  });
+  return { wanted, asked };
+};
+const CALL = '{"tool_calls": [{"name": "get_weather", "arguments": {"city": "Oslo"}}]}';
+
+test("the model is asked as it was trained, with its answer begun", async () => {
+  const { asked } = await choose({ content: "" });
+  const messages = asked[0]?.messages as { role: string; content: string }[];
+  expect(messages.map(({ role }) => role)).toEqual(["system", "assistant", "user", "user", "assistant"]);
+  expect(messages[0]?.content).toContain(
+    '<tools>\n{"name":"get_weather","description":"the weather","parameters":{"properties":{"city":{"type":"str","description":"where","format":"City"}},"required":["city"]}}\n</tools>',
+  );
+  expect(messages[1]?.content).toBe(
+    '<tool_call>\n{"name":"get_weather","arguments":{"city":"Rome"}}\n</tool_call>',
+  );
+  expect(messages.at(-1)?.content).toBe('```json\n{"');
+  expect(asked[0]).toMatchObject({ continue_final_message: true, logprobs: true, top_logprobs: 10 });
+});
+
+test.each([
+  ["a call", `\`\`\`json\n${CALL}\n\`\`\``],
+  ["a call whose beginning was written for it", CALL.slice(2)],
+  ["a call with quotes of Python's", CALL.replaceAll('"', "'")],
+  ["a call that was cut", CALL.slice(0, -3)],
+  ["a call with a bracket too many", `${CALL}}`],
+])("%s is read", async (_what, content) => {
+  const { wanted } = await choose({ content });
+  expect(wanted.calls).toEqual([{ name: "get_weather", arguments: { city: "Oslo" } }]);
+});
+
+test.each([
+  ["a clarification", '{"required_functions": ["get_weather"], "clarification": "Where?"}', "Where?"],
+  ["a response", '{"response": "Hello"}', undefined],
+  ["nothing that can be read", "Hello", undefined],
+])("%s calls nothing", async (_what, content, question) => {
+  const { wanted } = await choose({ content });
+  expect([wanted.calls, wanted.question]).toEqual([[], question]);
+});
+
+test("a value that the model was not sure of becomes a question", async () => {
+  const torn = [Math.log(0.6), Math.log(0.4)].map((logprob) => ({ logprob }));
+  const content = [
+    { token: 'tool_calls": [{"name": "get_weather", "arguments": {"city": "', logprob: 0, top_logprobs: [] },
+    { token: "Oslo", logprob: Math.log(0.6), top_logprobs: torn },
+    { token: '"}}]}', logprob: 0, top_logprobs: [] },
+  ];
+  const clarification = ' ["get_weather"], "clarification": "Which city?"}';
+  const { wanted, asked } = await choose(
+    { content: CALL, logprobs: { content } },
+    { content: clarification },
+  );
+  expect(wanted).toEqual({ calls: [{ name: "get_weather", arguments: {} }], question: "Which city?" });
+  const again = (asked[1]?.messages ?? []) as { content: string }[];
+  expect(again.at(-1)?.content).toBe('```json\n{"required_functions":');
+});
+
+test("no text breaks the reader, and JSON is read as it is", () => {
+  fc.assert(fc.property(fc.string(), (text) => void objectInText(text, '{"')));
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      const json = JSON.stringify(value);
+      if (!json.includes("```")) expect(objectInText(json, "")).toEqual(JSON.parse(json));
+    }),
+  );
+});
+
+const NAMES = new Set(["get_weather"]);
+const USER = { role: "user", content: "and Oslo?" };
+const MADE = {
+  role: "assistant",
+  content: null,
+  tool_calls: [
+    { id: "c", type: "function", function: { name: "get_weather", arguments: '{"city":"Rome"}' } },
+  ],
+};
+const RESULT = { role: "tool", tool_call_id: "c", content: "sun" };
+const PAST = [{ name: "get_weather", arguments: { city: "Rome" }, result: "sun" }];
+const read = (messages: object[], state?: unknown) =>
+  archConversationOf(
+    "chat-completions",
+    { messages, ...(state !== undefined && { metadata: { "x-arch-state": state, own: "1" } }) },
+    NAMES,
+  );
+
+test.each<[string, unknown]>([
+  ["a list in a text", JSON.stringify([MADE, RESULT])],
+  [
+    "an object in a text, with a list in a text",
+    JSON.stringify({ messages: JSON.stringify([MADE, RESULT]) }),
+  ],
+  ["an object in a text", JSON.stringify({ messages: [MADE, RESULT] })],
+  ["a list", [MADE, RESULT]],
+  ["an object", { messages: [MADE, RESULT] }],
+])("the state may be %s", (_what, state) => {
+  const { past, isKept, body } = read([USER], state);
+  expect([past, isKept, body]).toEqual([PAST, true, { messages: [USER], metadata: { own: "1" } }]);
+});
+
+test.each<[string, unknown]>([
+  ["empty", ""],
+  ["no JSON", "{"],
+  ["null", null],
+  ["a number", 7],
+  ["a list of anything", [7, null, { role: "tool" }, { role: "assistant", tool_calls: [{ function: 7 }] }]],
+])("a state that is %s is empty", (_what, state) => {
+  expect(read([USER], state)).toMatchObject({ past: [], isKept: true });
+});
+
+test("calls among the messages count, in either form, and those of the client's own tools do not", () => {
+  const first = { role: "user", content: "the weather in Rome" };
+  expect(read([first, MADE, RESULT, USER])).toMatchObject({ past: PAST, body: { messages: [first, USER] } });
+  const fenced = {
+    role: "assistant",
+    model: "Arch-Function",
+    content: `\`\`\`json\n${CALL.replace("Oslo", "Rome")}\n\`\`\``,
+  };
+  const told = { role: "tool", model: "Arch-Function", content: "sun" };
+  expect(read([first, fenced, told, USER])).toMatchObject({ past: PAST, body: { messages: [first, USER] } });
+  const own = {
+    ...MADE,
+    tool_calls: [{ id: "c", type: "function", function: { name: "own", arguments: "{}" } }],
+  };
+  expect(read([own, RESULT, USER])).toMatchObject({ past: [], isKept: false });
+});
