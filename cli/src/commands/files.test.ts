@@ -12,7 +12,7 @@ const CONFIG = `version: v0.4.0
 listeners: [{ type: model, name: m }]
 model_providers: [{ model: openai/m, access_key: $K }]
 `;
-const GUARDED = `${CONFIG}prompt_guards: { input_guards: { jailbreak: { on_exception: { message: no } } } }\n`;
+const EXPORTED = `${CONFIG}tracing: { exporters: [{ type: posthog, url: "https://e.example", api_key: $K }] }\n`;
 
 async function printed(work: (print: (line: string) => void) => Promise<void>): Promise<string[]> {
   const lines: string[] = [];
@@ -28,14 +28,14 @@ test("render writes into a directory that is not there yet", async () => {
 });
 
 test("validate accepts what is not served yet and says so; render refuses it", async () => {
-  writeFileSync(file, GUARDED);
+  writeFileSync(file, EXPORTED);
   const out = path.join(directory, "refused");
   expect(await printed((print) => validate(file, { K: "k" }, print))).toEqual([
     `${file} is valid: 1 model, 0 aliases, 1 provider.`,
-    "This version of Plano does not serve prompt_guards yet.",
+    "This version of Plano does not serve tracing.exporters yet.",
   ]);
   await expect(render(file, { out, only: "envoy" }, { K: "k" }, () => {})).rejects.toThrow(
-    "does not serve prompt_guards yet",
+    "does not serve tracing.exporters yet",
   );
   expect(readdirSync(directory)).not.toContain("refused");
 });

@@ -60,11 +60,11 @@ test("refuses an invalid Redis URL without showing it", () => {
 
 test("refuses to start what nothing serves yet, and says so in one line", () => {
   const plan = planFor(
-    `${TEXT}error_target: { endpoint: { name: e, path: /e } }\nprompt_guards: { input_guards: { jailbreak: { on_exception: { message: m } } } }\n`,
+    `${TEXT}tracing: { span_attributes: { header_prefixes: [x-] }, exporters: [{ type: posthog, url: "https://e.example", api_key: $K }] }\n`,
     "f",
-    {},
+    { K: "k" },
   );
   expect(() => startable(plan)).toThrow(
-    /^The configuration is valid, but this version of Plano does not serve prompt_guards, error_target yet\.$/,
+    /^The configuration is valid, but this version of Plano does not serve tracing\.exporters, tracing\.span_attributes\.header_prefixes yet\.$/,
   );
 });

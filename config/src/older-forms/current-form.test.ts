@@ -53,7 +53,7 @@ test("egress_traffic is the listener for models, and ingress_traffic the one for
   );
   expect(modelListener).toMatchObject({ name: "egress_traffic", port: 13_000, timeoutMilliseconds: 30_000 });
   expect(prompts?.listener).toMatchObject({ name: "ingress_traffic", port: 1, host: "127.0.0.1" });
-  expect(notServed).toEqual(["listeners of type prompt"]);
+  expect(notServed).toEqual([]);
 });
 
 test("an empty ingress_traffic is no listener", () => {
