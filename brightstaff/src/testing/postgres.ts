@@ -30,6 +30,8 @@ export async function startPostgres(tls?: Certificate): Promise<PostgresServer> 
   const server = await startServer({
     command: POSTGRES ?? "postgres",
     ...NOBODY,
+    // Its own processes for connections would outlive it for a while.
+    killSignal: "SIGQUIT",
     parameters: async (port, directory) => {
       const data = path.join(directory, "data");
       if (!(await exists(data))) await initialise(directory, data);

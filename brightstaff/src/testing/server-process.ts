@@ -26,6 +26,8 @@ export interface ServerCommand {
   /** May write files into the directory. */
   parameters: (port: number, directory: string) => Promise<string[]>;
   isReady: (port: number) => Promise<boolean>;
+  /** What ends it at once. */
+  killSignal?: NodeJS.Signals;
   /** Whose process it is. */
   uid?: number;
   gid?: number;
@@ -51,6 +53,7 @@ export async function startServer({
   command,
   parameters,
   isReady,
+  killSignal = "SIGKILL",
   ...user
 }: ServerCommand): Promise<ServerProcess> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-server-"));
@@ -62,7 +65,9 @@ export async function startServer({
   const kill = async (): Promise<void> => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
-    signal("SIGKILL");
+    signal(killSignal);
+    // It may be paused.
+    signal("SIGCONT");
     await ended;
   };
   const start = async (): Promise<void> => {

@@ -167,11 +167,18 @@ export const MOST_DROPPED = 500;
 export const expire = (table: "responses" | "conversations"): Statement => ({
   name: `plano_expire_${table}`,
   text: `
-DELETE FROM plano_${table} WHERE (tenant, id) IN (
-  SELECT tenant, id FROM plano_${table} WHERE changed_at <= $1 ORDER BY changed_at LIMIT ${MOST_DROPPED}
+DELETE FROM plano_${table} WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM plano_${table} WHERE changed_at <= $1 ORDER BY changed_at LIMIT ${MOST_DROPPED}
   FOR UPDATE SKIP LOCKED
-)`,
+))`,
 });
+
+/** By the places of rows, whatever the statistics say; a row that was changed meanwhile stays. */
+const DELETE_DUE = (kind: EntryKind, table: string): string => `
+  DELETE FROM ${table}
+  WHERE ctid = ANY (ARRAY(SELECT place FROM due WHERE kind = '${kind}'))
+    AND changed_at <= (SELECT max(changed_at) FROM due)
+  RETURNING 1`;
 
 /** `$1` the most entries, `$2` the most bytes. One process at a time evicts, so that none counts what another has dropped. */
 export const EVICT: Statement = {
@@ -182,25 +189,21 @@ excess AS (
   SELECT sum(entries) - $1 AS entries, sum(bytes) - $2 AS bytes FROM plano_state_totals, turn WHERE is_ours
 ), oldest AS (
   SELECT * FROM (
-    (SELECT 'response' AS kind, tenant, id, changed_at, bytes FROM plano_responses
+    (SELECT 'response' AS kind, ctid AS place, changed_at, bytes FROM plano_responses
       ORDER BY changed_at LIMIT ${MOST_DROPPED})
     UNION ALL
-    (SELECT 'conversation', tenant, id, changed_at, bytes FROM plano_conversations
+    (SELECT 'conversation', ctid, changed_at, bytes FROM plano_conversations
       ORDER BY changed_at LIMIT ${MOST_DROPPED})
   ) entry ORDER BY changed_at LIMIT ${MOST_DROPPED}
 ), due AS (
-  SELECT kind, tenant, id FROM (
-    SELECT oldest.*, row_number() OVER (ORDER BY changed_at, kind, id, tenant) - 1 AS entries_before,
-      sum(bytes) OVER (ORDER BY changed_at, kind, id, tenant) - bytes AS bytes_before
+  SELECT kind, place, changed_at FROM (
+    SELECT oldest.*, row_number() OVER (ORDER BY changed_at, kind, place) - 1 AS entries_before,
+      sum(bytes) OVER (ORDER BY changed_at, kind, place) - bytes AS bytes_before
     FROM oldest
   ) counted, excess
   WHERE entries_before < excess.entries OR bytes_before < excess.bytes
-), responses AS (
-  DELETE FROM plano_responses r USING due
-  WHERE kind = 'response' AND r.tenant = due.tenant AND r.id = due.id RETURNING 1
-), conversations AS (
-  DELETE FROM plano_conversations c USING due
-  WHERE kind = 'conversation' AND c.tenant = due.tenant AND c.id = due.id RETURNING 1
+), responses AS (${DELETE_DUE("response", "plano_responses")}
+), conversations AS (${DELETE_DUE("conversation", "plano_conversations")}
 )
 SELECT (SELECT count(*) FROM responses) + (SELECT count(*) FROM conversations) AS dropped,
   coalesce((SELECT entries > 0 FROM excess), false) AS had_too_many`,
