@@ -75,15 +75,11 @@ async function build(
   const state = useState(loaded, surroundings, lease);
   const sources = { logger, budget, onRefresh: meters.modelsLooked };
   const modelMetrics = createModelMetrics(config.metricsSources, sources, lease);
-  const guards = createGuards(config, model);
+  const backends = backendPool(urlOf(config.backends), lease);
+  const guards = createGuards(config, { client: model, backends, filters, watched: instruments.guard });
   const chats = chatsOf(config, {
     ...{ egress, filters, guards, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
-    prompts: createPromptChats(config, {
-      egress,
-      backends: backendPool(urlOf(config.backends), lease),
-      secrets: loaded.secrets,
-      meters,
-    }),
+    prompts: createPromptChats(config, { egress, backends, secrets: loaded.secrets, meters }),
     orchestrator: instruments.orchestrator(
       createOrchestrator(config.orchestration, model, now, { descriptions }),
     ),

@@ -6,7 +6,8 @@ import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { FilterChain } from "../filters/chain.js";
 import type { ChainOf, Filters } from "../filters/filters.js";
-import { guardedAnswer } from "../guards/guarded-answer.js";
+import { guardedInput } from "../guards/guarded-input.js";
+import { guardedOutput } from "../guards/guarded-output.js";
 import type { Guards } from "../guards/guards.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
@@ -79,13 +80,13 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
   const keptForModels = { ...keeping, isKeptByProvider: providerKeeps(config), roomFor: roomOf(config) };
   // Guards see whole conversations, and only what they let pass is kept.
   const stateful = (answer: Chat["answer"], dependencies = keeping): Chat["answer"] =>
-    statefulAnswer(guardedAnswer(answer, guards), dependencies);
+    statefulAnswer(guardedOutput(guardedInput(answer, guards.input), guards.output), dependencies);
   const answers: Record<ChatPrefix, Chat["answer"]> = {
     "/agents": stateful(toAgents),
     "/prompts": stateful(async (request) => (await prompts?.chat.answer(request)) ?? NO_LISTENER),
     "/prompt-choices": async (request) => (await prompts?.choice.answer(request)) ?? NO_LISTENER,
     "": stateful((request) => models.answer(modelListener, request), keptForModels),
-    "/routing": guardedAnswer(toDecision, guards),
+    "/routing": guardedInput(toDecision, guards.input),
   };
   return CHAT_PREFIXES.map((prefix) => watchedChat({ prefix, answer: answers[prefix] }));
 }

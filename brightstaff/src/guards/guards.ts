@@ -1,25 +1,68 @@
 // The guards of a configuration.
+import type { Pool } from "undici";
+import type { Filters } from "../filters/filters.js";
 import type { ModelClient } from "../orchestrator/decision.js";
-import type { InputGuardConfig, ServiceConfig } from "../service-config/schema.js";
+import type { GuardConfig, ServiceConfig } from "../service-config/schema.js";
+import { ClassifierGuard } from "./classifier-guard.js";
+import { FilterGuard } from "./filter-guard.js";
+import type { Guard, Side } from "./guard.js";
 import { Heuristics } from "./heuristics/heuristics.js";
+import { ASKING, GIVING_IN } from "./heuristics/phrases.js";
 import { ModelGuard } from "./model-guard.js";
+import { OF_ANSWERS, OF_REQUESTS } from "./model-instructions.js";
 import { Panel } from "./panel.js";
+
+export interface Judges {
+  panel: Panel;
+  /** The client's answer in place of what they refuse. */
+  message: string;
+}
 
 export interface Guards {
   /** Judges requests; undefined: all pass. */
-  input?: { panel: Panel; message: string; parallel: boolean };
+  input?: Judges & { parallel: boolean };
+  /** Judges answers; undefined: all pass. */
+  output?: Judges;
 }
 
-export function createGuards({ guards, limitHeaders }: ServiceConfig, client: ModelClient): Guards {
-  const { input } = guards;
-  if (input === undefined) return {};
-  const { message, parallel } = input;
-  return { input: { panel: panelOf(input, limitHeaders, client), message, parallel } };
+export interface GuardDependencies {
+  client: ModelClient;
+  /** Connections to the backend listener. */
+  backends: Pool;
+  filters: Filters;
+  /** May wrap each guard. */
+  watched: (guard: Guard, side: Side) => Guard;
 }
 
-function panelOf(config: InputGuardConfig, limitHeaders: readonly string[], client: ModelClient): Panel {
-  const { heuristics, model } = config;
-  const quick = heuristics ? [new Heuristics()] : [];
-  const others = model === undefined ? [] : [new ModelGuard({ model, limitHeaders }, client)];
-  return new Panel(quick, others, config);
+export function createGuards(
+  { guards, limitHeaders }: ServiceConfig,
+  dependencies: GuardDependencies,
+): Guards {
+  const { input, output } = guards;
+  const judges = (config: GuardConfig, side: Side): Judges => ({
+    panel: panelOf(config, { ...dependencies, side, limitHeaders }),
+    message: config.message,
+  });
+  return {
+    ...(input && { input: { ...judges(input, "input"), parallel: input.parallel } }),
+    ...(output && { output: judges(output, "output") }),
+  };
+}
+
+function panelOf(
+  config: GuardConfig,
+  own: GuardDependencies & { side: Side; limitHeaders: readonly string[] },
+): Panel {
+  const { heuristics, model, classifier, filter } = config;
+  const { side, limitHeaders } = own;
+  const isInput = side === "input";
+  const quick = heuristics ? [new Heuristics(isInput ? ASKING : GIVING_IN)] : [];
+  const instructions = isInput ? OF_REQUESTS : OF_ANSWERS;
+  const others = [
+    ...(model === undefined ? [] : [new ModelGuard({ model, instructions, limitHeaders }, own.client)]),
+    ...(classifier === undefined ? [] : [new ClassifierGuard(classifier, own.backends)]),
+    ...(filter === undefined ? [] : [new FilterGuard(own.filters.get(filter))]),
+  ];
+  const watch = (guard: Guard): Guard => own.watched(guard, side);
+  return new Panel(quick.map(watch), others.map(watch), config);
 }

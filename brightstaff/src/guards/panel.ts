@@ -1,7 +1,7 @@
 // The guards of one kind of text: all have to let it pass, within one budget of time.
 import { type Abortable, withDeadline } from "../abortable.js";
 import { OverBudget } from "../memory-budget.js";
-import type { Guard, GuardCall, GuardedText, Verdict } from "./guard.js";
+import { DECIDED, type Guard, type GuardCall, type GuardedText, type Verdict } from "./guard.js";
 
 export interface PanelSettings {
   onFailure: "fail" | "skip";
@@ -46,12 +46,14 @@ export class Panel {
     }
   }
 
-  async #ask(texts: readonly GuardedText[], call: GuardCall, { signal }: Abortable): Promise<Verdict> {
+  async #ask(texts: readonly GuardedText[], call: GuardCall, { signal, abort }: Abortable): Promise<Verdict> {
     for (const guard of this.#quick) {
       const verdict = await guard.judge(texts, { ...call, signal });
       if (verdict !== "passed") return verdict;
     }
-    return firstRefusal(this.#others.map((guard) => guard.judge(texts, { ...call, signal })));
+    const verdict = await firstRefusal(this.#others.map((guard) => guard.judge(texts, { ...call, signal })));
+    if (verdict !== "passed") abort(DECIDED);
+    return verdict;
   }
 }
 

@@ -105,17 +105,17 @@ const state = object(
   ["path", "urlSecret", "tenantHeader"],
 );
 
-const inputGuard = object(
-  {
-    message: name,
-    heuristics: flag,
-    model: name,
-    onFailure: { enum: ["fail", "skip"] },
-    timeoutMilliseconds: count,
-    parallel: flag,
-  },
-  ["model"],
-);
+const guardMembers = {
+  message: name,
+  heuristics: flag,
+  model: name,
+  classifier: object({ backend: name, path: name, labels: names, threshold: amount }),
+  filter: name,
+  onFailure: { enum: ["fail", "skip"] },
+  timeoutMilliseconds: count,
+} as const;
+const outputGuard = object(guardMembers, ["model", "classifier", "filter"]);
+const inputGuard = object({ ...guardMembers, parallel: flag }, ["model", "classifier", "filter"]);
 
 const metricsSources = object(
   {
@@ -225,7 +225,7 @@ export const schema = object(
     /** Absent without a listener for prompts. */
     prompts,
     filters: list(filter),
-    guards: object({ input: inputGuard }, ["input"]),
+    guards: object({ input: inputGuard, output: outputGuard }, ["input", "output"]),
     orchestration: orchestrator,
     routingPreferences: list(routingPreference),
     /** Who chooses routing preferences. */
@@ -265,7 +265,8 @@ export type AgentListenerConfig = ServiceConfig["listeners"][number];
 /** Ids of filters, in order. */
 export type ModelListenerConfig = ServiceConfig["modelListener"];
 export type FilterConfig = ServiceConfig["filters"][number];
-export type InputGuardConfig = NonNullable<ServiceConfig["guards"]["input"]>;
+export type GuardConfig = NonNullable<ServiceConfig["guards"]["output"]>;
+export type ClassifierConfig = NonNullable<GuardConfig["classifier"]>;
 export type OrchestratorConfig = ServiceConfig["orchestration"];
 export type StateConfig = ServiceConfig["state"];
 export type ModelNames = ServiceConfig["modelNames"];

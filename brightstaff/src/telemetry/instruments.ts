@@ -2,21 +2,25 @@
 
 import type { Chat } from "../exchange/chat.js";
 import type { Filter } from "../filters/filter.js";
+import type { Guard, Side } from "../guards/guard.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { FilterConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import { measureEgress, measureFilter, measureOrchestrator } from "./measure.js";
+import { measureGuard } from "./measure-guard.js";
 import type { Meters } from "./meters.js";
 import type { Tracer } from "./span.js";
 import { traceChat } from "./trace-chat.js";
 import { traceEgress } from "./trace-egress.js";
 import { traceFilter } from "./trace-filter.js";
+import { traceGuard } from "./trace-guard.js";
 import { traceOrchestrator } from "./trace-orchestrator.js";
 
 export interface Instruments {
   chat(chat: Chat): Chat;
   egress(egress: Egress): Egress;
   filter(filter: Filter, config: FilterConfig): Filter;
+  guard(guard: Guard, side: Side): Guard;
   /** Chooses agents. */
   orchestrator(orchestrator: Orchestrator): Orchestrator;
   /** Chooses routes, and so models. The router counts the chosen models, which are known there. */
@@ -28,6 +32,7 @@ export function createInstruments(meters: Meters, tracer?: Tracer): Instruments 
     chat: (chat) => chat,
     egress: (egress) => measureEgress(egress, meters),
     filter: (filter) => measureFilter(filter, meters),
+    guard: (guard, side) => measureGuard(guard, side, meters),
     orchestrator: (own) => measureOrchestrator(own, meters),
     routing: (own) => own,
   };
@@ -36,6 +41,7 @@ export function createInstruments(meters: Meters, tracer?: Tracer): Instruments 
     chat: (chat) => traceChat(chat, tracer),
     egress: (egress) => traceEgress(counting.egress(egress), tracer),
     filter: (filter, config) => traceFilter(counting.filter(filter, config), config, tracer),
+    guard: (guard, side) => traceGuard(counting.guard(guard, side), side, tracer),
     orchestrator: (own) => traceOrchestrator(counting.orchestrator(own), "agent", tracer),
     routing: (own) => traceOrchestrator(own, "route", tracer),
   };

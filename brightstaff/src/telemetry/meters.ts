@@ -2,6 +2,8 @@
 
 export type FilterOutcome = "passed" | "stopped" | "skipped" | "failed" | "cancelled";
 
+export type GuardOutcome = "passed" | "refused" | "failed" | "cancelled";
+
 export type StateOutcome = "ok" | "full" | "unavailable";
 
 export interface Meters {
@@ -19,6 +21,7 @@ export interface Meters {
   /** Entries of that store that are gone. */
   stateDropped(reason: "expired" | "entries" | "bytes", entries: number): void;
   filtered(filter: string, outcome: FilterOutcome, seconds: number): void;
+  guarded(guard: string, side: "input" | "output", outcome: GuardOutcome, seconds: number): void;
   /** `status`: undefined without a response; `seconds` until the response's end. */
   agentAnswered(agent: string, status: number | undefined, seconds: number): void;
   /** A call of a prompt target's API; `status`: undefined without a response; `seconds` until its beginning. */

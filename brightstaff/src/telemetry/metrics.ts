@@ -133,6 +133,8 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
   const dropped = counter("state_dropped_total", "Responses and conversations dropped.", "reason");
   const filters = counter("filter_requests_total", "Calls of filters.", "filter", "outcome");
   const filterSeconds = timer("filter_duration_seconds", "Of a filter's call.", "filter");
+  const guards = counter("guard_requests_total", "Judgements of guards.", "guard", "side", "outcome");
+  const guardSeconds = timer("guard_duration_seconds", "Of a guard's judgement.", "guard", "side");
   const agents = counter("agent_requests_total", "Calls of agents.", "agent", "status_class");
   const agentSeconds = timer("agent_request_duration_seconds", "To the end of an agent's answer.", "agent");
   const targets = counter(
@@ -165,6 +167,10 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
     filtered(filter, outcome, seconds) {
       filters.inc({ filter, outcome });
       filterSeconds.observe({ filter }, seconds);
+    },
+    guarded(guard, side, outcome, seconds) {
+      guards.inc({ guard, side, outcome });
+      guardSeconds.observe({ guard, side }, seconds);
     },
     agentAnswered(agent, status, seconds) {
       agents.inc({ agent, status_class: statusClass(status) });

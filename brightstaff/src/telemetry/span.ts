@@ -11,6 +11,8 @@ export interface Span {
   /** `traceparent` and `tracestate` with this span as the parent. */
   headers: Record<string, string>;
   set(attributes: Attributes): void;
+  /** Something that happened at a moment. */
+  event(name: string, attributes: Attributes): void;
   /** `errorType`: the kind of a failure; never a text of others. */
   end(errorType?: string): void;
 }

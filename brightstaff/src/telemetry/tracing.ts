@@ -97,6 +97,7 @@ function spanOf(span: SdkSpan): Span {
   return {
     headers,
     set: (attributes) => void span.setAttributes(known(attributes)),
+    event: (name, attributes) => void span.addEvent(name, known(attributes)),
     end(errorType) {
       if (errorType !== undefined) {
         span.setAttribute("error.type", errorType);

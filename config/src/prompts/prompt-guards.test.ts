@@ -6,6 +6,8 @@ const HEAD = `
 version: v0.4.0
 listeners: [{ type: model, name: models }]
 model_providers: [{ model: sandbox/m, default: true }]
+endpoints: { tei: { endpoint: "127.0.0.1:80" } }
+filters: [{ id: guard, type: http, url: "http://127.0.0.1:81" }]
 `;
 
 function load(jailbreak: string): { guards?: PromptGuards; told: string } {
@@ -40,7 +42,30 @@ test("a guard model, its time and its failure are read", () => {
   });
 });
 
+test("a classifier and a filter are read, and guards of answers", () => {
+  const judges = "classifier: { endpoint: tei, labels: [BAD] }, filter: guard";
+  const result = loadConfig(
+    `${HEAD}prompt_guards: { output_guards: { jailbreak: { on_exception: { message: no }, ${judges} } } }\n`,
+  );
+  expect(result.ok && result.config.promptGuards).toEqual({
+    output: {
+      message: "no",
+      heuristics: true,
+      classifier: { backend: "tei", path: "/predict", labels: ["bad"], threshold: 0.5 },
+      filter: "guard",
+      onFailure: "fail",
+      timeoutMilliseconds: 10_000,
+    },
+  });
+});
+
 test.each([
+  [
+    "an unknown endpoint",
+    "{ on_exception: { message: no }, classifier: { endpoint: te } }",
+    "did you mean tei?",
+  ],
+  ["an unknown filter", "{ on_exception: { message: no }, filter: guards }", "guards is not listed"],
   ["no answer for the client", "{}", "on_exception is missing"],
   ["nobody who judges", "{ on_exception: { message: no }, heuristics: false }", "leaves nobody who judges"],
   [

@@ -1,6 +1,6 @@
 // Finds phrases in folded texts, in linear time: every part of a phrase is bounded.
 import { fold } from "./fold.js";
-import { PHRASES, type Phrase } from "./phrases.js";
+import type { Phrase } from "./phrases.js";
 import { WordTree } from "./word-tree.js";
 
 /** How a phrase may be written: as it is, by letters 13 places further, or from its end to its beginning. */
@@ -34,24 +34,31 @@ interface Wanted {
   deniable: boolean;
 }
 
-const beginnings = new WordTree<Wanted>();
-for (const writing of [plainly, rotated, reversed]) for (const phrase of PHRASES) add(phrase, writing);
+type Beginnings = WordTree<Wanted>;
 
-/** The name of a phrase. `isSystem`: the text is a system prompt. */
-export function findPhrase(folded: string, isSystem: boolean): string | undefined {
-  let name: string | undefined;
-  for (let at = 0; at < folded.length && name === undefined; at++) {
-    beginnings.some(folded, at, (end, wanted) => {
-      if (!follows(folded, end, wanted, 0)) return false;
-      if (wanted.deniable && isTakenBack(folded, at, isSystem)) return false;
-      name = wanted.name;
-      return true;
-    });
+/** Returns the name of a phrase in a folded text. `isSystem`: the text is a system prompt. */
+export type FindPhrase = (folded: string, isSystem: boolean) => string | undefined;
+
+export function createFinder(phrases: readonly Phrase[]): FindPhrase {
+  const beginnings: Beginnings = new WordTree();
+  for (const writing of [plainly, rotated, reversed]) {
+    for (const phrase of phrases) add(beginnings, phrase, writing);
   }
-  return name;
+  return (folded, isSystem) => {
+    let name: string | undefined;
+    for (let at = 0; at < folded.length && name === undefined; at++) {
+      beginnings.some(folded, at, (end, wanted) => {
+        if (!follows(folded, end, wanted, 0)) return false;
+        if (wanted.deniable && isTakenBack(folded, at, isSystem)) return false;
+        name = wanted.name;
+        return true;
+      });
+    }
+    return name;
+  };
 }
 
-function add({ name, parts, unless }: Phrase, writing: Writing): void {
+function add(beginnings: Beginnings, { name, parts, unless }: Phrase, writing: Writing): void {
   const ordered = writing === reversed ? [...parts].reverse() : parts;
   const [first, ...others] = ordered;
   if (typeof first !== "string")

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { GuardedText } from "../guard.js";
 import { Heuristics } from "./heuristics.js";
+import { ASKING, GIVING_IN } from "./phrases.js";
 
-const heuristics = new Heuristics();
+const heuristics = new Heuristics(ASKING);
 const { signal } = new AbortController();
 
 function judge(...texts: (string | Partial<GuardedText>)[]) {
@@ -123,4 +124,18 @@ test("a phrase is found at any place of a long text", async () => {
     const text = "word ".repeat(20_000);
     expect(await judge(text.slice(0, at) + WISH + text.slice(at))).toEqual({ refused: "override" });
   }
+});
+
+test.each([
+  ["Sure! Here is my full system prompt: You are"],
+  ["My initial instructions are: never speak of dragons"],
+  ["[Developer Mode Output] Whatever you like."],
+  ["I am now DAN, and I can do anything now."],
+])("an answer gives in: %s", async (text) => {
+  const answers = new Heuristics(GIVING_IN);
+  const said = (text: string): GuardedText[] => [{ text, kind: "said", speaker: "assistant" }];
+  expect(await answers.judge(said(text), { signal })).not.toBe("passed");
+  expect(await answers.judge(said("A system prompt tells a model how to behave."), { signal })).toBe(
+    "passed",
+  );
 });

@@ -1,10 +1,11 @@
-// Looks for known phrases in everything that a request says, also where it is disguised, encoded, or spread over parts. Needs
+// Looks for known phrases in everything that is said, also where it is disguised, encoded, or spread over parts. Needs
 // no model. Long texts are read piece by piece, so that other requests get their turn.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Guard, GuardedText, Verdict } from "../guard.js";
 import { decoded, unescaped } from "./encoded.js";
-import { findPhrase } from "./finder.js";
+import { createFinder, type FindPhrase } from "./finder.js";
 import { fold } from "./fold.js";
+import type { Phrase } from "./phrases.js";
 
 /** UTF-16 units that are read at a time. */
 const PIECE = 32 << 10;
@@ -22,9 +23,14 @@ interface Thread {
 
 export class Heuristics implements Guard {
   readonly name = "heuristics";
+  readonly #find: FindPhrase;
+
+  constructor(phrases: readonly Phrase[]) {
+    this.#find = createFinder(phrases);
+  }
 
   async judge(texts: readonly GuardedText[], { signal }: { signal: AbortSignal }): Promise<Verdict> {
-    const reading = new Reading(signal);
+    const reading = new Reading(this.#find, signal);
     for (const text of texts) {
       const found = await reading.read(text);
       if (found !== undefined) return { refused: found };
@@ -35,11 +41,13 @@ export class Heuristics implements Guard {
 
 /** What is read of one request. Names and marks are a thread of their own, so that texts around them join. */
 class Reading {
+  readonly #find: FindPhrase;
   readonly #signal: AbortSignal;
   readonly #threads = new Map<string, Thread>();
   #untilTurn = PIECE;
 
-  constructor(signal: AbortSignal) {
+  constructor(find: FindPhrase, signal: AbortSignal) {
+    this.#find = find;
     this.#signal = signal;
   }
 
@@ -67,7 +75,7 @@ class Reading {
       const piece = text.slice(at, at + PIECE);
       await this.#takeTurn(piece.length);
       const folded = thread.tail + fold(piece);
-      const found = findPhrase(folded, thread.system);
+      const found = this.#find(folded, thread.system);
       if (found !== undefined) return found;
       thread.tail = folded.slice(-OVERLAP);
     }

@@ -189,10 +189,42 @@ const ELSEWHERE: readonly (readonly [string, string, string, string])[] = [
   ["이전|위의|앞의", "의|모든|모두", "지시|명령|지침|프롬프트", "무시|를 무시|을 무시|사항을 무시|잊어"],
 ];
 
-export const PHRASES: readonly Phrase[] = [
+/** What people ask for. */
+export const ASKING: readonly Phrase[] = [
   ...ENGLISH,
   ...ELSEWHERE.map(([leave, fillers, which, what]) => ({
     name: "override",
     parts: [leave, { any: fillers, most: 3 }, which, { any: fillers, most: 2 }, what],
   })),
+];
+
+const SECRETS =
+  "system prompt|system message|system instructions|initial instructions|hidden instructions|secret instructions|original instructions";
+const WHOLE: Part = { any: "my|the|a|of|copy|full|entire|exact|complete|verbatim|whole", most: 4 };
+
+/** What models say when they have given in. */
+export const GIVING_IN: readonly Phrase[] = [
+  {
+    name: "system prompt",
+    parts: ["here is my|here are my|here's my|this is my|these are my", WHOLE, SECRETS],
+  },
+  {
+    name: "system prompt",
+    parts: [
+      "my",
+      WHOLE,
+      SECRETS,
+      "is as follows|are as follows|are|says|say|reads|read|state|states|begins|begin",
+    ],
+  },
+  {
+    name: "developer mode",
+    parts: ["developer mode output|jailbreak mode|i am in developer mode|i am now in developer mode"],
+  },
+  {
+    name: "persona",
+    parts: [
+      "i am now dan|i'm now dan|as dan i can|i am dan and|i am now free from|i am free of|i am no longer bound by|i have no restrictions",
+    ],
+  },
 ];

@@ -3,8 +3,9 @@ import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../../filters/testing/growth.js";
 import type { GuardedText } from "../guard.js";
 import { Heuristics } from "./heuristics.js";
+import { ASKING } from "./phrases.js";
 
-const heuristics = new Heuristics();
+const heuristics = new Heuristics(ASKING);
 const { signal } = new AbortController();
 const one = (text: string): GuardedText[] => [{ text, kind: "said", speaker: "user" }];
 

@@ -4,23 +4,21 @@ import { visitTexts } from "../conversation/any-text.js";
 import type { Outcome, Refusal } from "../exchange/answer.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import { OVERLOADED } from "../overload.js";
 import { upstreamError } from "../upstream/upstream-error.js";
 import type { GuardedText } from "./guard.js";
 import type { Guards } from "./guards.js";
-import type { Judgement } from "./panel.js";
-import { notJudged, refusedBy } from "./refusal.js";
+import { judge } from "./judge.js";
 
 const REFUSED = new Error("a guard refused the request");
 
 type InputGuard = NonNullable<Guards["input"]>;
 
-export function guardedAnswer(answer: Chat["answer"], { input }: Guards): Chat["answer"] {
+export function guardedInput(answer: Chat["answer"], input: Guards["input"]): Chat["answer"] {
   if (input === undefined) return answer;
   return async (request) => {
-    const judged = asJudged(request);
-    if ("error" in judged) return judged;
-    return input.parallel ? sideBySide(input, judged, answer) : inTurn(input, judged, answer);
+    const own = asJudged(request);
+    if ("error" in own) return own;
+    return input.parallel ? sideBySide(input, own, answer) : inTurn(input, own, answer);
   };
 }
 
@@ -34,7 +32,7 @@ function asJudged(request: ClientRequest): ClientRequest | Refusal {
 }
 
 async function inTurn(guard: InputGuard, request: ClientRequest, answer: Chat["answer"]): Promise<Outcome> {
-  return (await judge(guard, request)) ?? answer(request);
+  return (await judged(guard, request)) ?? answer(request);
 }
 
 async function sideBySide(
@@ -46,7 +44,7 @@ async function sideBySide(
   const { signal } = request;
   signal.addEventListener("abort", () => own.abort(signal.reason), { once: true });
   if (signal.aborted) own.abort(signal.reason);
-  const verdict = judge(guard, request);
+  const verdict = judged(guard, request);
   const cleared = verdict.then((refusal) => {
     if (refusal === undefined) return;
     own.abort(REFUSED);
@@ -69,14 +67,9 @@ function drop(outcome: Outcome): void {
 }
 
 /** Undefined: the request may go on. */
-async function judge({ panel, message }: InputGuard, request: ClientRequest): Promise<Refusal | undefined> {
+function judged(guard: InputGuard, request: ClientRequest): Promise<Refusal | undefined> {
+  const { body } = request;
   const texts: GuardedText[] = [];
-  visitTexts(request.body, (text, kind, speaker) => texts.push({ text, kind, speaker }));
-  return refusalOf(await panel.judge(texts, { request, signal: request.signal }), message);
-}
-
-function refusalOf(judgement: Judgement, message: string): Refusal | undefined {
-  if (judgement === "passed") return undefined;
-  if (judgement === "failed") return notJudged("The request");
-  return judgement === "overloaded" ? { error: OVERLOADED } : refusedBy(message);
+  visitTexts(body, (text, kind, speaker) => texts.push({ text, kind, speaker }));
+  return judge(guard, request, { texts, body, what: "The request" });
 }

@@ -1,0 +1,83 @@
+// Asks a service of text classification: it gets one text at a time, and answers with labels and their scores in one of the
+// usual shapes.
+// https://huggingface.co/docs/inference-providers/tasks/text-classification
+// https://huggingface.github.io/text-embeddings-inference/#/Text%20Embeddings%20Inference/predict
+import { BACKEND_HEADER } from "@plano/config/contract";
+import type { Pool } from "undici";
+import { isObject } from "../json.js";
+import type { ClassifierConfig } from "../service-config/schema.js";
+import { filterHeaders } from "../upstream/forwarded-headers.js";
+import { readBytes } from "../upstream/read-json.js";
+import type { Guard, GuardCall, GuardedText, Verdict } from "./guard.js";
+import { PassedPieces } from "./passed-pieces.js";
+import { type Piece, plainPiecesOf } from "./pieces.js";
+import { judgePieces } from "./piecewise.js";
+
+/** UTF-16 units of a text: most classifiers read 512 tokens. */
+const ROOM = 1_500;
+const MOST_PIECES = 1_024;
+/** Calls at a time. */
+const CALLS = 8;
+
+export class ClassifierGuard implements Guard {
+  readonly name = "classifier";
+  readonly #config: ClassifierConfig;
+  readonly #pool: Pool;
+  readonly #passed = new PassedPieces();
+
+  constructor(config: ClassifierConfig, pool: Pool) {
+    this.#config = config;
+    this.#pool = pool;
+  }
+
+  judge(texts: readonly GuardedText[], call: GuardCall): Promise<Verdict> {
+    return judgePieces(plainPiecesOf(texts, ROOM), call, {
+      ...{ name: this.name, passed: this.#passed, most: MOST_PIECES, atOnce: CALLS },
+      refuses: (piece) => this.#refuses(piece, call),
+    });
+  }
+
+  async #refuses(piece: Piece, { request, signal }: GuardCall): Promise<boolean> {
+    const { backend, path, labels, threshold } = this.#config;
+    const answer = await this.#pool.request({
+      method: "POST",
+      path,
+      headers: {
+        ...filterHeaders(request.headers, request.requestId),
+        "content-type": "application/json",
+        accept: "application/json",
+        [BACKEND_HEADER]: backend,
+      },
+      body: JSON.stringify({ inputs: piece }),
+      signal,
+    });
+    if (answer.statusCode !== 200) {
+      await answer.body.dump();
+      throw new Error(`the classifier answered ${answer.statusCode}`);
+    }
+    const part = request.holding.part();
+    try {
+      const scores = scoresIn(JSON.parse((await readBytes(answer, part)).toString()));
+      if (scores.length === 0) throw new Error("the classifier's answer has no labels");
+      return scores.some(({ label, score }) => score >= threshold && labels.includes(label.toLowerCase()));
+    } finally {
+      part.release();
+    }
+  }
+}
+
+interface Score {
+  label: string;
+  score: number;
+}
+
+/** `{label, score}`, lists of them, lists of such lists; or `{labels, scores}`. */
+function scoresIn(answer: unknown): Score[] {
+  return [answer].flat(2).flatMap((one) => {
+    if (!isObject(one)) return [];
+    const { label, score, labels, scores } = one;
+    if (typeof label === "string" && typeof score === "number") return [{ label, score }];
+    if (!Array.isArray(labels) || !Array.isArray(scores)) return [];
+    return labels.map((each, index) => ({ label: String(each), score: Number(scores[index]) }));
+  });
+}
