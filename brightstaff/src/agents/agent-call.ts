@@ -1,9 +1,11 @@
 // Calls one agent: its filters see the request first, and may stop it.
+import type { Readable } from "node:stream";
 import type { ListedAgent } from "@plano/config";
 import { AGENT_HEADER, INTERNAL_HEADER_PREFIX } from "@plano/config/contract";
 import type { Answer, Refusal } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterRequest } from "../exchange/filtering.js";
+import { restored } from "../exchange/restore.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { answerHeaders, forwardedHeaders } from "../upstream/forwarded-headers.js";
@@ -14,6 +16,10 @@ type Body = Record<string, unknown>;
 export interface AgentCaller {
   egress: Egress;
   chainOf: ChainOf;
+}
+
+export interface AgentAnswer extends Pick<EgressAnswer, "statusCode" | "headers"> {
+  body: Readable;
 }
 
 export interface AgentCall {
@@ -28,7 +34,7 @@ export async function askAgent<T>(
   { egress, chainOf }: AgentCaller,
   request: ClientRequest,
   { agent: { id, inputFilters }, body, whole }: AgentCall,
-  read: (answer: EgressAnswer) => Promise<T>,
+  read: (answer: AgentAnswer) => Promise<T>,
 ): Promise<T | Refusal> {
   const filtered = await filterRequest(chainOf(inputFilters), request, body);
   if ("error" in filtered) return filtered;
@@ -43,7 +49,9 @@ export async function askAgent<T>(
       headers: { ...forwardedHeaders(headers, requestId), [AGENT_HEADER]: id },
       signal,
     });
-    return await read(answer);
+    const { statusCode, ...whole } = answer;
+    const { headers: own, body: said } = restored({ ...whole, status: statusCode }, request);
+    return await read({ statusCode, headers: own, body: said });
   } catch (error) {
     signal.throwIfAborted();
     log.error({ err: error, agent: id }, "an agent could not be asked");
@@ -60,7 +68,7 @@ function wholly({ stream_options: _, ...body }: Body): Body {
 }
 
 /** `agents`: the agents that were asked. */
-export function toClient({ statusCode, headers, body }: EgressAnswer, agents: readonly string[]): Answer {
+export function toClient({ statusCode, headers, body }: AgentAnswer, agents: readonly string[]): Answer {
   // The filter's headers describe a model; the client asked for agents.
   const own = Object.entries(answerHeaders(headers)).filter(
     ([name]) => !name.startsWith(INTERNAL_HEADER_PREFIX),

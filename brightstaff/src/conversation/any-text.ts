@@ -7,7 +7,7 @@ export type Speaker = "system" | "user" | "assistant" | "tool" | "other";
 export type TextKind = "said" | "label" | "media";
 
 /** Where a string stands. */
-interface Place {
+export interface Place {
   /** The member's name; of an element, that of its list. */
   name: string;
   holder: JsonObject;
@@ -34,6 +34,28 @@ export function visitTexts(body: JsonObject, visit: Visit): void {
       }
     }
   }
+}
+
+/** Returns the same body when no string changes. The names of members stay. */
+export function mapTexts(
+  body: JsonObject,
+  change: (text: string, kind: TextKind, place: Place) => string,
+): JsonObject {
+  const mapped = (value: unknown, place: Place): unknown => {
+    if (typeof value === "string") return change(value, kindOf(value, place), place);
+    if (Array.isArray(value)) {
+      const items = value.map((item) => mapped(item, place));
+      return items.some((item, index) => item !== value[index]) ? items : value;
+    }
+    return isObject(value) ? members(value, place) : value;
+  };
+  const members = (object: JsonObject, place: Place): JsonObject => {
+    const entries = Object.entries(object).map(
+      ([name, value]) => [name, mapped(value, placeOf(name, object, place))] as const,
+    );
+    return entries.some(([name, value]) => value !== object[name]) ? Object.fromEntries(entries) : object;
+  };
+  return members(body, { name: "", holder: body, speaker: "other" });
 }
 
 /** Names of so few letters say nothing. */

@@ -1,4 +1,5 @@
 // Ends a stream that breaks off with an error event in the client's API, which Envoy cannot write.
+import type { IncomingHttpHeaders } from "node:http";
 import { Readable } from "node:stream";
 import type { ClientApi } from "../conversation/api.js";
 import { type ClientError, errorEvent } from "../errors/client-error.js";
@@ -23,7 +24,7 @@ export function tellingBreaks(answer: Answer, api: ClientApi, onBroken: (error: 
   };
 }
 
-export function isEventStream({ headers }: Answer): boolean {
+export function isEventStream({ headers }: { headers: IncomingHttpHeaders }): boolean {
   return /^text\/event-stream/i.test(String(headers["content-type"] ?? ""));
 }
 

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyBaseLogger } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
+import type { Masks } from "../filters/builtin/masks.js";
 import type { Holding } from "../memory-budget.js";
 
 export interface ClientRequest {
@@ -20,6 +21,8 @@ export interface ClientRequest {
   signal: AbortSignal;
   /** Guards judge while the request is served: await it before all but the first call. Rejects when they refuse. */
   cleared?: Promise<void>;
+  /** What filters have masked in it; put back into its answer. */
+  masks: Masks;
   /** Memory that is held for the request; grows with everything read for it. */
   holding: Holding;
 }

@@ -19,7 +19,8 @@ export async function filterRequest(
   body: Body,
 ): Promise<{ body: Body } | Refusal> {
   if (chain.isEmpty) return { body };
-  const outcome = read(await chain.run({ ...callOf(request), body }), request);
+  const { masks } = request;
+  const outcome = read(await chain.run({ ...callOf(request), masks, body }), request);
   // Writes a filtered body anew, as the filters saw it: another parser may read repeated members or numbers beyond a
   // double differently in the client's own bytes.
   return "body" in outcome && outcome.body === body ? { body: { ...body } } : outcome;

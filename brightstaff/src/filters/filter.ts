@@ -2,6 +2,7 @@
 
 import type { JsonObject } from "../json.js";
 import type { Holding } from "../memory-budget.js";
+import type { Masks } from "./builtin/masks.js";
 
 export interface FilterCall {
   /** The client's path, `/v1/chat/completions`. */
@@ -10,6 +11,8 @@ export interface FilterCall {
   body: JsonObject;
   /** Headers to send along, such as x-request-id and traceparent; never credentials. */
   headers: Record<string, string>;
+  /** Of a request: the values that its answer gets back. */
+  masks?: Masks;
   /** The body is one of many parts of a stream. */
   isPart?: boolean;
   /** Aborts when the client leaves, or when the request takes too long. */

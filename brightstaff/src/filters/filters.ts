@@ -2,6 +2,7 @@
 import type { FilterConfig } from "../service-config/schema.js";
 import type { Lease } from "../shared-resources.js";
 import { backendPool } from "./backend-pool.js";
+import { BuiltinFilter } from "./builtin/builtin-filter.js";
 import type { FilterChain } from "./chain.js";
 import { withFilterDeadline } from "./deadline.js";
 import type { Filter } from "./filter.js";
@@ -26,6 +27,7 @@ export async function createFilters(
   watched = (filter: Filter, _settings: FilterConfig): Filter => filter,
 ): Promise<Filters> {
   const create = async (one: FilterConfig): Promise<Filter> => {
+    if (one.type === "builtin") return new BuiltinFilter(one);
     if (one.type === "http") return new HttpFilter(one, backendPool(base, lease));
     // The MCP SDK takes a third of a second to load; only configurations with such a filter wait for it.
     const { McpSession } = await import("./mcp-session.js");

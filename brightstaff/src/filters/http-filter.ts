@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { BACKEND_HEADER } from "@plano/config/contract";
 import type { Pool } from "undici";
 import { orAborted } from "../abortable.js";
-import type { FilterConfig } from "../service-config/schema.js";
+import type { ServiceFilterConfig } from "../service-config/schema.js";
 import { bounded, objectIn, ownWords } from "./answer.js";
 import { withFilterDeadline } from "./deadline.js";
 import { FilterFailure } from "./failure.js";
@@ -11,11 +11,11 @@ import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
 
 export class HttpFilter implements Filter {
   readonly id: string;
-  readonly onFailure: FilterConfig["onFailure"];
-  readonly #config: FilterConfig;
+  readonly onFailure: ServiceFilterConfig["onFailure"];
+  readonly #config: ServiceFilterConfig;
   readonly #pool: Pool;
 
-  constructor(config: FilterConfig, pool: Pool) {
+  constructor(config: ServiceFilterConfig, pool: Pool) {
     this.id = config.id;
     this.onFailure = config.onFailure;
     this.#config = config;

@@ -1,6 +1,6 @@
 // A filter that is an MCP server's tool: it is called with the body and the path, and its result is the new body.
 
-import type { FilterConfig } from "../service-config/schema.js";
+import type { ServiceFilterConfig } from "../service-config/schema.js";
 import { withFilterDeadline } from "./deadline.js";
 import type { Filter, FilterCall, FilterVerdict } from "./filter.js";
 import { readResult } from "./mcp-result.js";
@@ -8,11 +8,11 @@ import type { McpSession } from "./mcp-session.js";
 
 export class McpFilter implements Filter {
   readonly id: string;
-  readonly onFailure: FilterConfig["onFailure"];
-  readonly #config: FilterConfig;
+  readonly onFailure: ServiceFilterConfig["onFailure"];
+  readonly #config: ServiceFilterConfig;
   readonly #session: McpSession;
 
-  constructor(config: FilterConfig, session: McpSession) {
+  constructor(config: ServiceFilterConfig, session: McpSession) {
     this.id = config.id;
     this.onFailure = config.onFailure;
     this.#config = config;

@@ -7,7 +7,7 @@ import { type CallToolResult, CallToolResultSchema, McpError } from "@modelconte
 import type { Pool } from "undici";
 import { abortable, orAborted } from "../abortable.js";
 import type { JsonObject } from "../json.js";
-import type { FilterConfig } from "../service-config/schema.js";
+import type { ServiceFilterConfig } from "../service-config/schema.js";
 import { withFilterDeadline } from "./deadline.js";
 import type { FilterCall } from "./filter.js";
 import { ConnectionLost, during, filterFetch } from "./mcp-exchange.js";
@@ -42,7 +42,7 @@ export class McpSession {
   }
 
   async callTool(
-    { tool, timeoutMilliseconds }: Pick<FilterConfig, "tool" | "timeoutMilliseconds">,
+    { tool, timeoutMilliseconds }: Pick<ServiceFilterConfig, "tool" | "timeoutMilliseconds">,
     toolArguments: JsonObject,
     { headers, signal, holding }: Pick<FilterCall, "headers" | "signal" | "holding">,
   ): Promise<CallToolResult> {

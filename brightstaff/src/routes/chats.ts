@@ -9,6 +9,7 @@ import type { Refusal } from "../exchange/answer.js";
 import { tellingBreaks } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { Masks } from "../filters/builtin/masks.js";
 import { CHAT_PREFIXES } from "../generations/chats.js";
 import type { Generation } from "../generations/generation.js";
 import type { Generations } from "../generations/generations.js";
@@ -95,5 +96,8 @@ function readRequest(
   const gone = new AbortController();
   reply.raw.on("close", () => gone.abort(new Error("the client left")));
   const query = /\?.*$/.exec(url)?.[0] ?? "";
-  return { request: { api, path, query, ...read, headers, requestId, log, signal: gone.signal, holding } };
+  const masks = new Masks();
+  return {
+    request: { api, path, query, ...read, headers, requestId, log, signal: gone.signal, masks, holding },
+  };
 }

@@ -5,6 +5,7 @@ import { isRoutePool } from "@plano/config/run-time";
 import type { Outcome } from "../exchange/answer.js";
 import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterAnswer, filterRequest } from "../exchange/filtering.js";
+import { restored } from "../exchange/restore.js";
 import type { ChainOf } from "../filters/filters.js";
 import type { ModelListenerConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
@@ -54,7 +55,7 @@ export class ModelChat {
         ...(route !== undefined && { [ROUTE_HEADER]: route }),
       };
       const whole = { status: statusCode, headers, body: answer.body };
-      return await filterAnswer(chainOf(listener.outputFilters), request, whole);
+      return await filterAnswer(chainOf(listener.outputFilters), request, restored(whole, request));
     } catch (error) {
       signal.throwIfAborted();
       log.error({ err: error }, "a model could not be asked");

@@ -1,5 +1,6 @@
 // The JSON Schema of brightstaff's service config, and the types that follow from it. All members must be there unless
 // they are named as optional, and there are no others.
+import { PII_NAMES, SECRET_NAMES } from "@plano/config/run-time";
 import type { FromSchema } from "json-schema-to-ts";
 import type { Schema } from "../validator.js";
 
@@ -51,13 +52,21 @@ const agentListener = object(
   ["mergeModel"],
 );
 
-const filter = object({
+const serviceFilter = object({
   id: name,
   type: { enum: ["mcp", "http"] },
   path: text,
   tool: name,
   timeoutMilliseconds: count,
   onFailure: { enum: ["fail", "skip"] },
+});
+
+/** Finds secrets and personal data itself. */
+const builtinFilter = object({
+  id: name,
+  type: { const: "builtin" },
+  detectors: { type: "array", items: { enum: [...SECRET_NAMES, ...PII_NAMES] } },
+  action: { enum: ["mask", "block"] },
 });
 
 const routingPreference = object({
@@ -224,7 +233,7 @@ export const schema = object(
     modelListener: object({ inputFilters: names, outputFilters: names }),
     /** Absent without a listener for prompts. */
     prompts,
-    filters: list(filter),
+    filters: list({ oneOf: [serviceFilter, builtinFilter] } as const),
     guards: object({ input: inputGuard, output: outputGuard }, ["input", "output"]),
     orchestration: orchestrator,
     routingPreferences: list(routingPreference),
@@ -265,6 +274,8 @@ export type AgentListenerConfig = ServiceConfig["listeners"][number];
 /** Ids of filters, in order. */
 export type ModelListenerConfig = ServiceConfig["modelListener"];
 export type FilterConfig = ServiceConfig["filters"][number];
+export type BuiltinFilterConfig = Extract<FilterConfig, { type: "builtin" }>;
+export type ServiceFilterConfig = Exclude<FilterConfig, BuiltinFilterConfig>;
 export type GuardConfig = NonNullable<ServiceConfig["guards"]["output"]>;
 export type ClassifierConfig = NonNullable<GuardConfig["classifier"]>;
 export type OrchestratorConfig = ServiceConfig["orchestration"];

@@ -1,6 +1,7 @@
 // For tests: a client's request, as the code that serves it gets it.
 import { pino } from "pino";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { Masks } from "../filters/builtin/masks.js";
 import { MemoryBudget } from "../memory-budget.js";
 
 export function clientRequest(
@@ -18,6 +19,7 @@ export function clientRequest(
     requestId: "r",
     log: pino({ level: "silent" }),
     signal: new AbortController().signal,
+    masks: new Masks(),
     holding: new MemoryBudget(Number.POSITIVE_INFINITY).hold(0),
     ...more,
   };

@@ -337,3 +337,45 @@ test("an agent that is not there is left out with a warning, and so is a listene
     "listeners[1].agents[0].id: nobody is not one of agents, and is left out",
   ]);
 });
+
+describe("filters of type builtin", () => {
+  const filter = (more: string) =>
+    load(
+      `listeners:${LISTENER}`,
+      AGENTS,
+      MODELS,
+      `filters:
+  - { id: guard, type: builtin, ${more} }
+  - { id: context, url: "http://127.0.0.1:10501" }
+`,
+    );
+
+  test("have groups and names, and no backend", () => {
+    const result = filter("detect: [email, secrets, jwt], action: block");
+    if (!result.ok) throw new Error(formatErrors(result.errors));
+    const [first] = result.config.filters;
+    expect(first).toMatchObject({ id: "guard", type: "builtin", action: "block" });
+    expect(first).toHaveProperty("detectors", expect.arrayContaining(["email", "private_key", "jwt"]));
+    expect(result.config.backends.map(({ name }) => name)).toEqual(["context"]);
+  });
+
+  test.each([
+    ["a URL", 'url: "http://127.0.0.1:1"', "url: is for filters that are services"],
+    ["an unknown name", "detect: [mail]", "detect[0]: must be"],
+  ])("refuse %s", (_what, more, expected) => {
+    const result = filter(more);
+    expect(result.ok ? "" : formatErrors(result.errors)).toContain(expected);
+  });
+
+  test("other filters need a URL, and have nothing to detect", () => {
+    const result = load(
+      `listeners:${LISTENER}`,
+      AGENTS,
+      MODELS,
+      "filters: [{ id: guard, action: mask }, { id: context, url: 'http://h' }]",
+    );
+    const told = result.ok ? "" : formatErrors(result.errors);
+    expect(told).toContain("filters[0].url: url is missing");
+    expect(told).toContain("filters[0].action: is for filters of type builtin");
+  });
+});

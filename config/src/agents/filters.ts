@@ -1,6 +1,7 @@
 // Filters: the user's own services that see a request before an agent does. Plano calls them as endpoints.
 
-import type { Backend, Filter } from "../model/model.js";
+import type { Backend, BuiltinFilter, Filter, ServiceFilter } from "../model/model.js";
+import { DETECTOR_GROUPS, type DetectorName } from "../schema/detectors.js";
 import type { FilterEntry } from "../schema/filters.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
@@ -26,6 +27,15 @@ export function readFilters(file: PlanoFile, diagnostics: Diagnostics): FilterRe
     const own = diagnostics.at("filters", index);
     if (taken.has(entry.id)) own.error(["id"], `the id ${entry.id} is taken`);
     taken.add(entry.id);
+    checkKeys(entry, own);
+    if (entry.type === "builtin") {
+      reading.filters.push(builtinOf(entry));
+      continue;
+    }
+    if (entry.url === undefined) {
+      own.error(["url"], "url is missing");
+      continue;
+    }
     const { first, replicas } = readReplicas(entry.url, entry.http_host, own.at("url"));
     const healthCheck = readHealthCheck(entry, own);
     const timeout = readDuration(entry.timeout, own.at("timeout")) ?? TIMEOUT;
@@ -51,17 +61,46 @@ export function readFilters(file: PlanoFile, diagnostics: Diagnostics): FilterRe
 }
 
 function filterOf(
-  { id, type = "mcp", tool = id, on_failure: onFailure = "fail" }: FilterEntry,
+  { id, type, tool = id, on_failure: onFailure = "fail" }: FilterEntry,
   url: URL,
   timeoutMilliseconds: number,
-): Filter {
+): ServiceFilter {
   const path = url.pathname.replace(/\/+$/, "");
   return {
     id,
-    type,
-    path: path === "" && type === "mcp" ? "/mcp" : path,
+    type: type === "http" ? "http" : "mcp",
+    path: path === "" && type !== "http" ? "/mcp" : path,
     tool,
     timeoutMilliseconds,
     onFailure,
   };
+}
+
+const OF_BUILTIN = ["detect", "action"] as const;
+const OF_SERVICES = [
+  "url",
+  "transport",
+  "tool",
+  "timeout",
+  "on_failure",
+  "http_host",
+  "health_check",
+] as const;
+
+function checkKeys(entry: FilterEntry, diagnostics: Diagnostics): void {
+  const isBuiltin = entry.type === "builtin";
+  for (const key of isBuiltin ? OF_SERVICES : OF_BUILTIN) {
+    if (entry[key] === undefined) continue;
+    diagnostics.error(
+      [key],
+      isBuiltin ? "is for filters that are services" : "is for filters of type builtin",
+    );
+  }
+}
+
+function builtinOf({ id, detect = ["secrets", "pii"], action = "mask" }: FilterEntry): BuiltinFilter {
+  const detectors = detect.flatMap((name): readonly DetectorName[] =>
+    name === "secrets" || name === "pii" ? DETECTOR_GROUPS[name] : [name],
+  );
+  return { id, type: "builtin", detectors: [...new Set(detectors)], action };
 }

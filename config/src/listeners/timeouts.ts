@@ -14,7 +14,7 @@ const SLACK = 5_000;
 
 type TimeoutConfig = Pick<
   NormalisedConfig,
-  "filters" | "modelListener" | "routingPreferences" | "inlinePreferences"
+  "filters" | "modelListener" | "routingPreferences" | "inlinePreferences" | "promptGuards"
 >;
 
 /** Milliseconds; 0 for no bound. */
@@ -37,23 +37,30 @@ export function longestModelTimeout(config: TimeoutConfig): number {
 
 /** For prompts: the choice of targets and their calls come before the answer; milliseconds, 0 for no bound. */
 export function longestPromptTimeout(
-  { modelListener }: Pick<TimeoutConfig, "modelListener">,
+  { modelListener, promptGuards = {} }: Pick<TimeoutConfig, "modelListener" | "promptGuards">,
   { listener }: Pick<Prompts, "listener">,
 ): number {
   const answers = [listener.timeoutMilliseconds, modelListener.timeoutMilliseconds];
   if (answers.includes(0)) return 0;
-  return Math.max(...answers) + MOST_CHOICES * (DECISION_TIMEOUT + TARGET_TIMEOUT) + SLACK;
+  const choices = MOST_CHOICES * (DECISION_TIMEOUT + TARGET_TIMEOUT);
+  return Math.max(...answers) + choices + guardTimeout(promptGuards) + SLACK;
+}
+
+function guardTimeout({ input, output }: NonNullable<TimeoutConfig["promptGuards"]>): number {
+  return (input?.timeoutMilliseconds ?? 0) + (output?.timeoutMilliseconds ?? 0);
 }
 
 function longestTimeout(
-  { filters }: TimeoutConfig,
+  { filters, promptGuards = {} }: Pick<TimeoutConfig, "filters" | "promptGuards">,
   answers: readonly number[],
   filterIds: readonly string[],
   decides: boolean,
 ): number {
   if (answers.includes(0)) return 0;
+  const services = filters.filter((filter) => filter.type !== "builtin");
   const timeoutOf = (filter: string): number =>
-    filters.find(({ id }) => id === filter)?.timeoutMilliseconds ?? 0;
-  const timeouts = [...answers, ...filterIds.map(timeoutOf), decides ? DECISION_TIMEOUT : 0, SLACK];
+    services.find(({ id }) => id === filter)?.timeoutMilliseconds ?? 0;
+  const choosing = decides ? DECISION_TIMEOUT : 0;
+  const timeouts = [...answers, ...filterIds.map(timeoutOf), choosing, guardTimeout(promptGuards), SLACK];
   return timeouts.reduce((sum, timeout) => sum + timeout);
 }

@@ -6,6 +6,7 @@ import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
 import type { Quirk } from "../contract/quirks.generated.js";
+import type { DetectorName } from "../schema/detectors.js";
 import type { Address } from "./address.js";
 import type { ListenerAuth } from "./auth.js";
 import type { Browsed, Cors, ListenerTimeouts, ListenerTls } from "./listener.js";
@@ -142,7 +143,8 @@ export interface Backend {
 }
 
 /** A service that sees a request before an agent does, and may change or stop it. */
-export interface Filter {
+/** A service of the user's own. */
+export interface ServiceFilter {
   /** Also the name of its backend. */
   id: string;
   type: "mcp" | "http";
@@ -154,6 +156,16 @@ export interface Filter {
   /** What to do when it does not answer. */
   onFailure: "fail" | "skip";
 }
+
+/** Finds secrets and personal data, without a service. */
+export interface BuiltinFilter {
+  id: string;
+  type: "builtin";
+  detectors: DetectorName[];
+  action: "mask" | "block";
+}
+
+export type Filter = ServiceFilter | BuiltinFilter;
 
 export interface AgentListener extends Address, Browsed, ListenerTimeouts {
   name: string;

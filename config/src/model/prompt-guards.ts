@@ -35,7 +35,7 @@ export interface Classifier {
   threshold: number;
 }
 
-export interface InputGuard extends Guard {
+interface InputGuard extends Guard {
   /** The request goes on while it is judged; the client gets nothing before the verdict. */
   parallel: boolean;
 }

@@ -17,8 +17,8 @@ interface Key {
   value: unknown;
 }
 
-/** The model has nothing of these unless they are written: their defaults are the filter's. */
-const ELSEWHERE = ["model_providers.0.context_window"];
+/** The model has nothing of the first unless it is written: its default is the filter's. The second is for another type. */
+const ELSEWHERE = ["model_providers.0.context_window", "filters.0.action"];
 
 /** A file that has every mapping with keys whose defaults are values. */
 const FILE = `
@@ -46,6 +46,9 @@ filters: [{ id: f, url: "http://f", health_check: { path: / } }]
 endpoints: { e: { endpoint: "e:1", health_check: { path: / } } }
 prompt_targets:
   - { name: t, description: d, endpoint: { name: e, path: / }, parameters: [{ name: p, description: d, type: str }] }
+prompt_guards:
+  input_guards: { jailbreak: { on_exception: { message: m }, classifier: { endpoint: e } } }
+  output_guards: { jailbreak: { on_exception: { message: m }, classifier: { endpoint: e } } }
 routing: { session_cache: {}, routing_budget: { max_switch_spend_pct: 5 } }
 prompt_caching: {}
 ratelimit_service: { address: "r:1" }

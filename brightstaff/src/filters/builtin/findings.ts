@@ -1,0 +1,47 @@
+// Finds secrets and personal data in a text, in windows of bounded length: a long text takes proportionally longer.
+import type { DetectorName } from "@plano/config/run-time";
+import type { Detector } from "./detector.js";
+import { PII } from "./pii.js";
+import { SECRETS } from "./secrets.js";
+
+export interface Finding {
+  name: DetectorName;
+  start: number;
+  end: number;
+}
+
+/** UTF-16 units that are searched at a time. */
+export const WINDOW = 64 << 10;
+/** What begins in a window may end in the next one. */
+const LONGEST = 16 << 10;
+/** Units before a window that decide whether something begins there. */
+const CONTEXT = 128;
+const DETECTORS: Record<DetectorName, Detector> = { ...SECRETS, ...PII };
+
+/** In order, and none over another. Each step searches one window. */
+export function* findingsIn(text: string, names: readonly DetectorName[]): Generator<Finding[], void> {
+  let end = 0;
+  for (let from = 0; from < text.length; from += WINDOW) {
+    const base = Math.max(0, from - CONTEXT);
+    const part = text.slice(base, from + WINDOW + LONGEST);
+    const isLast = from + WINDOW >= text.length;
+    const found: Finding[] = [];
+    for (const finding of inOrder(part, names)) {
+      const [start, stop] = [base + finding.start, base + finding.end];
+      if (start < Math.max(from, end) || (!isLast && start >= from + WINDOW)) continue;
+      found.push({ name: finding.name, start, end: stop });
+      end = stop;
+    }
+    yield found;
+  }
+}
+
+function inOrder(text: string, names: readonly DetectorName[]): Finding[] {
+  const hasDigits = /\d\D{0,4}\d\D{0,4}\d/.test(text);
+  const findings = names.flatMap((name) => {
+    const { hints, find } = DETECTORS[name];
+    const isWorth = hints === undefined ? hasDigits : hints.some((hint) => text.includes(hint));
+    return isWorth ? Array.from(find(text), (span) => ({ name, ...span })) : [];
+  });
+  return findings.sort((one, other) => one.start - other.start || other.end - one.end);
+}

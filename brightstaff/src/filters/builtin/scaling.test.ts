@@ -1,0 +1,28 @@
+// The cost of finding secrets and personal data grows with a text's length, whatever is in it.
+import { PII_NAMES, SECRET_NAMES } from "@plano/config/run-time";
+import { expect, test } from "vitest";
+import { growth, MOST_GROWTH } from "../testing/growth.js";
+import { findingsIn } from "./findings.js";
+
+const ALL = [...SECRET_NAMES, ...PII_NAMES];
+
+const HOSTILE: Record<string, (count: number) => string> = {
+  digits: (n) => "4".repeat(n * 8),
+  "digits apart": (n) => "4 ".repeat(n * 8),
+  "at signs": (n) => "a@".repeat(n * 8),
+  "one long name": (n) => "a".repeat(n * 8),
+  "domains without end": (n) => `a@${"a.".repeat(n * 8)}`,
+  "beginnings of key blocks": (n) => "-----BEGIN PRIVATE KEY-----".repeat(n),
+  "beginnings of tokens": (n) => "eyJeyJ.eyJ".repeat(n),
+  "capital letters": (n) => "DE89 ABCD ".repeat(n),
+  "plus signs": (n) => "+1 (".repeat(n * 2),
+  "addresses with passwords": (n) => "a://b:c".repeat(n),
+};
+
+test.each(Object.entries(HOSTILE))(
+  "takes time in proportion to the text: %s",
+  async (_what, make) => {
+    expect(await growth(make, 1_000, (text) => void [...findingsIn(text, ALL)])).toBeLessThan(MOST_GROWTH);
+  },
+  60_000,
+);

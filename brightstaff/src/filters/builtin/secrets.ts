@@ -1,0 +1,82 @@
+// Keys and other secrets, by the forms that their issuers publish.
+import type { SecretName } from "@plano/config/run-time";
+import { parseObject } from "../../json.js";
+import { hasTokenChecksum } from "./checksums.js";
+import { byPattern, type Detector } from "./detector.js";
+
+const LONGEST_KEY_BLOCK = 8_192;
+
+/** https://www.rfc-editor.org/rfc/rfc7468 */
+const privateKey: Detector = {
+  hints: ["PRIVATE KEY-----"],
+  *find(text) {
+    let end = -1;
+    for (const { index: start } of text.matchAll(/-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY-----/g)) {
+      if (start < end) continue;
+      const mark = text.indexOf("-----END ", start);
+      const tail = mark < 0 ? -1 : text.indexOf("KEY-----", mark);
+      const isWhole = tail >= 0 && tail - start <= LONGEST_KEY_BLOCK;
+      end = isWhole ? tail + "KEY-----".length : Math.min(text.length, start + LONGEST_KEY_BLOCK);
+      yield { start, end };
+    }
+  },
+};
+
+/** https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github */
+const githubToken = byPattern(
+  /(?<!\w)(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})(?!\w)/g,
+  {
+    hints: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+    check: (token) => token.startsWith("github_pat_") || hasTokenChecksum(token.slice(4)),
+  },
+);
+
+/** https://www.rfc-editor.org/rfc/rfc7519 */
+const jwt = byPattern(/(?<![\w.-])eyJ[\w-]{10,4000}\.eyJ[\w-]{10,8000}\.[\w-]{10,2000}(?![\w-])/g, {
+  hints: ["eyJ"],
+  check: (token) => "alg" in (parseObject(decoded(token)) ?? {}),
+});
+
+function decoded(token: string): string {
+  return Buffer.from(token.slice(0, token.indexOf(".")), "base64url").toString();
+}
+
+export const SECRETS: Record<SecretName, Detector> = {
+  private_key: privateKey,
+  github_token: githubToken,
+  jwt,
+  npm_token: byPattern(/(?<!\w)npm_[A-Za-z0-9]{36}(?!\w)/g, {
+    hints: ["npm_"],
+    check: (token) => hasTokenChecksum(token.slice(4)),
+  }),
+  aws_access_key: byPattern(/(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9])/g, {
+    hints: ["AKIA", "ASIA", "ABIA", "ACCA"],
+  }),
+  gitlab_token: byPattern(/(?<![\w-])gl(?:pat|ptt|dt|rt|soat|ft|imt|agent)-[\w-]{20,64}(?![\w-])/g, {
+    hints: ["gl"],
+  }),
+  slack_token: byPattern(/(?<![\w-])(?:xox[abeoprs]|xapp)-[\w-]{10,250}(?![\w-])/g, {
+    hints: ["xox", "xapp-"],
+  }),
+  stripe_key: byPattern(/(?<!\w)(?:[sr]k_(?:live|test)|whsec)_[A-Za-z0-9]{16,247}(?!\w)/g, {
+    hints: ["k_live_", "k_test_", "whsec_"],
+  }),
+  openai_key: byPattern(/(?<![\w-])sk-(?:[a-z]{2,10}-)?[\w-]{10,200}T3BlbkFJ[\w-]{10,200}(?![\w-])/g, {
+    hints: ["T3BlbkFJ"],
+  }),
+  anthropic_key: byPattern(/(?<![\w-])sk-ant-[a-z0-9]{3,10}-[\w-]{40,200}(?![\w-])/g, { hints: ["sk-ant-"] }),
+  google_key: byPattern(/(?<![\w-])AIza[\w-]{35}(?![\w-])/g, { hints: ["AIza"] }),
+  huggingface_token: byPattern(/(?<!\w)hf_[A-Za-z]{34}(?!\w)/g, { hints: ["hf_"] }),
+  sendgrid_key: byPattern(/(?<![\w.-])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/g, { hints: ["SG."] }),
+  service_key: byPattern(
+    /(?<![\w-])(?:gsk_[A-Za-z0-9]{52}|xai-[A-Za-z0-9]{80}|dop_v1_[a-f0-9]{64}|dapi[a-f0-9]{32}|shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|pypi-AgEIcHlwaS5vcmc[\w-]{50,1000})(?![\w-])/g,
+    { hints: ["gsk_", "xai-", "dop_v1_", "dapi", "shp", "pypi-"] },
+  ),
+  bearer_token: byPattern(/(?<!\w)[Bb]earer (?<only>[\w.~+/-]{20,4000}={0,2})(?![\w.~+/-])/g, {
+    hints: ["earer "],
+  }),
+  url_password: byPattern(
+    /(?<![\w.+-])[A-Za-z][\w.+-]{1,20}:\/\/[^\s/:@"'<>]{1,100}:(?<only>[^\s/@"'<>]{1,200})@/g,
+    { hints: ["://"] },
+  ),
+};
