@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startProvider } from "../canned/start.js";
 import { type AgentFigures, describeAgents, measureAgents } from "./agents.js";
+import { describeGuards, type GuardCost, measureGuards } from "./guards.js";
 import { describeKeys, type KeysCost, measureKeys } from "./keys.js";
 import { measure } from "./measure.js";
 import { describePrompts, measurePrompts, type PromptCost } from "./prompts.js";
@@ -14,7 +15,7 @@ import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
 import { describeStateful, measureStateful, type StatefulCost } from "./stateful.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --prompts | --keys | --stateful | --restarts] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --prompts | --keys | --stateful | --guards | --restarts] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -27,6 +28,7 @@ measured beside. All of it takes about four minutes.
   --prompts    only calls of prompt targets
   --keys       only what a listener's list of keys adds
   --stateful   only turns of conversations that Plano keeps; PLANO_BENCH_DATABASE is the URL of a PostgreSQL to measure, too
+  --guards     only what prompt guards add to a request
   --restarts   only how long brightstaff is away when it is killed
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
@@ -48,6 +50,7 @@ const { values } = parseArgs({
     prompts: { type: "boolean", default: false },
     keys: { type: "boolean", default: false },
     stateful: { type: "boolean", default: false },
+    guards: { type: "boolean", default: false },
     restarts: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
@@ -59,7 +62,8 @@ async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
   const chosen = values.pairs ? PAIRS : [...SAME_API, ...PAIRS];
-  const isPart = values.agents || values.prompts || values.keys || values.stateful || values.restarts;
+  const isPart =
+    values.agents || values.prompts || values.keys || values.stateful || values.guards || values.restarts;
   const wholeRun = !values.pairs && !isPart && values.only === "";
   const scenarios = isPart ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
@@ -68,6 +72,7 @@ async function bench(): Promise<void> {
   let prompts: PromptCost[] | undefined;
   let keys: KeysCost | undefined;
   let stateful: StatefulCost[] = [];
+  let guards: GuardCost[] = [];
   let restarts: Restarts | undefined;
   try {
     const provider = await startProvider();
@@ -97,6 +102,10 @@ async function bench(): Promise<void> {
       process.stderr.write(`prompts: ${rounds} rounds ...\n`);
       prompts = await measurePrompts(rounds, scale);
     }
+    if (values.guards || wholeRun) {
+      process.stderr.write("prompt guards ...\n");
+      guards = await measureGuards(scale);
+    }
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
@@ -105,6 +114,7 @@ async function bench(): Promise<void> {
   if (agents !== undefined) console.log(`${describeAgents(agents).join("\n")}\n`);
   if (stateful.length > 0) console.log(`${describeStateful(stateful).join("\n")}\n`);
   if (prompts !== undefined) console.log(`${describePrompts(prompts).join("\n")}\n`);
+  if (guards.length > 0) console.log(`${describeGuards(guards).join("\n")}\n`);
   if (restarts !== undefined) console.log(`${describeRestarts(restarts).join("\n")}\n`);
   const scan = wholeRun ? await measureScan() : undefined;
   if (scan !== undefined) {
@@ -117,7 +127,11 @@ async function bench(): Promise<void> {
   if (values.json !== undefined)
     await writeFile(
       values.json,
-      JSON.stringify({ results, keys, agents, prompts, stateful, restarts, scan, wasmBytes: size }, null, 2),
+      JSON.stringify(
+        { results, keys, agents, prompts, stateful, guards, restarts, scan, wasmBytes: size },
+        null,
+        2,
+      ),
     );
 }
 
