@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from "../json.js";
 import type { Item, NewConversation } from "../state/store.js";
 import { conversationNotFound, invalid } from "../stateful/errors.js";
 import { itemsOfInput, keptItem, newConversationId } from "../stateful/items.js";
-import { listOf, type PageQuery, pageOf } from "../stateful/pages.js";
+import { distinctItems, listOf, type PageQuery, pageOf } from "../stateful/pages.js";
 import { readObject } from "./body.js";
 import type { Serve } from "./state-reader.js";
 
@@ -72,8 +72,8 @@ export function conversationRoutes(scope: FastifyInstance, prefix: string, serve
     serve(request, reply, async ({ store, tenant, read }) => {
       const { id, item } = request.params;
       const found = await read((limits) => store.conversations.items(tenant, id, limits));
-      const wanted = found?.items.find((each) => each.id === item);
       if (found === undefined) return { error: conversationNotFound(id) };
+      const wanted = distinctItems(found.items).find((each) => each.id === item);
       if (wanted === undefined) return { error: itemNotThere(item) };
       return { body: wanted };
     }),

@@ -25,6 +25,23 @@ export function listOf(data: Item[], hasMore = false): ItemPage {
   return { object: "list", data, first_id: idOf(data[0]), last_id: idOf(data.at(-1)), has_more: hasMore };
 }
 
+/** Some providers give several items one id: a page could not begin after such an item. */
+export function distinctItems(items: readonly Item[]): Item[] {
+  const ids = new Set(items.map(({ id }) => id));
+  const seen = new Set<unknown>();
+  let number = 1;
+  return items.map((item) => {
+    let { id } = item;
+    if (seen.has(id)) {
+      while (ids.has(`${item.id}_${number}`)) number += 1;
+      id = `${item.id}_${number}`;
+      ids.add(id);
+    }
+    seen.add(id);
+    return id === item.id ? item : { ...item, id };
+  });
+}
+
 /** `items` begin with the oldest; a page begins with the latest unless it is asked for in another order. */
 export function pageOf(
   items: readonly Item[],
@@ -35,7 +52,8 @@ export function pageOf(
     return { error: refused("limit", `expected an integer between 1 and ${MOST}`) };
   }
   if (order !== "asc" && order !== "desc") return { error: refused("order", "expected 'asc' or 'desc'") };
-  const ordered = order === "asc" ? items : items.toReversed();
+  const distinct = distinctItems(items);
+  const ordered = order === "asc" ? distinct : distinct.toReversed();
   const start = after === undefined ? 0 : ordered.findIndex(({ id }) => id === after) + 1;
   if (start === 0 && after !== undefined) return { error: refused("after", "there is no such item") };
   return listOf(ordered.slice(start, start + most), start + most < ordered.length);

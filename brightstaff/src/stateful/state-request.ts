@@ -30,7 +30,7 @@ export function readStateRequest(body: JsonObject): StateRequest | { error: Clie
   const { store, background, truncation } = body;
   const previous = body.previous_response_id ?? undefined;
   const given = body.conversation ?? undefined;
-  const conversation = isObject(given) ? given.id : given;
+  const conversation = isObject(given) ? (given.id ?? null) : given;
   if (!isFlag(store)) return { error: invalid("store", "a boolean") };
   if (!isFlag(background)) return { error: invalid("background", "a boolean") };
   if (!isText(previous)) return { error: invalid("previous_response_id", "a response's id") };

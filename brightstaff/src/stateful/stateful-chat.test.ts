@@ -112,6 +112,14 @@ describe("a response", () => {
     expect(asked[1]?.body.input).toEqual([...input, reasoning, call, custom, refusal, ...outputs]);
   });
 
+  test("goes on with all that the client sends, also with outputs that no call is there for", async () => {
+    const { ask, asked } = asking(answering);
+    const output = { type: "function_call_output", call_id: "gone", output: "42" };
+    const { id } = await bodyOf(await ask({ input: [output] }));
+    await ask({ input: [text("user", "hi"), output], previous_response_id: id });
+    expect(asked[1]?.body.input).toEqual([output, ANSWER, text("user", "hi"), output]);
+  });
+
   test("of a model that reasons comes with its reasoning", async () => {
     const { ask, asked } = asking(answering);
     await ask({ input: "hi", reasoning: { effort: "low" }, include: ["x"] });
@@ -159,6 +167,7 @@ describe("a request is refused", () => {
     ["with a wrong store", { store: "yes" }, { status: 400, param: "store" }],
     ["with a wrong previous_response_id", { previous_response_id: 1 }, { param: "previous_response_id" }],
     ["with a wrong conversation", { conversation: { id: 1 } }, { param: "conversation" }],
+    ["with a conversation without an id", { conversation: {} }, { param: "conversation" }],
     ["with a wrong background", { background: "yes" }, { param: "background" }],
     ["with a wrong input", { input: [1] }, { param: "input" }],
     [

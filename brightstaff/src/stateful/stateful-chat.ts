@@ -93,11 +93,11 @@ function statelessBody(
     background: _background,
     ...body
   }: JsonObject,
-  items: readonly Item[],
+  input: readonly Item[],
 ): JsonObject {
   const included = Array.isArray(body.include) ? body.include : [];
   const include = isObject(body.reasoning) ? [...new Set([...included, REASONING])] : included;
-  return { ...body, ...(include.length > 0 && { include }), store: false, input: replayedItems(items) };
+  return { ...body, ...(include.length > 0 && { include }), store: false, input };
 }
 
 async function keepAnswer(answer: Answer, turn: Turn, request: ClientRequest): Promise<Outcome> {
