@@ -36,6 +36,16 @@ export const constants: readonly Constant[] = [
     doc: "The same for conversations.",
   },
   {
+    constant: "ANTHROPIC_SIGNATURES",
+    value: "anthropic-claude-v1",
+    doc: "Signatures by Claude begin so, and a colon or `-redacted:`, in APIs other than its own.",
+  },
+  {
+    constant: "GOOGLE_SIGNATURES",
+    value: "google-gemini-v1",
+    doc: "Signatures by Gemini begin so, and a colon, in APIs other than its own.",
+  },
+  {
     constant: "AGENTS_ROUTE",
     value: "agents",
     doc: "Envoy's route of an agent listener's requests.",

@@ -20,7 +20,7 @@ import type { KnownSessions } from "../sessions/known-sessions.js";
 import type { StateStore } from "../state/store.js";
 import { type StatefulDependencies, statefulAnswer } from "../stateful/stateful-chat.js";
 import { roomOf } from "../stateful/truncation.js";
-import { providerKeeps } from "../stateful/who-keeps.js";
+import { isAskedNatively, providerKeeps } from "../stateful/who-keeps.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { Egress } from "../upstream/egress.js";
 
@@ -75,6 +75,7 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     ...{ store: dependencies.state, tenantHeader: config.state.tenantHeader },
     ...{ maxBodyBytes: config.maxBodyBytes, now: () => Date.now() },
     isKeptByProvider: () => false,
+    isAskedNatively: isAskedNatively(config),
     roomFor: () => undefined,
   };
   const keptForModels = { ...keeping, isKeptByProvider: providerKeeps(config), roomFor: roomOf(config) };

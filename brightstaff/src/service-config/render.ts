@@ -40,7 +40,8 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     routing: chatModel(orchestration.routingModel, orchestration.contextTokens),
     sessions: sessionsOf(config),
     state: stateOf(config),
-    storingModels: storingModelsOf(config),
+    storingModels: modelsWith(config, (target) => !planoKeepsState(config, [target])),
+    nativeModels: modelsWith(config, (target) => speaksResponses(config, target)),
     contextWindows: Object.fromEntries(
       config.targets.flatMap(({ name, contextWindow }) =>
         contextWindow === undefined ? [] : [[name, contextWindow]],
@@ -74,15 +75,20 @@ function stateOf({ stateStorage }: NormalisedConfig): ServiceConfig["state"] {
   return { ...state, urlSecret: nameOfSecret(connection) };
 }
 
-function storingModelsOf(config: NormalisedConfig): string[] {
-  const isStored = (target: number): boolean => !planoKeepsState(config, [target]);
+/** Full names, and the prefixes of wildcards. */
+function modelsWith(config: NormalisedConfig, isSuch: (target: number) => boolean): string[] {
   const names = config.targets.flatMap(({ name, model }, index) =>
-    model !== "" && isStored(index) ? [name] : [],
+    model !== "" && isSuch(index) ? [name] : [],
   );
   const prefixes = Object.entries(config.wildcards).flatMap(([prefix, target]) =>
-    isStored(target) ? [prefix] : [],
+    isSuch(target) ? [prefix] : [],
   );
   return [...names, ...prefixes];
+}
+
+function speaksResponses({ targets, providers }: NormalisedConfig, target: number): boolean {
+  const apis = providers[targets[target]?.provider ?? -1]?.apis ?? [];
+  return apis.some(({ format }) => format === "responses");
 }
 
 function pricesOf({ targets }: NormalisedConfig): Record<string, Pricing> {

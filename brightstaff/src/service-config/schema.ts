@@ -243,6 +243,8 @@ export const schema = object(
     state,
     /** Names of models whose providers keep state themselves, and what all names of such models begin with. */
     storingModels: names,
+    /** The same, of those whose providers have a Responses API. */
+    nativeModels: names,
     /** Of models by their names, in tokens, as far as the file has them. */
     contextWindows: table(count),
     metricsSources,

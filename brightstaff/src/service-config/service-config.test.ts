@@ -35,6 +35,7 @@ test("the rendered service config is read back, with models and aliases and with
       userTurnsOnly: false,
     },
     storingModels: ["openai/gpt-4o", "openai/"],
+    nativeModels: ["openai/gpt-4o", "openai/"],
     contextWindows: {},
     state: {
       kind: "embedded",

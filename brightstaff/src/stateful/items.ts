@@ -1,6 +1,11 @@
 // Items of the Responses API: as clients send them, as they are kept, and as a model gets them again.
 import { randomBytes } from "node:crypto";
-import { KEPT_CONVERSATION_PREFIX, KEPT_RESPONSE_PREFIX } from "@plano/config/contract";
+import {
+  ANTHROPIC_SIGNATURES,
+  GOOGLE_SIGNATURES,
+  KEPT_CONVERSATION_PREFIX,
+  KEPT_RESPONSE_PREFIX,
+} from "@plano/config/contract";
 import { isObject } from "../json.js";
 import type { Item } from "../state/store.js";
 
@@ -50,10 +55,15 @@ const NAMELESS = new Set([
   "custom_tool_call_output",
 ]);
 
-/** For a model that has not kept them. A provider cannot read reasoning that comes without its content. */
-export function replayedItems(items: readonly Item[]): Item[] {
+const TRANSLATED = new RegExp(`^(${ANTHROPIC_SIGNATURES}|${GOOGLE_SIGNATURES})(-redacted)?:`);
+
+/**
+ * For a model that has not kept them. A provider cannot read reasoning that comes without its content, nor one with a Responses
+ * API what Plano has translated from another.
+ */
+export function replayedItems(items: readonly Item[], isNative: boolean): Item[] {
   return items.flatMap((item) => {
-    if (item.type === "reasoning") return hasContent(item) ? [item] : [];
+    if (item.type === "reasoning") return isReadable(item, isNative) ? [item] : [];
     if (!NAMELESS.has(String(item.type))) return [item];
     const { id: _id, status: _status, ...others } = item;
     return [others];
@@ -80,6 +90,7 @@ function isOutput(type: unknown): boolean {
   return typeof type === "string" && type.endsWith("_output");
 }
 
-function hasContent({ encrypted_content: encrypted, content }: Item): boolean {
-  return typeof encrypted === "string" || (Array.isArray(content) && content.length > 0);
+function isReadable({ encrypted_content: encrypted, content }: Item, isNative: boolean): boolean {
+  if (typeof encrypted === "string") return !isNative || !TRANSLATED.test(encrypted);
+  return Array.isArray(content) && content.length > 0;
 }

@@ -2,8 +2,8 @@
 import { json as jsonOf } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../exchange/answer.js";
-import type { JsonObject } from "../json.js";
-import { EntryTooLarge, StoreFull, StoreUnavailable } from "../state/store.js";
+import { type JsonObject, objectsOf } from "../json.js";
+import { EntryTooLarge, type Item, StoreFull, StoreUnavailable } from "../state/store.js";
 import { asking, json, memoryStore, responseOf, text } from "./testing/model.js";
 
 const ANSWER = text("assistant", "hello");
@@ -118,6 +118,28 @@ describe("a response", () => {
     const { id } = await bodyOf(await ask({ input: [output] }));
     await ask({ input: [text("user", "hi"), output], previous_response_id: id });
     expect(asked[1]?.body.input).toEqual([output, ANSWER, text("user", "hi"), output]);
+  });
+
+  test("does not show to a provider with a Responses API what others thought", async () => {
+    const signed = (encrypted_content: string): Item => ({
+      type: "reasoning",
+      summary: [],
+      encrypted_content,
+    });
+    const own = signed("gAAAAA");
+    const output = [
+      ...["anthropic-claude-v1:a", "anthropic-claude-v1-redacted:b", "google-gemini-v1:c"].map(signed),
+      own,
+      ANSWER,
+    ];
+    const { ask, asked } = asking(() => json(responseOf(output)), {
+      isAskedNatively: ({ model }) => model === "native",
+    });
+    const { id } = await bodyOf(await ask({ input: [] }));
+    await ask({ model: "native", input: [], previous_response_id: id });
+    await ask({ model: "translated", input: [], previous_response_id: id });
+    const sent = asked.map(({ body }) => objectsOf(body.input).map(({ id: _id, ...item }) => item));
+    expect(sent.slice(1)).toEqual([[own, ANSWER], output]);
   });
 
   test("of a model that reasons comes with its reasoning", async () => {

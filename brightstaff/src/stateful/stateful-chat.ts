@@ -30,6 +30,8 @@ export interface StatefulDependencies {
   maxBodyBytes: number;
   /** The provider keeps the state of such a request. */
   isKeptByProvider: (body: JsonObject) => boolean;
+  /** A provider that may answer such a request has a Responses API. */
+  isAskedNatively: (body: JsonObject) => boolean;
   /** The room of the models' context windows for it, in bytes; undefined if that is unknown. */
   roomFor: (body: JsonObject) => number | undefined;
   /** Milliseconds since 1970. */
@@ -50,7 +52,7 @@ async function answerStateful(
   answer: Chat["answer"],
   request: ClientRequest,
   asked: StateRequest,
-  { store, tenantHeader, maxBodyBytes, roomFor, now }: StatefulDependencies,
+  { store, tenantHeader, maxBodyBytes, isAskedNatively, roomFor, now }: StatefulDependencies,
 ): Promise<Outcome> {
   const input = itemsOfInput(request.body.input);
   if (input === undefined) return { error: invalid("input", "a text or a list of items") };
@@ -71,7 +73,8 @@ async function answerStateful(
   const before = room === undefined ? history.items : latestItems(history.items, room - request.raw.length);
   const all = [...before, ...own.items];
   const isCut = history.isCut || before.length < history.items.length;
-  const body = statelessBody(request.body, isCut ? withCalls(all) : all);
+  const replayed = replayedItems(isCut ? withCalls(all) : all, isAskedNatively(request.body));
+  const body = statelessBody(request.body, replayed);
   let raw: Buffer;
   try {
     raw = Buffer.from(JSON.stringify(body));

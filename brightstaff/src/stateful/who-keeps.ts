@@ -1,32 +1,51 @@
-// Whether the provider keeps a request's state: all models that may answer it are at providers that do.
+// What the models that may answer a request have in common: whether their providers keep its state, and whether one of them
+// speaks the Responses API itself.
 import { KEPT_CONVERSATION_PREFIX, KEPT_RESPONSE_PREFIX } from "@plano/config/contract";
 import { isObject, type JsonObject } from "../json.js";
 import { fullNameOf, requestedName } from "../models/model-names.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 
-type StoringConfig = Pick<ServiceConfig, "modelNames" | "routingPreferences" | "storingModels">;
+type NamesConfig = Pick<ServiceConfig, "modelNames" | "routingPreferences">;
+type StoringConfig = NamesConfig & Pick<ServiceConfig, "storingModels">;
+type NativeConfig = NamesConfig & Pick<ServiceConfig, "nativeModels">;
 
-export function providerKeeps({
+/** Whether the provider keeps a request's state: all models that may answer it are at providers that do. */
+export function providerKeeps({ storingModels, ...config }: StoringConfig): (body: JsonObject) => boolean {
+  const answering = mayAnswer(config);
+  const keeps = isIn(storingModels, config);
+  return (body) =>
+    storingModels.length > 0 && !continuesKept(body) && (answering(body)?.every(keeps) ?? false);
+}
+
+/** Whether a provider that may answer gets the request's items as they are. */
+export function isAskedNatively({ nativeModels, ...config }: NativeConfig): (body: JsonObject) => boolean {
+  const answering = mayAnswer(config);
+  const isNative = isIn(nativeModels, config);
+  return (body) => nativeModels.length > 0 && (answering(body)?.some(isNative) ?? true);
+}
+
+/** The names of the models that may answer; undefined when that may be any. */
+function mayAnswer({
   modelNames,
   routingPreferences,
-  storingModels,
-}: StoringConfig): (body: JsonObject) => boolean {
-  const storing = new Set(storingModels);
+}: NamesConfig): (body: JsonObject) => string[] | undefined {
+  const routed = routingPreferences.flatMap(({ models }) => models);
+  return (body) => {
+    if (body.routing_preferences !== undefined) return undefined;
+    const name = requestedName(body, modelNames);
+    const pool = Object.hasOwn(modelNames.pools, name) ? modelNames.pools[name] : undefined;
+    return [...routed, ...(pool ?? [name])];
+  };
+}
+
+function isIn(listed: readonly string[], { modelNames }: NamesConfig): (name: string) => boolean {
+  const names = new Set(listed);
   const single = new Set(Object.values(modelNames.models));
-  const keeps = (name: string): boolean => {
+  return (name) => {
     const full = fullNameOf(name, modelNames);
     if (full === undefined) return false;
     const prefix = single.has(full) ? full : modelNames.prefixes.find((each) => full.startsWith(each));
-    return storing.has(prefix ?? full);
-  };
-  const routesKeep = routingPreferences.every(({ models }) => models.every(keeps));
-  return (body) => {
-    if (continuesKept(body)) return false;
-    // A request's own preferences may name any model.
-    if (!routesKeep || storing.size === 0 || body.routing_preferences !== undefined) return false;
-    const name = requestedName(body, modelNames);
-    const pool = Object.hasOwn(modelNames.pools, name) ? modelNames.pools[name] : undefined;
-    return (pool ?? [name]).every(keeps);
+    return names.has(prefix ?? full);
   };
 }
 

@@ -31,6 +31,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
     managed: false,
   },
   storingModels: [],
+  nativeModels: [],
   contextWindows: {},
   metricsSources: {},
   prices: {},

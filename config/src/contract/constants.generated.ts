@@ -24,6 +24,12 @@ export const KEPT_RESPONSE_PREFIX = "resp_plano";
 /** The same for conversations. */
 export const KEPT_CONVERSATION_PREFIX = "conv_plano";
 
+/** Signatures by Claude begin so, and a colon or `-redacted:`, in APIs other than its own. */
+export const ANTHROPIC_SIGNATURES = "anthropic-claude-v1";
+
+/** Signatures by Gemini begin so, and a colon, in APIs other than its own. */
+export const GOOGLE_SIGNATURES = "google-gemini-v1";
+
 /** Envoy's route of an agent listener's requests. */
 export const AGENTS_ROUTE = "agents";
 

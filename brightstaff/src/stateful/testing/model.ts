@@ -57,6 +57,7 @@ export function asking(
     tenantHeader: undefined,
     maxBodyBytes: 1 << 20,
     isKeptByProvider: () => false,
+    isAskedNatively: () => false,
     roomFor: () => undefined,
     now: () => 1_000,
     ...more,

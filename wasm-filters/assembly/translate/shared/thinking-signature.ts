@@ -4,13 +4,14 @@
 // https://openrouter.ai/docs/use-cases/reasoning-tokens
 
 import { COLON } from "../../bytes/characters";
+import { ANTHROPIC_SIGNATURES, GOOGLE_SIGNATURES } from "../../contract/constants.generated";
 import { Buffer } from "../../bytes/buffer";
 import { startsWithAscii } from "../../bytes/slice";
 import { Origin } from "../visitor/request";
 
-const ANTHROPIC: string = "anthropic-claude-v1";
+const ANTHROPIC: string = ANTHROPIC_SIGNATURES;
 const OPENAI: string = "openai-responses-v1";
-const GOOGLE: string = "google-gemini-v1";
+const GOOGLE: string = GOOGLE_SIGNATURES;
 /** The tag of Anthropic's redacted thinking, in APIs with one place for signatures and redacted thinking. */
 export const REDACTED: string = "anthropic-claude-v1-redacted";
 
