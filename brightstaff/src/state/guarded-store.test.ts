@@ -108,6 +108,22 @@ test("a call that takes too long fails, and so do those beyond the most", async 
   expect(calls).toHaveLength(2_001);
 });
 
+test("what a model has been paid for is kept, however many read", async () => {
+  let opened = (_store: StateStore): void => {};
+  const { store, memory } = start(
+    () =>
+      new Promise((resolve) => {
+        opened = resolve;
+      }),
+  );
+  const reads = Array.from({ length: 2_000 }, () => store.get("a", "resp_1"));
+  const put = store.put(response("resp_1"));
+  await expect(store.get("a", "resp_1")).rejects.toThrow("too many calls");
+  opened(memory());
+  await Promise.all([...reads, put]);
+  expect(store.size().entries).toBe(1);
+});
+
 test("an entry that is too large says nothing about the store", async () => {
   const { store, log, calls } = start();
   const input = [said("x".repeat(2 << 20))];

@@ -27,7 +27,7 @@ import {
 const DEADLINE = 10_000;
 /** Milliseconds after a failure in which nothing is tried. */
 const PAUSE = 1_000;
-/** Calls in progress. */
+/** Calls in progress with which another may begin that reads: a model has been paid for what is written. */
 const MOST_CALLS = 2_000;
 /** Operations that need room. */
 const WRITES = new Set(["put", "create", "append"]);
@@ -125,7 +125,8 @@ export class GuardedStore implements StateStore {
     let outcome: StateOutcome = "ok";
     this.#calls += 1;
     try {
-      if (this.#calls > MOST_CALLS) throw new StoreUnavailable("too many calls are in progress");
+      if (this.#calls > MOST_CALLS && !WRITES.has(operation))
+        throw new StoreUnavailable("too many calls are in progress");
       const result = await this.#inTime(work);
       if (WRITES.has(operation)) this.#isFull = false;
       if (!this.#isFull) this.#condition.works();

@@ -22,7 +22,8 @@ import { renderTokenClusters } from "./tokens.js";
 import { renderCircuitBreakers, renderHealthChecks, renderOutliers } from "./upstreams.js";
 import { renderWasmFilter } from "./wasm-filter.js";
 
-const SIDECAR_CONNECT_TIMEOUT = 500;
+/** Milliseconds. A part that is gone refuses at once; in a burst, connections wait for Envoy itself. */
+const SIDECAR_CONNECT_TIMEOUT = 5_000;
 
 export function renderClusters(config: NormalisedConfig, options: RenderOptions): Resource[] {
   const places = new Map(config.providers.map((provider) => [provider.cluster, provider]));
