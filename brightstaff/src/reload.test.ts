@@ -8,7 +8,7 @@ import { type Backend, type Listener, startListener } from "./filters/testing/li
 import { type McpBackend, mcpBackend, textResult } from "./filters/testing/mcp-server.js";
 import type { Generation } from "./generations/generation.js";
 import { type ReloadingBrightstaff, startReloading } from "./generations/testing/reloading.js";
-import type { FilterConfig, ServiceConfig } from "./service-config/schema.js";
+import type { ServiceConfig, ServiceFilterConfig } from "./service-config/schema.js";
 import { configVersion } from "./service-config/service-config-files.js";
 import { REDIS, startRedis } from "./testing/redis.js";
 import type { ServerProcess } from "./testing/server-process.js";
@@ -40,7 +40,11 @@ const answered: Backend = (seen, response, request) => {
   response.end(JSON.stringify({ object: "chat.completion", choices }));
 };
 
-const filter = (id: string, type: "http" | "mcp", more: Partial<FilterConfig> = {}): FilterConfig => ({
+const filter = (
+  id: string,
+  type: "http" | "mcp",
+  more: Partial<ServiceFilterConfig> = {},
+): ServiceFilterConfig => ({
   ...{ id, type, path: "/f", tool: "t", timeoutMilliseconds: 5_000, onFailure: "fail" },
   ...more,
 });
@@ -272,7 +276,7 @@ describe("what did not change survives", () => {
   }
 
   test("an MCP session, whatever its place, tool and timeout", async () => {
-    const use = (...filters: FilterConfig[]) =>
+    const use = (...filters: ServiceFilterConfig[]) =>
       brightstaff.change(
         config({ filters, modelListener: { inputFilters: filters.map(({ id }) => id), outputFilters: [] } }),
       );

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FilterConfig } from "../service-config/schema.js";
+import type { ServiceFilterConfig } from "../service-config/schema.js";
 import type { Lease } from "../shared-resources.js";
 import { FilterChain, type FilterOutcome } from "./chain.js";
 import type { Filter } from "./filter.js";
@@ -21,7 +21,7 @@ afterEach(async () => {
   await listener.close();
 });
 
-function config(id: string, more: Partial<FilterConfig> = {}): FilterConfig {
+function config(id: string, more: Partial<ServiceFilterConfig> = {}): ServiceFilterConfig {
   return {
     id,
     type: "http",
@@ -34,7 +34,7 @@ function config(id: string, more: Partial<FilterConfig> = {}): FilterConfig {
 }
 
 interface Given {
-  config?: Partial<FilterConfig>;
+  config?: Partial<ServiceFilterConfig>;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { FilterConfig } from "../service-config/schema.js";
+import type { ServiceFilterConfig } from "../service-config/schema.js";
 import type { Lease } from "../shared-resources.js";
 import { FilterChain, type FilterOutcome } from "./chain.js";
 import type { FilterCall } from "./filter.js";
@@ -22,9 +22,9 @@ afterEach(async () => {
   await listener.close();
 });
 
-async function serve(backend: Backend, more: Partial<FilterConfig> = {}): Promise<void> {
+async function serve(backend: Backend, more: Partial<ServiceFilterConfig> = {}): Promise<void> {
   listener.backends = { guard: backend };
-  const config: FilterConfig = {
+  const config: ServiceFilterConfig = {
     id: "guard",
     type: "mcp",
     path: "/mcp",
@@ -57,7 +57,7 @@ describe.each([
   ["JSON", true],
   ["an event stream", false],
 ])("an MCP filter that answers as %s", (_name, json) => {
-  const served = async (tool: Tool, more: Partial<FilterConfig> = {}): Promise<McpBackend> => {
+  const served = async (tool: Tool, more: Partial<ServiceFilterConfig> = {}): Promise<McpBackend> => {
     const backend = mcpBackend(json, tool);
     await serve(backend.answer, more);
     return backend;
