@@ -49,9 +49,9 @@ interface Row {
 async function documented(): Promise<Row[]> {
   const rows = (await read("docs/errors.md"))
     .split("\n")
-    .filter((line) => /^\| (\d{3} |`[a-z_]+` +\|)/.test(line));
+    .filter((line) => /^\| (\d{3} |[45]xx |`[a-z_]+` +\|)/.test(line));
   return rows.map((row) => ({
-    status: /^\| \d/.test(row) ? Number(row.slice(2, 5)) : undefined,
+    status: /^\| \d{3}/.test(row) ? Number(row.slice(2, 5)) : undefined,
     code: /`([a-z]+(?:_[a-z]+)+)`/.exec(row.split("|").slice(1, 3).join("|"))?.[1] ?? "",
   }));
 }
