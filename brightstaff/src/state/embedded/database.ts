@@ -33,13 +33,14 @@ export class Database implements Readable {
   }
 
   static async open(path: string, now: () => number): Promise<Database> {
-    const level = new ClassicLevel(path);
+    let level: ClassicLevel | undefined;
     try {
-      // LevelDB would create it readable for everybody.
+      // LevelDB opens by itself once it is constructed, and would create the directory readable for everybody.
       await mkdir(path, { recursive: true, mode: 0o700 });
+      level = new ClassicLevel(path);
       await level.open();
     } catch (error) {
-      await level.close().catch(() => {});
+      await level?.close().catch(() => {});
       throw described(error, path);
     }
     return new Database(path, level, now);
