@@ -9,24 +9,22 @@ import {
 } from "../contract/constants.generated";
 import { clusterHeader } from "../contract/headers.generated";
 import { Format } from "../contract/formats.generated";
-import { readProperty, setHeader, valueLen, valuePtr } from "../abi/host";
+import { setHeader } from "../abi/host";
 import { HeaderMap } from "../abi/types";
 import { announceCaller } from "../auth/authentication";
 import { Buffer } from "../bytes/buffer";
-import { Literal } from "../bytes/literal";
 import { startsWithAscii } from "../bytes/slice";
 import { refuse, refuseTooManyValues } from "../exchange/refusals";
 import { StreamRecord } from "../exchange/stream-record";
 import { announceBody, MAX_VALUES } from "../front/body";
+import { cameByAnyOf } from "../front/route";
 import { JsonIndex, JsonKind } from "../json/json-index";
 import { Pool } from "../targets/pool";
-
-const route = new Literal("xds\0route_name");
 
 export function needsBrightstaff(record: StreamRecord, pool: Pool, json: JsonIndex): bool {
   if (record.request.format != Format.Responses) return false;
   const isNeeded = pool.keepsState ? asksForState(json) : continuesKept(json);
-  return isNeeded && readProperty(route) && startsWithAscii(valuePtr, valueLen, CLIENTS_ROUTE);
+  return isNeeded && cameByAnyOf(CLIENTS_ROUTE);
 }
 
 /** A response is kept unless the request says otherwise. Only kept ones can be made in the background. */
