@@ -9,11 +9,11 @@ import {
   readLatest,
 } from "./encoded.js";
 import {
+  assertFits,
   type Dropped,
   type EntryFilter,
   type EntryKind,
   type EntrySummary,
-  EntryTooLarge,
   type Item,
   type ListedEntries,
   type NewConversation,
@@ -25,11 +25,10 @@ import {
   type StoreBounds,
   type StoredConversation,
   type StoredResponse,
+  type StoreOptions,
   type StoreSize,
+  SWEEP_INTERVAL,
 } from "./store.js";
-
-/** Milliseconds between two looks for expired entries when nothing is put. */
-const SWEEP = 60_000;
 
 interface Entry {
   kind: EntryKind;
@@ -41,13 +40,6 @@ interface Entry {
   head: Buffer;
   /** A response's turn, or a conversation's items. */
   parts: Buffer[];
-}
-
-export interface StoreOptions {
-  bounds: StoreBounds;
-  /** The clock: milliseconds since 1970. */
-  now: () => number;
-  onDrop: (reason: Dropped, entries: number) => void;
 }
 
 export class MemoryStore implements StateStore {
@@ -68,7 +60,7 @@ export class MemoryStore implements StateStore {
   constructor(options: StoreOptions) {
     this.#options = options;
     this.#bounds = options.bounds;
-    this.#timer = setInterval(() => this.#sweep(), SWEEP).unref();
+    this.#timer = setInterval(() => this.#sweep(), SWEEP_INTERVAL).unref();
   }
 
   configure(bounds: StoreBounds): void {
@@ -80,7 +72,7 @@ export class MemoryStore implements StateStore {
     const { tenant, id, conversation, input, output } = response;
     if (this.#find("response", tenant, id) !== undefined) return;
     const { head, turn, bytes } = encodeResponse(response);
-    this.#assertFits(bytes);
+    assertFits(bytes, this.#bounds);
     if (conversation !== undefined) this.#append(tenant, conversation, [...input, ...output]);
     this.#add("response", response, { head, parts: [turn], bytes });
   }
@@ -135,7 +127,7 @@ export class MemoryStore implements StateStore {
     const { head, bytes } = encodeConversation(conversation);
     const encoded = encodeItems(items);
     const whole = bytes + encoded.bytes;
-    this.#assertFits(whole);
+    assertFits(whole, this.#bounds);
     this.#add("conversation", conversation, { head, parts: encoded.texts, bytes: whole });
   }
 
@@ -153,7 +145,7 @@ export class MemoryStore implements StateStore {
     const entry = this.#find("conversation", tenant, id);
     if (entry === undefined) return false;
     const { texts, bytes } = encodeItems(items);
-    this.#assertFits(entry.bytes + bytes);
+    assertFits(entry.bytes + bytes, this.#bounds);
     entry.parts.push(...texts.map((text) => Buffer.from(text)));
     entry.bytes += bytes;
     entry.changedAt = this.#options.now();
@@ -216,10 +208,6 @@ export class MemoryStore implements StateStore {
 
   #expiryOf({ changedAt }: Entry): number {
     return changedAt + this.#bounds.ttlMilliseconds;
-  }
-
-  #assertFits(bytes: number): void {
-    if (bytes > this.#bounds.maxBytes) throw new EntryTooLarge(bytes, this.#bounds);
   }
 
   #summaryOf(entry: Entry): EntrySummary {

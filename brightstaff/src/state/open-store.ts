@@ -2,8 +2,8 @@
 import path from "node:path";
 import type { StateConfig } from "../service-config/schema.js";
 import type { Secrets } from "../service-config/secrets.js";
-import { MemoryStore, type StoreOptions } from "./memory-store.js";
-import { type StateStore, StoreUnavailable } from "./store.js";
+import { MemoryStore } from "./memory-store.js";
+import { type StateStore, type StoreOptions, StoreUnavailable } from "./store.js";
 
 /** Beside the service config. */
 const DIRECTORY = "responses";

@@ -98,6 +98,16 @@ export interface StoreBounds {
 
 export type Dropped = "expired" | "entries" | "bytes";
 
+export interface StoreOptions {
+  bounds: StoreBounds;
+  /** The clock: milliseconds since 1970. */
+  now: () => number;
+  onDrop: (reason: Dropped, entries: number) => void;
+}
+
+/** Milliseconds between two looks for expired entries when nothing is put. */
+export const SWEEP_INTERVAL = 60_000;
+
 /** All methods reject with `StoreFull` or `StoreUnavailable` only, within seconds. */
 export interface StateStore {
   /** Changes the bounds; what is kept stays. */
@@ -140,6 +150,11 @@ export class EntryTooLarge extends StoreFull {
   constructor(bytes: number, { maxBytes }: StoreBounds) {
     super(`an entry of ${bytes} bytes is larger than state_storage.max_bytes, ${maxBytes}`);
   }
+}
+
+/** Throws `EntryTooLarge`. */
+export function assertFits(bytes: number, bounds: StoreBounds): void {
+  if (bytes > bounds.maxBytes) throw new EntryTooLarge(bytes, bounds);
 }
 
 /** Nothing can be read or written now. The message holds no address. */

@@ -8,10 +8,9 @@ import {
   readChain,
   readLatest,
 } from "../encoded.js";
-import type { StoreOptions } from "../memory-store.js";
 import {
+  assertFits,
   type EntryFilter,
-  EntryTooLarge,
   type Item,
   type ListedEntries,
   type NewConversation,
@@ -23,7 +22,9 @@ import {
   type StoreBounds,
   type StoredConversation,
   type StoredResponse,
+  type StoreOptions,
   type StoreSize,
+  SWEEP_INTERVAL,
 } from "../store.js";
 import type { Changes } from "./changes.js";
 import { Database } from "./database.js";
@@ -31,9 +32,6 @@ import { type Entry, readEntry, writeEntry } from "./entry.js";
 import { type EntryName, itemKey, keyOf, ORDER_END, ORDER_START, orderKey, readOrderKey } from "./keys.js";
 import { Sweeper } from "./sweeper.js";
 import { Writer } from "./writer.js";
-
-/** Milliseconds between two looks for expired entries when nothing is put. */
-const SWEEP = 60_000;
 
 export class EmbeddedStore implements StateStore {
   readonly conversations = {
@@ -63,7 +61,7 @@ export class EmbeddedStore implements StateStore {
         if (sweeper.hasMore) this.#sweepSoon();
       },
     });
-    this.#timer = setInterval(() => this.#sweepSoon(), SWEEP).unref();
+    this.#timer = setInterval(() => this.#sweepSoon(), SWEEP_INTERVAL).unref();
   }
 
   static async open(path: string, { bounds, now, onDrop }: StoreOptions): Promise<EmbeddedStore> {
@@ -91,7 +89,7 @@ export class EmbeddedStore implements StateStore {
     const name = { kind: "response", tenant, id: response.id } as const;
     return this.#change(async (changes) => {
       if ((await this.#find(changes, name)) !== undefined) return;
-      this.#assertFits(bytes);
+      assertFits(bytes, this.#sweeper.bounds);
       if (conversation !== undefined) {
         const items = [...response.input, ...response.output];
         await this.#append(changes, { kind: "conversation", tenant, id: conversation }, items);
@@ -183,7 +181,7 @@ export class EmbeddedStore implements StateStore {
     const entry = await this.#find(changes, name);
     if (entry === undefined) return false;
     const { texts, bytes } = encodeItems(items);
-    this.#assertFits(entry.bytes + bytes);
+    assertFits(entry.bytes + bytes, this.#sweeper.bounds);
     for (const [index, text] of texts.entries()) changes.put(itemKey(name, entry.items + index), text);
     changes.delete(orderKey(entry.changedAt, name));
     changes.entries -= 1;
@@ -229,10 +227,6 @@ export class EmbeddedStore implements StateStore {
 
   #expiryOf({ changedAt }: Entry): number {
     return changedAt + this.#sweeper.bounds.ttlMilliseconds;
-  }
-
-  #assertFits(bytes: number): void {
-    if (bytes > this.#sweeper.bounds.maxBytes) throw new EntryTooLarge(bytes, this.#sweeper.bounds);
   }
 
   /** Drops what is beyond the bounds; when that fails, the next write tries again. */

@@ -3,8 +3,7 @@ import { mkdtemp, readdir, rm, stat, truncate, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { StoreOptions } from "../memory-store.js";
-import { StoreUnavailable } from "../store.js";
+import { type StoreOptions, StoreUnavailable } from "../store.js";
 import { putUntil } from "../testing/putter.js";
 import { ALL, response, turns } from "../testing/samples.js";
 import { EmbeddedStore } from "./embedded-store.js";

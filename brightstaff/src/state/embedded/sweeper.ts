@@ -1,7 +1,6 @@
 // Keeps the database within its bounds: with each write, those entries go that were not changed for longest. It remembers where
 // they begin, since LevelDB would look at everything that was deleted before them.
-import type { StoreOptions } from "../memory-store.js";
-import type { Dropped, StoreBounds, StoreSize } from "../store.js";
+import type { Dropped, StoreBounds, StoreOptions, StoreSize } from "../store.js";
 import type { Changes, Operation } from "./changes.js";
 import type { Database } from "./database.js";
 import { type Entry, readEntry } from "./entry.js";

@@ -8,8 +8,8 @@ import {
   readLatest,
   readTurns,
 } from "../encoded.js";
-import type { StoreOptions } from "../memory-store.js";
 import {
+  assertFits,
   type EntryFilter,
   type EntryKind,
   EntryTooLarge,
@@ -24,6 +24,7 @@ import {
   type StoreBounds,
   type StoredConversation,
   type StoredResponse,
+  type StoreOptions,
   type StoreSize,
 } from "../store.js";
 import { Pool, type Statement } from "./pool.js";
@@ -87,7 +88,7 @@ export class PostgresStore implements StateStore {
   async put(response: NewResponse): Promise<void> {
     const { tenant, id, createdAt, previous, conversation, input, output } = response;
     const { head, turn, bytes } = encodeResponse(response);
-    this.#assertFits(bytes);
+    assertFits(bytes, this.#sweeper.bounds);
     const items = conversation === undefined ? [] : [...input, ...output];
     const { texts, bytes: itemBytes } = encodeItems(items);
     const now = this.#now();
@@ -161,7 +162,7 @@ export class PostgresStore implements StateStore {
     const { head, bytes } = encodeConversation(conversation);
     const encoded = encodeItems(items);
     const whole = bytes + encoded.bytes;
-    this.#assertFits(whole);
+    assertFits(whole, this.#sweeper.bounds);
     const now = this.#now();
     const expired = [tenant, id, this.#expired(now)];
     const { rowCount } = await this.#pool.query(statements.CLEAR_CONVERSATION, expired);
@@ -222,9 +223,5 @@ export class PostgresStore implements StateStore {
 
   #expiryOf(changedAt: string): number {
     return Number(changedAt) + this.#sweeper.bounds.ttlMilliseconds;
-  }
-
-  #assertFits(bytes: number): void {
-    if (bytes > this.#sweeper.bounds.maxBytes) throw new EntryTooLarge(bytes, this.#sweeper.bounds);
   }
 }

@@ -1,8 +1,7 @@
 // State in a PostgreSQL that goes away, comes back, hangs, refuses, or is shared.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PASSWORD, POSTGRES, type PostgresServer, startPostgres } from "../../testing/postgres.js";
-import type { StoreOptions } from "../memory-store.js";
-import { StoreUnavailable } from "../store.js";
+import { type StoreOptions, StoreUnavailable } from "../store.js";
 import { putUntil } from "../testing/putter.js";
 import { ALL, response, said, turns } from "../testing/samples.js";
 import { PostgresStore } from "./postgres-store.js";

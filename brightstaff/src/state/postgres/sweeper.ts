@@ -1,12 +1,16 @@
 // Drops what has expired or is beyond the bounds, soon after a change, and once a minute.
-import type { StoreOptions } from "../memory-store.js";
-import type { Dropped, StoreBounds, StoreSize } from "../store.js";
+import {
+  type Dropped,
+  type StoreBounds,
+  type StoreOptions,
+  type StoreSize,
+  SWEEP_INTERVAL,
+} from "../store.js";
 import type { Pool } from "./pool.js";
 import { EVICT, expire, MOST_DROPPED, SIZE } from "./statements.js";
 
-/** Milliseconds from a change to the sweep, and between sweeps without changes. */
+/** Milliseconds from a change to the sweep. */
 const SOON = 500;
-const INTERVAL = 60_000;
 
 const EXPIRE = [expire("responses"), expire("conversations")];
 
@@ -30,7 +34,7 @@ export class Sweeper {
     this.#pool = pool;
     this.#options = options;
     this.bounds = options.bounds;
-    this.#interval = setInterval(() => this.sweepSoon(), INTERVAL).unref();
+    this.#interval = setInterval(() => this.sweepSoon(), SWEEP_INTERVAL).unref();
   }
 
   static async start(pool: Pool, options: StoreOptions): Promise<Sweeper> {

@@ -1,8 +1,7 @@
 // For tests: what every store does, whatever it keeps its entries in.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../../filters/testing/growth.js";
-import type { StoreOptions } from "../memory-store.js";
-import { EntryTooLarge, type Item, type StateStore, type StoreBounds } from "../store.js";
+import { EntryTooLarge, type Item, type StateStore, type StoreBounds, type StoreOptions } from "../store.js";
 import { ALL, answered, response, said, turns } from "./samples.js";
 
 const BOUNDS: StoreBounds = { ttlMilliseconds: 60_000, maxEntries: 100_000, maxBytes: 1 << 30 };
