@@ -86,7 +86,7 @@ function decode(bytes: Uint8Array, contentType: string): string {
   }
 }
 
-/** The text of a chat completion; undefined when it is none. */
+/** The text of a chat completion. Undefined when the value is not a chat completion. */
 function spokenIn(text: string): string | undefined {
   const body = text.startsWith("{") ? parseObject(text) : undefined;
   if (body === undefined || objectsOf(body.choices).length === 0) return undefined;

@@ -9,7 +9,7 @@ export type Values = Readonly<Record<string, unknown>>;
 /** A parameter whose value the user has to give. */
 export interface OpenParameter {
   parameter: PromptParameterConfig;
-  /** What the value must be: continues after its name. Undefined: there is none. */
+  /** What the value must be, as the end of a sentence that begins with the parameter's name. Undefined: it has no value. */
   must?: string;
 }
 

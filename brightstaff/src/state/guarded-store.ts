@@ -168,7 +168,7 @@ export class GuardedStore implements StateStore {
     this.#opened = undefined;
     const closed = opened.close().catch(() => {});
     this.#opening = closed.then(() => this.#openNow());
-    // Those who wait for it are told.
+    // Each caller that waits for it gets its error.
     this.#opening.catch(() => {});
   }
 

@@ -34,7 +34,7 @@ function token(prefix: string): string {
 
 const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 const JWT = `${base64({ alg: "HS256", typ: "JWT" })}.${base64({ sub: "someone" })}.${some(43)}`;
-// Joined, so that nobody's scanner takes them for keys.
+// The keys are joined from parts, so that a scanner for leaked keys does not report this file.
 const BLOCK = ["-----BEGIN RSA PRIVATE", " KEY-----\nMIIE\nabc=\n-----END RSA PRIVATE", " KEY-----"].join("");
 
 const SAMPLES: [string, string][] = [

@@ -103,7 +103,7 @@ export class Pool {
   }
 }
 
-/** The connection was there, and is no longer. */
+/** Whether the error says that an open connection was lost. */
 function isBroken(error: unknown): boolean {
   const { code = "", message } = error as NodeJS.ErrnoException;
   if (error instanceof pg.DatabaseError) return code === "57P01";
