@@ -5,6 +5,7 @@ import type { Pool } from "undici";
 import { agentUrl, chatLoad } from "./agent-cost.js";
 import { connect, type Load } from "./load.js";
 import type { ProxyUnderTest } from "./proxies.js";
+import { quantile } from "./report.js";
 
 export interface AgentLatency {
   /** Requests a second. */
@@ -76,9 +77,4 @@ async function timed(pool: Pool, options: Parameters<Pool["request"]>[0]): Promi
   await body.dump();
   if (statusCode !== 200) throw new Error(`the answer to ${options.path} was ${statusCode}`);
   return performance.now() - began;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

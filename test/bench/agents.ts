@@ -1,12 +1,10 @@
 // What brightstaff adds to an agent's answer: CPU, latency, and memory for concurrent streams.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { type RunningPlano, startPlano } from "@plano/cli";
+import type { RunningPlano } from "@plano/cli";
 import { type AgentCost, measureCost } from "./agent-cost.js";
 import { type AgentLatency, measureLatency } from "./agent-latency.js";
 import { type AgentStreams, measureStreams } from "./agent-streams.js";
 import type { ProxyUnderTest } from "./proxies.js";
+import { withPlano } from "./with-plano.js";
 
 export interface AgentFigures {
   costs: AgentCost[];
@@ -29,25 +27,13 @@ export async function measureAgents(
 }
 
 /** One agent at `port`, on a listener of its own. */
-async function withAgent<T>(port: number, work: (plano: RunningPlano) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
-  const plano = await startPlano({
-    text: `
+function withAgent<T>(port: number, work: (plano: RunningPlano) => Promise<T>): Promise<T> {
+  const text = `
 version: v0.4.0
 listeners: [{ type: agent, name: agents, address: 127.0.0.1, agents: [{ id: one }] }]
 agents: [{ id: one, url: "http://127.0.0.1:${port}" }]
-`,
-    env: process.env,
-    stateDirectory: directory,
-    freePorts: true,
-    concurrency: 1,
-  });
-  try {
-    return await work(plano);
-  } finally {
-    await plano.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
+`;
+  return withPlano(text, work);
 }
 
 /** Human-readable lines. */

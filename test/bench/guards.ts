@@ -1,11 +1,9 @@
 // What guards add to a request's latency: heuristics alone, and a guard model before the model or beside it.
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { startPlano } from "@plano/cli";
 import { connect } from "./load.js";
+import { quantile } from "./report.js";
+import { withPlano } from "./with-plano.js";
 
 export interface GuardCost {
   guards: string;
@@ -44,25 +42,18 @@ async function measureKind(
   jailbreak: string | undefined,
   requests: number,
 ): Promise<number> {
-  const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
   const keys = jailbreak?.replace("{", "{ on_exception: { message: no }, ").replace(", }", " }");
-  const plano = await startPlano({
-    text: `
+  const text = `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1 }]
 model_providers:
   - { model: slow/model, provider_interface: openai, base_url: "${urlOf(model)}", default: true }
   - { model: slow/guard, provider_interface: openai, base_url: "${urlOf(guard)}" }
 ${keys === undefined ? "" : `prompt_guards: { input_guards: { jailbreak: ${keys} } }`}
-`,
-    env: process.env,
-    stateDirectory: directory,
-    freePorts: true,
-    concurrency: 1,
-  });
-  const pool = connect(plano.url, 1);
-  const times: number[] = [];
-  try {
+`;
+  return withPlano(text, async ({ url }) => {
+    const pool = connect(url, 1);
+    const times: number[] = [];
     for (let request = 0; request < requests; request++) {
       // Guards judge each text once.
       const messages = [{ role: "user", content: `What is ${request} and ${request}?` }];
@@ -75,12 +66,9 @@ ${keys === undefined ? "" : `prompt_guards: { input_guards: { jailbreak: ${keys}
       if (statusCode !== 200) throw new Error(`a guarded request was answered ${statusCode}`);
       times.push(performance.now() - began);
     }
-  } finally {
     await pool.close();
-    await plano.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
-  return times.sort((one, other) => one - other)[Math.floor(times.length / 2)] ?? Number.NaN;
+    return quantile(times, 0.5);
+  });
 }
 
 /** Answers so that a guard lets pass. */

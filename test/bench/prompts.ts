@@ -1,14 +1,11 @@
 // What a call of a prompt target costs brightstaff: CPU for a request whose target a model chooses, which here is a stub that
 // answers at once, and for one that needs no choice. The API is as small as one can be, and its response is the answer.
 
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { type RunningPlano, startPlano } from "@plano/cli";
 import { cpuNanoseconds } from "./cpu.js";
 import { connect, type Load, run } from "./load.js";
+import { withPlano } from "./with-plano.js";
 
 export interface PromptCost {
   name: string;
@@ -66,7 +63,7 @@ async function cost(
   rounds: number,
   scale: number,
 ): Promise<PromptCost> {
-  return withTarget(target, ports, async ({ plan, pids }) => {
+  return withPlano(configuration(target, ports), async ({ plan, pids }) => {
     const pool = connect(`http://127.0.0.1:${plan.config.prompts?.listener.port}`, CONNECTIONS);
     const load = loadOf(Math.round(REQUESTS * scale));
     await run(pool, { ...load, requests: WARM_UP });
@@ -93,32 +90,15 @@ function loadOf(requests: number): Load {
   return { path: "/v1/chat/completions", body, requests, connections: CONNECTIONS, expected: ANSWER };
 }
 
-async function withTarget<T>(
-  target: string,
-  ports: { model: number; api: number },
-  work: (plano: RunningPlano) => Promise<T>,
-): Promise<T> {
-  const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
-  const plano = await startPlano({
-    text: `
+function configuration(target: string, ports: { model: number; api: number }): string {
+  return `
 version: v0.4.0
 listeners: [{ type: prompt, name: prompts, address: 127.0.0.1 }]
 model_providers:
   - { model: stub/m, provider_interface: openai, base_url: "http://127.0.0.1:${ports.model}/v1", default: true }
 endpoints: { api: { endpoint: "127.0.0.1:${ports.api}" } }
 prompt_targets: [${target}, auto_llm_dispatch_on_response: false, endpoint: { name: api, path: / } }]
-`,
-    env: process.env,
-    stateDirectory: directory,
-    freePorts: true,
-    concurrency: 1,
-  });
-  try {
-    return await work(plano);
-  } finally {
-    await plano.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
+`;
 }
 
 /** A server with one answer. */

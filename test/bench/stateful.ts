@@ -1,10 +1,9 @@
 // What state adds to a turn of a conversation: its latency by each store, beside that of the same request without state.
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { startPlano } from "@plano/cli";
+import type { Pool } from "undici";
 import { MODEL } from "../canned/formats.js";
 import { connect } from "./load.js";
+import { quantile } from "./report.js";
+import { withPlano } from "./with-plano.js";
 
 export interface StatefulCost {
   store: string;
@@ -32,21 +31,15 @@ export async function measureStateful(port: number, scale: number): Promise<Stat
 }
 
 async function measureStore(port: number, store: string, turns: number): Promise<StatefulCost> {
-  const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
-  const plano = await startPlano({
-    text: `
+  const text = `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1 }]
 model_providers: [{ model: canned/${MODEL}, provider_interface: openai, base_url: "http://127.0.0.1:${port}/v1" }]
 state_storage: { ${store} }
-`,
-    env: process.env,
-    stateDirectory: directory,
-    freePorts: true,
-    concurrency: 1,
-  });
-  try {
-    const ask = asking(plano.url);
+`;
+  return withPlano(text, async ({ url }) => {
+    const pool = connect(url, 1);
+    const ask = asking(pool);
     let previous = "";
     for (let turn = 0; turn < EARLIER_TURNS; turn++) {
       ({ id: previous } = await ask(previous === "" ? {} : { previous_response_id: previous }));
@@ -57,16 +50,13 @@ state_storage: { ${store} }
     for (let turn = 0; turn < turns; turn++) {
       for (const [index, kind] of kinds.entries()) times[index]?.push((await ask(kind)).milliseconds);
     }
-    const [stateless = 0, first = 0, continued = 0] = times.map(median);
+    await pool.close();
+    const [stateless = 0, first = 0, continued = 0] = times.map((each) => quantile(each, 0.5));
     return { store: store.split(",")[0] ?? store, stateless, first, continued };
-  } finally {
-    await plano.stop();
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }
 
-function asking(url: string) {
-  const pool = connect(url, 1);
+function asking(pool: Pool) {
   const headers = { "content-type": "application/json" };
   return async (more: object): Promise<{ id: string; milliseconds: number }> => {
     const body = JSON.stringify({ model: `canned/${MODEL}`, input: "How are you?", ...more });
@@ -77,10 +67,6 @@ function asking(url: string) {
     if (answer.statusCode !== 200) throw new Error(`a turn was answered ${answer.statusCode}: ${text}`);
     return { id: (JSON.parse(text) as { id: string }).id, milliseconds };
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 /** Human-readable lines. */
