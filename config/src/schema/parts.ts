@@ -57,6 +57,16 @@ export const HTTP_HOST = {
 /** `writeOnly` keeps values of the environment out of it: it is resolved only when a process is started. */
 export const SECRET = { type: "string", writeOnly: true, minLength: 1, maxLength: 20_000 } as const;
 
+export const ENDPOINT_NAME = {
+  type: "string",
+  minLength: 1,
+  maxLength: 100,
+  description: "The name of an entry of `endpoints`.",
+} as const;
+
+/** Of a call to an endpoint. */
+export const CALL_PATH = { type: "string", pattern: PATH_FORM, maxLength: 2_000 } as const;
+
 export const MODEL_NAME = { type: "string", minLength: 1, maxLength: 500 } as const;
 
 export const ID = {

@@ -1,8 +1,7 @@
 // `prompt_guards`: checks of prompts before a model or an agent sees them, and of answers before a client does.
 
 import type { FromSchema } from "json-schema-to-ts";
-import { DURATION, ID, MODEL_NAME } from "./parts.js";
-import { PATH_FORM } from "./patterns.js";
+import { CALL_PATH, DURATION, ENDPOINT_NAME, ID, MODEL_NAME } from "./parts.js";
 
 const CLASSIFIER = {
   type: "object",
@@ -11,18 +10,8 @@ const CLASSIFIER = {
   description:
     "A service of text classification that judges, such as Text Embeddings Inference. Default: none.",
   properties: {
-    endpoint: {
-      type: "string",
-      minLength: 1,
-      maxLength: 100,
-      description: "The name of an entry of `endpoints`.",
-    },
-    path: {
-      type: "string",
-      pattern: PATH_FORM,
-      maxLength: 2_000,
-      description: "The path to call. Default: `/predict`.",
-    },
+    endpoint: ENDPOINT_NAME,
+    path: { ...CALL_PATH, description: "The path to call. Default: `/predict`." },
     labels: {
       type: "array",
       minItems: 1,

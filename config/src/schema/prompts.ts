@@ -1,7 +1,8 @@
 // `prompt_targets` and what belongs to them: calls of the user's own APIs, chosen by what a prompt asks for.
 
 import type { FromSchema } from "json-schema-to-ts";
-import { HEADER_NAME, HEADER_VALUE, PATH_FORM, WORD } from "./patterns.js";
+import { CALL_PATH, ENDPOINT_NAME } from "./parts.js";
+import { HEADER_NAME, HEADER_VALUE, WORD } from "./patterns.js";
 
 const PROMPT = { type: "string", minLength: 1, maxLength: 100_000 } as const;
 
@@ -15,16 +16,9 @@ const TARGET_ENDPOINT = {
   additionalProperties: false,
   required: ["name", "path"],
   properties: {
-    name: {
-      type: "string",
-      minLength: 1,
-      maxLength: 100,
-      description: "The name of an entry of `endpoints`.",
-    },
+    name: ENDPOINT_NAME,
     path: {
-      type: "string",
-      pattern: PATH_FORM,
-      maxLength: 2_000,
+      ...CALL_PATH,
       description:
         "The path to call. `{parameter}` stands for a parameter's value; the others become a query or a body.",
     },
