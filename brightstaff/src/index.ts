@@ -1,5 +1,6 @@
 // The exports of this package for other packages.
 export { parseObservations } from "./observations/parse.js";
+export { listenForOwner } from "./owner-socket.js";
 export { renderBrightstaff } from "./service-config/render.js";
 export {
   SECRETS_FILE as BRIGHTSTAFF_SECRETS_FILE,

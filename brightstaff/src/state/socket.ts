@@ -1,9 +1,9 @@
 // The unix socket through which `plano state` reads and deletes what is kept. Whoever can open it sees all tenants, so only its
 // owner can.
-import { once } from "node:events";
-import { chmod, rm } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { rm } from "node:fs/promises";
+import { createServer, type IncomingMessage } from "node:http";
 import { reasonOf } from "../condition.js";
+import { listenForOwner } from "../owner-socket.js";
 import type {
   EntryFilter,
   EntryKind,
@@ -16,7 +16,6 @@ import type {
 /** The variable of brightstaff's process with the socket's path. */
 export const STATE_SOCKET_VARIABLE = "PLANO_STATE_SOCKET";
 
-const OWNER_ONLY = 0o600;
 const LONGEST_PAGE = 1_000;
 /** Milliseconds for a request; the store's calls have a bound of their own. */
 const TIMEOUT = 10_000;
@@ -30,24 +29,17 @@ export type ShownEntry =
 
 /** Serves until the returned function is called. */
 export async function serveState(path: string, store: () => StateStore): Promise<() => Promise<void>> {
-  await rm(path, { force: true });
   const server = createServer({ requestTimeout: TIMEOUT }, async (request, response) => {
     request.resume();
     const [status, answer] = await answerOf(request, store()).catch(failed);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
-  await listen(server, path);
+  await listenForOwner(server, path);
   return async () => {
     server.close();
     server.closeAllConnections();
     await rm(path, { force: true });
   };
-}
-
-async function listen(server: Server, path: string): Promise<void> {
-  server.listen(path);
-  await once(server, "listening");
-  await chmod(path, OWNER_ONLY);
 }
 
 type Answer = [status: number, body: unknown];

@@ -1,11 +1,11 @@
 // The unix socket in the state directory through which `plano reload` reaches the running Plano. Only its owner can open
 // it. `POST /reload` answers when the configuration is in force, or says who refused it.
 import { once } from "node:events";
-import { chmod, rm } from "node:fs/promises";
-import { createServer, request, type Server } from "node:http";
+import { rm } from "node:fs/promises";
+import { createServer, request } from "node:http";
+import { listenForOwner } from "@plano/brightstaff";
 import { CommandError, messageOf } from "../system/command-error.js";
 
-const OWNER_ONLY = 0o600;
 /** Milliseconds; each step of a reload has a bound of its own. */
 const TIMEOUT = 180_000;
 const MAX_ANSWER = 1 << 20;
@@ -23,7 +23,6 @@ export async function serveControl(
   path: string,
   reload: () => Promise<Reloaded>,
 ): Promise<() => Promise<void>> {
-  await rm(path, { force: true });
   const answers = new Set<Promise<unknown>>();
   const server = createServer(async (incoming, outgoing) => {
     const over = once(outgoing, "close").finally(() => answers.delete(over));
@@ -33,19 +32,13 @@ export async function serveControl(
     const status = "error" in answer ? (isReload ? 409 : 404) : 200;
     outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
-  await listen(server, path);
+  await listenForOwner(server, path);
   return async () => {
     server.close();
     await Promise.allSettled(answers);
     server.closeAllConnections();
     await rm(path, { force: true });
   };
-}
-
-async function listen(server: Server, path: string): Promise<void> {
-  server.listen(path);
-  await once(server, "listening");
-  await chmod(path, OWNER_ONLY);
 }
 
 function failed(error: unknown): Answer {
