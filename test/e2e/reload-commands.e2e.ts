@@ -1,32 +1,21 @@
 // `plano reload` and the watch of `plano up`, as a user has them.
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type IncomingMessage, request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { json } from "node:stream/consumers";
-import { promisify } from "node:util";
 import { findFreePort } from "@plano/cli";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually } from "./plano.js";
-
-const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
+import { planoCommand } from "./plano-command.js";
 
 let directory: string;
 let file: string;
 let port: number;
 
-async function plano(...parameters: string[]): Promise<[number, string]> {
-  const env = { ...process.env, PLANO_HOME: path.join(directory, "state"), NO_COLOR: "1" };
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [PLANO, ...parameters], { env });
-    return [0, stdout];
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return [code, stdout + stderr];
-  }
-}
+const plano = (...parameters: string[]): Promise<[number, string]> =>
+  planoCommand(path.join(directory, "state"), parameters);
 
 const write = (models: readonly string[]): Promise<void> =>
   writeFile(

@@ -1,30 +1,19 @@
 // `plano state`, as a user has it: beside a running Plano, and after that was down.
-import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { findFreePort } from "@plano/cli";
 import OpenAI from "openai";
 import { afterAll, beforeAll, expect, test } from "vitest";
-
-const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
+import { planoCommand } from "./plano-command.js";
 
 let directory: string;
 let file: string;
 let alice: OpenAI;
 let bob: OpenAI;
 
-async function plano(...parameters: string[]): Promise<[number, string]> {
-  const env = { ...process.env, PLANO_HOME: path.join(directory, "state"), NO_COLOR: "1" };
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [PLANO, ...parameters], { env });
-    return [0, stdout];
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return [code, stdout + stderr];
-  }
-}
+const plano = (...parameters: string[]): Promise<[number, string]> =>
+  planoCommand(path.join(directory, "state"), parameters);
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-state-"));
