@@ -72,6 +72,10 @@ function layerRules(root, layers) {
   }));
 }
 
+/** What `plano` loads for every command, and what commands on a running Plano need. */
+const LIGHT_CLI =
+  "^cli/src/(main|state/.*|commands/(down|state|state-command|status|targets)|system/(command-error|printable|private-files|probe|state-client))\\.ts$";
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
@@ -112,6 +116,19 @@ module.exports = {
       to: {
         dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
         // Types are gone when the code runs.
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "light-commands-load-no-package",
+      comment:
+        "Other packages take longer to load than these commands to run: import them when they are asked for.",
+      severity: "error",
+      from: { path: LIGHT_CLI },
+      to: {
+        path: "^(config|envoy|brightstaff|sandbox|cli)/",
+        pathNot: LIGHT_CLI,
+        dynamic: false,
         dependencyTypesNot: ["type-only"],
       },
     },

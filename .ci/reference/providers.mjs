@@ -2,7 +2,7 @@
 import { isSandbox, providerRows } from "../../config/dist/providers/rows.js";
 
 export function providerTable() {
-  const rows = [...providerRows].filter(([name]) => !isSandbox(name));
+  const rows = [...providerRows()].filter(([name]) => !isSandbox(name));
   return [
     "| provider (other names) | APIs | `access_key` | its usual variable |",
     "| --- | --- | --- | --- |",

@@ -1,17 +1,13 @@
-// The command line. Prints errors that the user can fix without a stack trace.
+// The command line. Prints errors that the user can fix without a stack trace. Commands that need the configuration's
+// packages load them when they are asked for: that takes longer than everything that the others do.
 import { readFileSync } from "node:fs";
-import { editorSchema } from "@plano/config";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { withChosenFile } from "./commands/chosen-file.js";
 import { down } from "./commands/down.js";
-import { type Part, render, validate } from "./commands/files.js";
-import { createKey, listKeys, type NewKeyOptions, revokeKey } from "./commands/key.js";
-import { reload } from "./commands/reload.js";
-import { sandbox } from "./commands/sandbox.js";
+import type { Part } from "./commands/files.js";
+import type { NewKeyOptions } from "./commands/key.js";
 import { stateCommand } from "./commands/state-command.js";
 import { status } from "./commands/status.js";
 import { testTargets } from "./commands/targets.js";
-import { isSupervisor, supervise, upInBackground, upInForeground } from "./commands/up.js";
 import { messageOf } from "./system/command-error.js";
 
 const { env } = process;
@@ -66,6 +62,8 @@ program
   .option("--no-sandbox", "the sandbox answers for no provider, even if all keys are missing")
   .action(async (file: string | undefined, { foreground, watch, sandbox }: UpFlags) => {
     const asked = { env, print, watch, ...(sandbox !== undefined && { sandbox }) };
+    const { withChosenFile } = await import("./commands/chosen-file.js");
+    const { isSupervisor, supervise, upInBackground, upInForeground } = await import("./commands/up.js");
     const options = await withChosenFile(file, asked);
     if (isSupervisor(env)) return supervise(options);
     return foreground === true ? upInForeground(options) : upInBackground(options);
@@ -79,7 +77,7 @@ program
 program
   .command("reload")
   .description("bring the changed configuration into force; exit status 1 when it is refused")
-  .action(() => reload(env, print));
+  .action(async () => (await import("./commands/reload.js")).reload(env, print));
 
 program
   .command("status")
@@ -92,7 +90,7 @@ program
   .command("validate")
   .description("check a configuration")
   .argument("<file>", "Plano configuration")
-  .action((file: string) => validate(file, env, print));
+  .action(async (file: string) => (await import("./commands/files.js")).validate(file, env, print));
 
 program
   .command("schema")
@@ -105,7 +103,10 @@ Example:
   and as the first line of your file:
   # yaml-language-server: $schema=plano_schema.json`,
   )
-  .action(() => print(JSON.stringify(editorSchema, null, 2)));
+  .action(async () => {
+    const { editorSchema } = await import("@plano/config");
+    print(JSON.stringify(editorSchema, null, 2));
+  });
 
 program
   .command("render")
@@ -117,13 +118,15 @@ program
       .choices(["envoy", "filter", "brightstaff", "ratelimit"])
       .default("envoy"),
   )
-  .action((file: string, options: { out?: string; only: Part }) => render(file, options, env, print));
+  .action(async (file: string, options: { out?: string; only: Part }) =>
+    (await import("./commands/files.js")).render(file, options, env, print),
+  );
 
 program
   .command("sandbox")
   .description("run only the sandbox provider: no key, no network, scripted models")
   .option("-p, --port <number>", "port on 127.0.0.1", parsePort, 12_010)
-  .action(({ port }: { port: number }) => sandbox(port, print));
+  .action(async ({ port }: { port: number }) => (await import("./commands/sandbox.js")).sandbox(port, print));
 
 const key = program.command("key").description("create, revoke and list keys for callers");
 const FILE_OPTION = "-f, --file <path>";
@@ -135,20 +138,24 @@ key
   .option(FILE_OPTION, "keys_file to write the hash to; without it the entry is printed")
   .option("-m, --model <names...>", "models the caller may ask for; without it all")
   .option("-e, --expires <time>", "expiry, such as 2027-01-31")
-  .action((name: string, options: NewKeyOptions) => createKey(name, options, print));
+  .action(async (name: string, options: NewKeyOptions) =>
+    (await import("./commands/key.js")).createKey(name, options, print),
+  );
 
 key
   .command("revoke")
   .description("revoke a key; a running Plano needs no restart")
   .argument("<name>", "the caller's name")
   .requiredOption(FILE_OPTION, "keys_file that holds the key")
-  .action((name: string, { file }: { file: string }) => revokeKey(name, file, print));
+  .action(async (name: string, { file }: { file: string }) =>
+    (await import("./commands/key.js")).revokeKey(name, file, print),
+  );
 
 key
   .command("list")
   .description("list callers and what they may ask for")
   .requiredOption(FILE_OPTION, "keys_file to read")
-  .action(({ file }: { file: string }) => listKeys(file, print));
+  .action(async ({ file }: { file: string }) => (await import("./commands/key.js")).listKeys(file, print));
 
 program.addCommand(stateCommand(env, print));
 program

@@ -21,7 +21,7 @@ model_providers:
 `;
 
 export function defaultFile(env: Environment): DefaultFile {
-  const known = [...providerRows].filter(([, { key, needs }]) => key !== undefined && needs === undefined);
+  const known = [...providerRows()].filter(([, { key, needs }]) => key !== undefined && needs === undefined);
   const found = known.map(([provider, row]) => ({ provider, variable: variableOf(row, env) }));
   const keyed = found.flatMap(({ provider, variable }) =>
     variable === undefined ? [] : [{ provider, variable }],

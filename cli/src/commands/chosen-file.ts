@@ -4,7 +4,7 @@ import path from "node:path";
 import { type DefaultFile, defaultFile } from "@plano/config";
 import { stateDirectory } from "../state/run-file.js";
 import { withVariablesBeside } from "../system/configuration-file.js";
-import { privateDirectory, writePrivate } from "../system/files.js";
+import { privateDirectory, writePrivate } from "../system/private-files.js";
 import { assertNotRunning, type UpOptions } from "./up.js";
 
 const NAMES = ["plano.yaml", "plano_config.yaml"] as const;

@@ -7,14 +7,9 @@ import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
 import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
-import {
-  privateDirectory,
-  type RenderedParts,
-  renderFiles,
-  renderParts,
-  writeFiles,
-} from "../system/files.js";
+import { type RenderedParts, renderFiles, renderParts } from "../system/files.js";
 import { assertServed, type Plan, planFor } from "../system/plan.js";
+import { privateDirectory, writeFiles } from "../system/private-files.js";
 import { secretsKeyFor, writeBrightstaffSecrets, writeSecrets } from "../system/secrets.js";
 import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
 

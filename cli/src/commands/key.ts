@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { accessKeyError, parseKeysFile } from "@plano/config";
 import { hashOf } from "../system/access-keys.js";
 import { CommandError, messageOf } from "../system/command-error.js";
-import { writePrivate } from "../system/files.js";
+import { writePrivate } from "../system/private-files.js";
 
 const KEY_BYTES = 32;
 /** How often, and how many milliseconds apart, to try for the lock that another command holds. */

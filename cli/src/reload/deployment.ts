@@ -13,8 +13,8 @@ import {
   renderDiscoveryBootstrap,
 } from "@plano/envoy";
 import { CommandError, messageOf } from "../system/command-error.js";
-import { privateDirectory, writePrivate } from "../system/files.js";
 import type { Plan } from "../system/plan.js";
+import { privateDirectory, writePrivate } from "../system/private-files.js";
 import { untilBrightstaffTakes } from "./brightstaff-state.js";
 import { DiscoveryFiles, untilReferenceTaken } from "./discovery-files.js";
 import type { Envoy } from "./envoy-statistics.js";

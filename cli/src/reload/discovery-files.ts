@@ -10,7 +10,7 @@ import {
   renderDiscoveryFile,
 } from "@plano/envoy";
 import { CommandError } from "../system/command-error.js";
-import { writePrivate } from "../system/files.js";
+import { writePrivate } from "../system/private-files.js";
 import { type DiscoveryState, discoveryState, type Envoy } from "./envoy-statistics.js";
 
 /** Milliseconds until Envoy must have taken a file; it usually needs a few. */

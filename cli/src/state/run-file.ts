@@ -2,7 +2,7 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { ConfigurationStatus } from "../reload/followed-configuration.js";
-import { writePrivate } from "../system/files.js";
+import { writePrivate } from "../system/private-files.js";
 import type { PartStatus } from "../system/supervised.js";
 import { isSame } from "./process-identity.js";
 

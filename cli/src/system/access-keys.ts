@@ -16,9 +16,10 @@ import {
 } from "@plano/config";
 import { renderKeysFile } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
-import { WASM_PATH, writePrivate } from "./files.js";
+import { WASM_PATH } from "./files.js";
 import { followFiles } from "./followed-files.js";
 import { untilInForce } from "./keys-in-force.js";
+import { writePrivate } from "./private-files.js";
 import type { StaleFiles } from "./stale-files.js";
 
 const KEYS = "keys";

@@ -4,8 +4,8 @@
 import { clientListeners, type ListenerTls, type NormalisedConfig, tlsError } from "@plano/config";
 import { renderTlsSecrets } from "@plano/envoy";
 import { CommandError } from "./command-error.js";
-import { writeFiles } from "./files.js";
 import { followFiles } from "./followed-files.js";
+import { writeFiles } from "./private-files.js";
 import type { StaleFiles } from "./stale-files.js";
 
 /** Keeps Envoy's certificates up to date until the returned function is called. */

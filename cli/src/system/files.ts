@@ -1,6 +1,4 @@
-// Rendered files, and where the built parts lie. Only the owner can read what is written.
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+// The text of rendered files, and where the built parts lie.
 import { fileURLToPath } from "node:url";
 import { renderBrightstaff } from "@plano/brightstaff";
 import type { NormalisedConfig } from "@plano/config";
@@ -15,7 +13,6 @@ import {
   renderFilter,
   renderRateLimitFile,
 } from "@plano/envoy";
-import { CommandError, messageOf } from "./command-error.js";
 
 export const WASM_PATH = fileURLToPath(
   new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url),
@@ -63,34 +60,4 @@ export function renderFiles(config: NormalisedConfig, options: RenderingOptions)
     "brightstaff.json": renderBrightstaff(config),
     ...(ratelimit !== undefined && { "ratelimit.yaml": ratelimit }),
   };
-}
-
-/** Writes files, by their paths in or relative to the directory, and returns their whole paths. */
-export async function writeFiles(directory: string, texts: Record<string, string>): Promise<string[]> {
-  const written = Object.entries(texts).map(([file, text]) => ({
-    file: path.resolve(directory, file),
-    text,
-  }));
-  for (const { file, text } of written) {
-    await privateDirectory(path.dirname(file));
-    await writePrivate(file, text);
-  }
-  return written.map(({ file }) => file);
-}
-
-export async function privateDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-}
-
-/** Atomic: renames a complete temporary file. Throws a CommandError that names the file. */
-export async function writePrivate(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}`;
-  try {
-    await writeFile(temporary, text, { mode: 0o600 });
-    await chmod(temporary, 0o600);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new CommandError(`${file} cannot be written: ${messageOf(error)}`);
-  }
 }

@@ -6,8 +6,9 @@ import { BRIGHTSTAFF_SECRETS_FILE } from "@plano/brightstaff";
 import { type Environment, isSecretsKey, newSecretsKey, openSecrets, sealSecrets } from "@plano/config";
 import { renderSecretsFile } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
-import { WASM_PATH, writePrivate } from "./files.js";
+import { WASM_PATH } from "./files.js";
 import type { Plan } from "./plan.js";
+import { writePrivate } from "./private-files.js";
 
 export interface SealedSecrets {
   /** Where Envoy reads them. */

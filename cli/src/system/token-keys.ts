@@ -3,8 +3,8 @@
 import { clientListeners, type NormalisedConfig, readKeySet } from "@plano/config";
 import { renderTokenFiles } from "@plano/envoy";
 import { CommandError, messageOf } from "./command-error.js";
-import { writeFiles } from "./files.js";
 import { followFiles } from "./followed-files.js";
+import { writeFiles } from "./private-files.js";
 import type { StaleFiles } from "./stale-files.js";
 
 /** Keeps the keys up to date until the returned function is called. */

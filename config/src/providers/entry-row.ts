@@ -34,9 +34,10 @@ export function findRow(entry: ProviderEntry, prefix: string): EntryRowResult {
     }
     return known;
   }
-  const list = rowWords.join(", ");
+  const words = rowWords();
+  const list = words.join(", ");
   if (wanted === undefined) {
-    const close = nearest(prefix, rowWords);
+    const close = nearest(prefix, words);
     const own = "give base_url and provider_interface for a provider of your own";
     const hint = close === undefined ? `known: ${list}; ${own}` : `did you mean ${close}? Otherwise ${own}`;
     return { field: "model", message: `unknown provider ${prefix}`, hint };

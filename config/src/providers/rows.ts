@@ -1,4 +1,4 @@
-// The rows of providers.yaml, read once and checked against their schema. An error in it is a defect of the
+// The rows of providers.yaml, read once, when first needed, and checked against their schema. An error in it is a defect of the
 // package, so it throws.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -82,7 +82,7 @@ const rowsSchema = {
 
 /** Throws with the row's path if the text breaks the schema or two rows have one name. */
 export function parseProviderRows(text: string): Map<string, ProviderRow> {
-  const ajv = new Ajv2020();
+  const ajv = new Ajv2020({ validateSchema: false, code: { optimize: false } });
   const value: unknown = parse(text);
   if (!ajv.validate(rowsSchema, value)) throw new Error(`providers.yaml: ${ajv.errorsText()}`);
   const rows = new Map(Object.entries(value as Record<string, ProviderRow>));
@@ -92,27 +92,49 @@ export function parseProviderRows(text: string): Map<string, ProviderRow> {
   return rows;
 }
 
-const file = fileURLToPath(new URL("../../providers.yaml", import.meta.url));
-export const providerRows: ReadonlyMap<string, ProviderRow> = parseProviderRows(readFileSync(file, "utf8"));
+interface KnownRows {
+  rows: ReadonlyMap<string, ProviderRow>;
+  byAlias: ReadonlyMap<string, string>;
+}
 
-const byAlias = new Map(
-  [...providerRows].flatMap(([name, { aliases = [] }]) => aliases.map((alias) => [alias, name] as const)),
-);
+let known: KnownRows | undefined;
+
+function knownRows(): KnownRows {
+  known ??= readRows();
+  return known;
+}
+
+function readRows(): KnownRows {
+  const file = fileURLToPath(new URL("../../providers.yaml", import.meta.url));
+  const rows = parseProviderRows(readFileSync(file, "utf8"));
+  const aliases = [...rows].flatMap(([name, { aliases = [] }]) =>
+    aliases.map((alias) => [alias, name] as const),
+  );
+  return { rows, byAlias: new Map(aliases) };
+}
+
+export function providerRows(): ReadonlyMap<string, ProviderRow> {
+  return knownRows().rows;
+}
 
 /** A row by its name or one of its aliases. */
 export function rowNamed(word: string): { name: string; row: ProviderRow } | undefined {
+  const { rows, byAlias } = knownRows();
   const name = byAlias.get(word) ?? word;
-  const row = providerRows.get(name);
+  const row = rows.get(name);
   return row === undefined ? undefined : { name, row };
 }
 
 /** A model to try the provider with, if one is known. */
 export function exampleOf(row: string): string | undefined {
-  return providerRows.get(row)?.example;
+  return providerRows().get(row)?.example;
 }
 
 /** Every name of a row. */
-export const rowWords: readonly string[] = [...providerRows.keys(), ...byAlias.keys()];
+export function rowWords(): string[] {
+  const { rows, byAlias } = knownRows();
+  return [...rows.keys(), ...byAlias.keys()];
+}
 
 /** Rows that the bundled sandbox provider serves. */
 export function isSandbox(row: string): boolean {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { schema as loaderSchema } from "./schema.js";
 
 interface Part {
   description?: string;
@@ -51,6 +52,11 @@ describe("the schema that editors read", () => {
   test("describes every key", () => {
     expect(undescribed(schema, "")).toEqual([]);
   });
+});
+
+test("the schema that files are checked with follows the standard", () => {
+  const ajv = new Ajv2020();
+  expect([ajv.validateSchema(loaderSchema), ajv.errorsText()]).toEqual([true, "No errors"]);
 });
 
 function undescribed(

@@ -1,6 +1,6 @@
 // Checks a value against the schema and says what is wrong in plain words. No error quotes a value: it may be
 // a key.
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Substituted } from "../environment/substitution.js";
 import { type ConfigError, formatPath, type PathPart } from "../syntax/errors.js";
 import type { Source } from "../syntax/source.js";
@@ -10,23 +10,38 @@ import { adviceFor, DURATION_FORM, SIZE_FORM } from "./patterns.js";
 import { schema, type WrittenFile } from "./schema.js";
 import { VERSIONS } from "./version.js";
 
-const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
-const validate = ajv.compile<WrittenFile>(schema);
+const ajv = new Ajv2020({
+  ...{ allErrors: true, verbose: true, allowUnionTypes: true },
+  // A program checks few files: these two would take longer than all of its checks. A test checks the schema.
+  ...{ validateSchema: false, code: { optimize: false } },
+});
+let compiled: ValidateFunction<WrittenFile> | undefined;
+
+/** Compiled for the first file: most commands read none. */
+function validator(): ValidateFunction<WrittenFile> {
+  compiled ??= ajv.compile<WrittenFile>(schema);
+  return compiled;
+}
 
 /** The form of a key. A name of another form may be a secret and is not quoted. */
 const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
 /** `substituted` is the source's value with the environment's values in it; they get the types that the schema wants. */
 export function checkShape(source: Source, { value, untyped }: Substituted): WrittenFile | ConfigError[] {
-  if (validate(value) || (giveTypes(value, untyped) && validate(value))) return value;
+  const validate = validator();
+  if (validate(value) || (giveTypes(value, validate.errors, untyped) && validate(value))) return value;
   const errors = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
   return unique(errors);
 }
 
 /** Whether any value has got another type, so that the file may be valid now. */
-function giveTypes(root: unknown, untyped: ReadonlySet<string>): boolean {
+function giveTypes(
+  root: unknown,
+  errors: readonly ErrorObject[] | null | undefined,
+  untyped: ReadonlySet<string>,
+): boolean {
   let changed = false;
-  for (const { instancePath, data, parentSchema } of validate.errors ?? []) {
+  for (const { instancePath, data, parentSchema } of errors ?? []) {
     if (!untyped.has(instancePath) || typeof data !== "string") continue;
     const path = pathOf(instancePath, root);
     const name = path.pop();
