@@ -76,6 +76,7 @@ export default defineConfig({
           include: ["test/e2e/**/*.e2e.ts"],
           testTimeout: 30_000,
           hookTimeout: 120_000,
+          isolate: false,
           // Files mostly wait for what they started; more at a time would slow each other down on small
           // machines.
           maxWorkers: 2,
