@@ -22,25 +22,41 @@ const FOREIGN: ClientError = {
 
 /** Covers all routes and unknown paths. `port` is for connections that do not report their own. */
 export function refuseForeignPages(app: FastifyInstance, port: number): void {
-  app.addHook("onRequest", async (request, reply) => {
-    const error = refusalOf(request.raw, request.socket.localPort ?? port);
-    if (error !== undefined) return sendError(request, reply, error);
+  let own = namesAt(port);
+  app.addHook("onRequest", (request, reply, done) => {
+    const { localPort = port } = request.socket;
+    if (localPort !== own.port) own = namesAt(localPort);
+    const error = refusalOf(request.raw, own);
+    if (error === undefined) done();
+    else sendError(request, reply, error);
   });
 }
 
-function refusalOf(request: IncomingMessage, port: number): ClientError | undefined {
+interface OwnNames {
+  port: number;
+  hosts: readonly string[];
+  origins: readonly string[];
+}
+
+function namesAt(port: number): OwnNames {
   const hosts = LOOPBACK_NAMES.map((name) => `${name}:${port}`);
+  return { port, hosts: [ENVOYS_NAME, ...hosts], origins: hosts.map((name) => `http://${name}`) };
+}
+
+function refusalOf(request: IncomingMessage, { hosts, origins }: OwnNames): ClientError | undefined {
   const [host = "", ...others] = valuesOf(request, "host");
-  const isOurs = others.length === 0 && [ENVOYS_NAME, ...hosts].includes(host);
   // A target with its own host, as for proxies, overrides `Host`.
-  if (!isOurs || request.url?.startsWith("/") !== true) return MISDIRECTED;
-  const origins = hosts.map((name) => `http://${name}`);
+  if (others.length > 0 || !hosts.includes(host) || request.url?.startsWith("/") !== true) return MISDIRECTED;
   return valuesOf(request, "origin").every((each) => origins.includes(each)) ? undefined : FOREIGN;
 }
 
 /** In lower case. Node's `headers` show only the first value of repeated headers. */
 function valuesOf({ rawHeaders }: IncomingMessage, name: string): string[] {
-  return rawHeaders
-    .filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name)
-    .map((value) => value.toLowerCase());
+  const values: string[] = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const given = rawHeaders[at] ?? "";
+    if (given.length === name.length && given.toLowerCase() === name)
+      values.push((rawHeaders[at + 1] ?? "").toLowerCase());
+  }
+  return values;
 }

@@ -46,15 +46,16 @@ export function refuseUnderPressure(
   });
   scope.decorateRequest("holding", null);
   // Runs before any byte of the body is read.
-  scope.addHook("onRequest", async (request, reply) => {
+  scope.addHook("onRequest", (request, reply, done) => {
     const bytes = expectedBytes(request.headers, maxBodyBytesOf(request));
     try {
       request.holding = budget.hold(bytes);
     } catch {
-      return refuse(request, reply, { pressure: "memory budget", value: budget.held });
+      refuse(request, reply, { pressure: "memory budget", value: budget.held });
+      return;
     }
     reply.raw.once("close", request.holding.release);
-    return undefined;
+    done();
   });
 }
 

@@ -1,5 +1,4 @@
 // Asks several agents in parallel: each answers the same conversation, and a model merges their answers.
-import { Readable } from "node:stream";
 import type { ListedAgent } from "@plano/config";
 import { answerText } from "../conversation/answer.js";
 import type { ClientApi } from "../conversation/api.js";
@@ -7,6 +6,7 @@ import { withUserTurn } from "../conversation/user-turn.js";
 import type { Answer, Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { filterAnswer } from "../exchange/filtering.js";
+import { WholeBody } from "../exchange/whole-body.js";
 import type { FilterChain } from "../filters/chain.js";
 import { CHARGED_CALL, chosenModelHeaders } from "../upstream/forwarded-headers.js";
 import { readBytes, readJson } from "../upstream/read-json.js";
@@ -70,7 +70,7 @@ async function askOne(
 
 /** Buffers an answer: the agent would time out if it waited unread for slower agents. */
 async function held(answer: Answer, { holding }: ClientRequest): Promise<Answer> {
-  return { ...answer, body: Readable.from([await readBytes(answer, holding)], { objectMode: false }) };
+  return { ...answer, body: new WholeBody(await readBytes(answer, holding)) };
 }
 
 async function merge(

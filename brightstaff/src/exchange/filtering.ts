@@ -10,6 +10,7 @@ import { readJson } from "../upstream/read-json.js";
 import type { Answer, Outcome, Refusal } from "./answer.js";
 import { isEventStream } from "./broken-stream.js";
 import type { ClientRequest } from "./client-request.js";
+import { WholeBody } from "./whole-body.js";
 
 type Body = Record<string, unknown>;
 
@@ -48,8 +49,7 @@ export async function filterAnswer(
   const outcome = read(await chain.run({ ...callOf(request), body }), request);
   if ("error" in outcome) return outcome;
   const told = isChanged(body, outcome.body) ? withoutLogprobs(request.api, outcome.body) : outcome.body;
-  const filtered = Readable.from([Buffer.from(JSON.stringify(told))]);
-  return { answer: { ...answer, headers, body: filtered } };
+  return { answer: { ...answer, headers, body: new WholeBody(JSON.stringify(told)) } };
 }
 
 function callOf({ path, headers, requestId, signal, holding }: ClientRequest) {

@@ -4,6 +4,7 @@ import type { Answer, Outcome } from "../exchange/answer.js";
 import { isEventStream } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { WholeBody } from "../exchange/whole-body.js";
 import { readJson } from "../upstream/read-json.js";
 import { upstreamError } from "../upstream/upstream-error.js";
 import { answerTexts } from "./answer-texts.js";
@@ -29,7 +30,7 @@ async function guardAnswer(answer: Answer, judges: Judges, request: ClientReques
   try {
     const body = await readJson(answer, request.holding);
     const refusal = await judge(judges, request, { texts: answerTexts(body), body, what: "The answer" });
-    const judged = Readable.from([Buffer.from(JSON.stringify(body))]);
+    const judged = new WholeBody(JSON.stringify(body));
     return refusal ?? { answer: { ...answer, headers, body: judged } };
   } catch (error) {
     request.signal.throwIfAborted();

@@ -6,6 +6,7 @@ import { textDeltaOf } from "../filters/stream/text-delta.js";
 import { objectsOf, parseObject } from "../json.js";
 import { countValues, MOST_VALUES } from "../json-size.js";
 import { charging, type Holding } from "../memory-budget.js";
+import { eachChunk } from "../upstream/each-chunk.js";
 
 /** Bytes; what is larger is too much for a model's context, too. */
 const LARGEST_RESPONSE = 1 << 20;
@@ -27,7 +28,11 @@ export async function wholeText(body: Readable, contentType: string, holding: Ho
     return text;
   }
   const chunks: Buffer[] = [];
-  for await (const chunk of bounded(body, holding)) chunks.push(chunk);
+  const charge = boundedBy(holding);
+  await eachChunk(body, (chunk) => {
+    charge(chunk);
+    chunks.push(chunk);
+  });
   const bytes = Buffer.concat(chunks);
   const text = decode(bytes, contentType);
   return countValues(bytes) > MOST_VALUES ? text : (spokenIn(text) ?? text);
@@ -40,8 +45,12 @@ export async function* spokenPieces(
 ): AsyncGenerator<string, void, undefined> {
   const part = holding.part();
   const reader = createFrameReader(part);
+  const charge = boundedBy(holding);
   try {
-    for await (const chunk of bounded(body, holding)) yield* piecesOf(reader.read(chunk));
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      charge(chunk);
+      yield* piecesOf(reader.read(chunk));
+    }
     yield* piecesOf(reader.end());
   } finally {
     part.release();
@@ -65,15 +74,15 @@ function* piecesOf(parts: Parts): Generator<string, void, undefined> {
   }
 }
 
-async function* bounded(body: Readable, holding: Holding): AsyncGenerator<Buffer, void, undefined> {
+/** Throws for the chunk with which a response is too large. */
+function boundedBy(holding: Holding): (chunk: Buffer) => void {
   let size = 0;
   const charge = charging(holding);
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  return (chunk) => {
     size += chunk.length;
     if (size > LARGEST_RESPONSE) throw new TooLarge(`it is larger than ${LARGEST_RESPONSE} bytes`);
     charge(chunk);
-    yield chunk;
-  }
+  };
 }
 
 /** By its charset; without one UTF-8, or what was usual before. */

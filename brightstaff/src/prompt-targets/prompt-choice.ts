@@ -1,8 +1,8 @@
 // Tells which targets a prompt would call, with which parameters, and calls nothing but the model that chooses.
-import { Readable } from "node:stream";
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { WholeBody } from "../exchange/whole-body.js";
 import type { PromptsConfig } from "../service-config/schema.js";
 import { type ApiRequest, apiRequestOf } from "./api-request.js";
 import { candidatesFor } from "./candidates.js";
@@ -45,7 +45,7 @@ export class PromptChoice {
         question: questionOf(choice),
         default_target: standard?.name ?? null,
       };
-      const body = Readable.from([Buffer.from(JSON.stringify(told))], { objectMode: false });
+      const body = new WholeBody(JSON.stringify(told));
       return { answer: { status: 200, headers: { "content-type": "application/json" }, body } };
     } catch (error) {
       request.signal.throwIfAborted();

@@ -9,6 +9,7 @@ import type { Refusal } from "../exchange/answer.js";
 import { tellingBreaks } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { WholeBody } from "../exchange/whole-body.js";
 import { Masks } from "../filters/builtin/masks.js";
 import { CHAT_PREFIXES } from "../generations/chats.js";
 import type { Generation } from "../generations/generation.js";
@@ -26,13 +27,17 @@ declare module "fastify" {
   }
 }
 
+/** Every request ends with it, most of them after their response: a new one would cost its stack each time. */
+const LEFT = new Error("the client left");
+
 export function chatRoutes(app: FastifyInstance, generations: Generations, budget: MemoryBudget): void {
   // A scope of its own: the other routes read no bodies, and matter most under pressure.
   app.register(async (scope) => {
     scope.decorateRequest("generation", null);
-    scope.addHook("onRequest", async (request, reply) => {
+    scope.addHook("onRequest", (request, reply, done) => {
       request.generation = generations.current;
       reply.raw.once("close", request.generation.enter());
+      done();
     });
     const maxBodyBytesOf = (request: FastifyRequest): number => generationOf(request).config.maxBodyBytes;
     refuseUnderPressure(scope, budget, maxBodyBytesOf);
@@ -69,7 +74,10 @@ async function serve(
     const { status, headers, body } = tellingBreaks(outcome.answer, read.request.api, (err) =>
       request.log.warn({ err }, "an answer broke off"),
     );
-    return reply.code(status).headers(headers).send(body);
+    return reply
+      .code(status)
+      .headers(headers)
+      .send(body instanceof WholeBody ? body.whole() : body);
   }
   return sendRefusal(request, reply, outcome);
 }
@@ -94,7 +102,7 @@ function readRequest(
   const api = apiOfPath(path);
   if (api === undefined || holding === null) throw new Error("a request has no API, or holds no memory");
   const gone = new AbortController();
-  reply.raw.on("close", () => gone.abort(new Error("the client left")));
+  reply.raw.on("close", () => gone.abort(LEFT));
   const query = /\?.*$/.exec(url)?.[0] ?? "";
   const masks = new Masks();
   return {

@@ -12,10 +12,11 @@ export function metricsRoutes(app: FastifyInstance, metrics: Metrics, observatio
     "Observations that could not be read.",
     () => observations.rejected,
   );
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     const over = metrics.http.began(handlerOf(request.routeOptions.url), methodOf(request.method));
     // Also fires when the client left, which no hook reports.
     reply.raw.once("close", () => over(reply.raw.headersSent ? reply.raw.statusCode : undefined));
+    done();
   });
   app.get("/metrics", async (request, reply) => {
     if (!isLoopback(request.ip)) {

@@ -1,10 +1,10 @@
 // POST /routing/v1/...: returns the decision about a request and sends nothing, for clients that call models
 // themselves.
 import { randomBytes } from "node:crypto";
-import { Readable } from "node:stream";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { filterRequest } from "../exchange/filtering.js";
+import { WholeBody } from "../exchange/whole-body.js";
 import type { FilterChain } from "../filters/chain.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { ModelRouter } from "./model-router.js";
@@ -35,7 +35,7 @@ export async function decideRoute(
   };
   meters?.routingServed(route === undefined ? "no_candidates" : "decision_served");
   const headers = { "content-type": "application/json" };
-  return { answer: { status: 200, headers, body: Readable.from([Buffer.from(JSON.stringify(decision))]) } };
+  return { answer: { status: 200, headers, body: new WholeBody(JSON.stringify(decision)) } };
 }
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header-field-values */

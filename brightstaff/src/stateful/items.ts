@@ -1,5 +1,5 @@
 // Items of the Responses API: as clients send them, as they are kept, and as a model gets them again.
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import {
   ANTHROPIC_SIGNATURES,
   GOOGLE_SIGNATURES,
@@ -23,7 +23,7 @@ export const newConversationId = (): string => newId(KEPT_CONVERSATION_PREFIX);
 
 /** Hard to guess: who knows an id may still belong to another tenant, and then gets nothing. */
 function newId(prefix: string): string {
-  return prefix + randomBytes(24).toString("hex");
+  return prefix + randomUUID().replaceAll("-", "");
 }
 
 /** Undefined when it is no list of objects, nor text. */

@@ -52,7 +52,7 @@ describe("a response", () => {
     const { ask } = asking(answering);
     const first = await bodyOf(await ask({ input: "hi" }));
     expect(first).toMatchObject({ previous_response_id: null, store: true, status: "completed" });
-    expect(first.id).toMatch(/^resp_plano[0-9a-f]{48}$/);
+    expect(first.id).toMatch(/^resp_plano[0-9a-f]{32}$/);
     expect(first.output).toEqual([{ id: "msg_1", status: "completed", ...ANSWER }]);
     const second = await bodyOf(await ask({ input: "hi", previous_response_id: first.id, store: false }));
     expect(second).toMatchObject({ previous_response_id: first.id, store: false });

@@ -5,6 +5,7 @@ import type { Answer, Outcome } from "../exchange/answer.js";
 import { isEventStream } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { WholeBody } from "../exchange/whole-body.js";
 import { isObject, type JsonObject } from "../json.js";
 import { countValues } from "../json-size.js";
 import { bytesHeldBy } from "../memory-budget.js";
@@ -124,5 +125,5 @@ async function keepAnswer(answer: Answer, turn: Turn, request: ClientRequest): P
   } catch (error) {
     return { error: storeError(error) };
   }
-  return { answer: { ...answer, headers, body: Readable.from([Buffer.from(JSON.stringify(shown))]) } };
+  return { answer: { ...answer, headers, body: new WholeBody(JSON.stringify(shown)) } };
 }

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { type JsonObject, parseObject } from "../json.js";
 import { countValues, MOST_VALUES } from "../json-size.js";
 import { bytesHeldBy, charging, type Holding } from "../memory-budget.js";
+import { eachChunk } from "./each-chunk.js";
 
 /** Bytes; larger responses are given up. */
 const MAX_ANSWER = 32 << 20;
@@ -12,12 +13,12 @@ export async function readBytes({ body }: { body: Readable }, holding: Holding):
   const chunks: Buffer[] = [];
   let size = 0;
   const charge = charging(holding);
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  await eachChunk(body, (chunk) => {
     size += chunk.length;
     if (size > MAX_ANSWER) throw new Error(`an answer is larger than ${MAX_ANSWER} bytes`);
     charge(chunk);
     chunks.push(chunk);
-  }
+  });
   return Buffer.concat(chunks);
 }
 

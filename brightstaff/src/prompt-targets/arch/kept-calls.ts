@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { Answer } from "../../exchange/answer.js";
 import { isEventStream } from "../../exchange/broken-stream.js";
 import type { ClientRequest } from "../../exchange/client-request.js";
+import { WholeBody } from "../../exchange/whole-body.js";
 import { isObject, type JsonObject } from "../../json.js";
 import { readJson } from "../../upstream/read-json.js";
 import type { PastCall, Wanted } from "../choice.js";
@@ -35,8 +36,7 @@ export async function withKeptCalls(
   }
   const body = await readJson(answer, holding);
   const metadata = { ...(isObject(body.metadata) && body.metadata), ...metadataOf(turn) };
-  const text = Buffer.from(JSON.stringify({ ...body, metadata }));
-  return { ...answer, headers, body: Readable.from([text], { objectMode: false }) };
+  return { ...answer, headers, body: new WholeBody(JSON.stringify({ ...body, metadata })) };
 }
 
 async function* preceded(

@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import type { ClientApi } from "../../conversation/api.js";
 import type { Answer } from "../../exchange/answer.js";
+import { WholeBody } from "../../exchange/whole-body.js";
 import { chatBody, chatEvents } from "./chat-completions.js";
 import type { Head } from "./head.js";
 import { messageBody, messageEvents } from "./messages.js";
@@ -20,9 +21,8 @@ const EVENTS: Record<ClientApi, (head: Head, pieces: AsyncIterable<string>) => A
 };
 
 export function wholeAnswer(api: ClientApi, head: Head, text: string): Answer {
-  const body = Buffer.from(JSON.stringify(BODIES[api](head, text)));
-  const headers = { "content-type": "application/json", "content-length": String(body.length) };
-  return { status: 200, headers, body: Readable.from([body], { objectMode: false }) };
+  const headers = { "content-type": "application/json" };
+  return { status: 200, headers, body: new WholeBody(JSON.stringify(BODIES[api](head, text))) };
 }
 
 export function streamedAnswer(api: ClientApi, head: Head, pieces: AsyncIterable<string>): Answer {
