@@ -18,6 +18,7 @@ import { aliasedEntries, readAliases } from "./names/alias-targets.js";
 import { readNames } from "./names/names.js";
 import { notServed } from "./not-served.js";
 import { readOverrides } from "./overrides.js";
+import { readErrorTarget } from "./prompts/error-target.js";
 import { withOrchestrator } from "./prompts/orchestrator.js";
 import { readPromptGuards } from "./prompts/prompt-guards.js";
 import { withModels } from "./prompts/prompt-models.js";
@@ -118,6 +119,7 @@ export function normalise(
     rateLimits: readRateLimits(file, diagnostics, known),
     ...optional("promptGuards", readPromptGuards(file, diagnostics, names)),
     ...optional("prompts", withModels(prompts, file, diagnostics, known)),
+    ...optional("errorTarget", readErrorTarget(file, diagnostics, prompts !== undefined)),
     ...parts,
     ...promptCaching(file),
     ...addresses,

@@ -22,6 +22,8 @@ import { GuardedStore } from "../state/guarded-store.js";
 import { openStore, placeOfStore } from "../state/open-store.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { connectEgress, type Egress } from "../upstream/egress.js";
+import { EndpointClient } from "../upstream/endpoint-client.js";
+import { ErrorReporter } from "../upstream/error-reporter.js";
 import { createModelClient } from "../upstream/model-client.js";
 import { chatsOf } from "./chats.js";
 import { Generation } from "./generation.js";
@@ -76,10 +78,16 @@ async function build(
   const sources = { logger, budget, onRefresh: meters.modelsLooked };
   const modelMetrics = createModelMetrics(config.metricsSources, sources, lease);
   const backends = backendPool(urlOf(config.backends), lease);
-  const guards = createGuards(config, { client: model, backends, filters, watched: instruments.guard });
+  const endpoints = new EndpointClient(backends, loaded.secrets);
+  const reporter =
+    config.errorTarget && new ErrorReporter(endpoints, config.errorTarget, meters.errorReported);
+  const guards = createGuards(config, {
+    ...{ client: model, backends, filters, reporter },
+    watched: instruments.guard,
+  });
   const chats = chatsOf(config, {
     ...{ egress, filters, guards, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
-    prompts: createPromptChats(config, { egress, backends, secrets: loaded.secrets, meters }),
+    prompts: createPromptChats(config, { egress, endpoints, reporter, meters }),
     orchestrator: instruments.orchestrator(
       createOrchestrator(config.orchestration, model, now, { descriptions }),
     ),

@@ -73,7 +73,7 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
   const keeping: StatefulDependencies = {
     ...{ store: dependencies.state, tenantHeader: config.state.tenantHeader },
-    ...{ maxBodyBytes: config.maxBodyBytes, now: () => Date.now() },
+    ...{ maxBodyBytes: config.maxBodyBytes, maxKeptBytes: config.state.maxBytes, now: () => Date.now() },
     isKeptByProvider: () => false,
     isAskedNatively: isAskedNatively(config),
     roomFor: () => undefined,

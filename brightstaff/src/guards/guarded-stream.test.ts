@@ -21,7 +21,7 @@ function judges() {
     },
   };
   const panel = new Panel([guard], [], { onFailure: "fail", timeoutMilliseconds: 5_000 });
-  return { panel, message: "no", seen };
+  return { panel, message: "no", reporter: undefined, seen };
 }
 
 async function read(chunks: Iterable<string>, own = judges(), request: Partial<ClientRequest> = {}) {

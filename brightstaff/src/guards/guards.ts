@@ -3,6 +3,7 @@ import type { Pool } from "undici";
 import type { Filters } from "../filters/filters.js";
 import type { ModelClient } from "../orchestrator/decision.js";
 import type { GuardConfig, ServiceConfig } from "../service-config/schema.js";
+import type { ErrorReporter } from "../upstream/error-reporter.js";
 import { ClassifierGuard } from "./classifier-guard.js";
 import { FilterGuard } from "./filter-guard.js";
 import type { Guard, Side } from "./guard.js";
@@ -16,6 +17,8 @@ export interface Judges {
   panel: Panel;
   /** The client's answer in place of what they refuse. */
   message: string;
+  /** Gets what they refuse, and what they could not judge. */
+  reporter: ErrorReporter | undefined;
 }
 
 export interface Guards {
@@ -30,6 +33,8 @@ export interface GuardDependencies {
   /** Connections to the backend listener. */
   backends: Pool;
   filters: Filters;
+  /** Undefined: errors are not reported. */
+  reporter: ErrorReporter | undefined;
   /** May wrap each guard. */
   watched: (guard: Guard, side: Side) => Guard;
 }
@@ -42,6 +47,7 @@ export function createGuards(
   const judges = (config: GuardConfig, side: Side): Judges => ({
     panel: panelOf(config, { ...dependencies, side, limitHeaders }),
     message: config.message,
+    reporter: dependencies.reporter,
   });
   return {
     ...(input && { input: { ...judges(input, "input"), parallel: input.parallel } }),

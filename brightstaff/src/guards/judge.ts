@@ -16,12 +16,14 @@ interface Judged {
 
 /** Undefined: it may go on. Rejects when the client left. */
 export async function judge(
-  { panel, message }: Judges,
+  { panel, message, reporter }: Judges,
   request: ClientRequest,
   { texts, body, what }: Judged,
 ): Promise<Refusal | undefined> {
   const judgement = await panel.judge(texts, { request, body, signal: request.signal });
   if (judgement === "passed") return undefined;
-  if (judgement === "failed") return notJudged(what);
-  return judgement === "overloaded" ? { error: OVERLOADED } : refusedBy(message);
+  if (judgement === "overloaded") return { error: OVERLOADED };
+  const refusal = judgement === "failed" ? notJudged(what) : refusedBy(message);
+  reporter?.report({ ...refusal.error, headers: refusal.headers }, request);
+  return refusal;
 }

@@ -1,16 +1,21 @@
 // What the client gets in place of what a guard did not let pass.
 import { GUARD_CODE_HEADER, GUARD_MESSAGE_HEADER, GUARD_TIMESTAMP_HEADER } from "@plano/config/contract";
 import type { ClientError } from "../errors/client-error.js";
+import { headerText } from "../errors/header-text.js";
 import type { Refusal } from "../exchange/answer.js";
 
-const LONGEST_HEADER = 1_000;
+/** Of a guard. */
+interface GuardRefusal extends Refusal {
+  error: ClientError & { code: string };
+  headers: Record<string, string>;
+}
 
-export function refusedBy(message: string): Refusal {
+export function refusedBy(message: string): GuardRefusal {
   return refusal({ status: 400, code: "jailbreak_detected", message });
 }
 
 /** `what` begins the message: "The request". */
-export function notJudged(what: string): Refusal {
+export function notJudged(what: string): GuardRefusal {
   return refusal({
     status: 503,
     code: "prompt_guard_failed",
@@ -18,7 +23,7 @@ export function notJudged(what: string): Refusal {
   });
 }
 
-function refusal(error: ClientError & { code: string }): Refusal {
+function refusal(error: GuardRefusal["error"]): GuardRefusal {
   return {
     error,
     headers: {
@@ -27,10 +32,4 @@ function refusal(error: ClientError & { code: string }): Refusal {
       [GUARD_TIMESTAMP_HEADER]: new Date().toISOString(),
     },
   };
-}
-
-/** Header values are ASCII in one line: everything else is percent-encoded, and so is the percent sign. */
-function headerText(message: string): string {
-  const line = message.replace(/\s+/g, " ").replace(/\p{Cs}/gu, "?");
-  return line.replace(/[^ -~]|%/gu, encodeURIComponent).slice(0, LONGEST_HEADER);
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Pool } from "undici";
 import { afterEach, expect, test, vi } from "vitest";
 import { clientRequest } from "../testing/client-request.js";
+import { EndpointClient } from "../upstream/endpoint-client.js";
 import { type ApiAnswer, ApiClient } from "./api-client.js";
 
 let server: Server | undefined;
@@ -25,7 +26,7 @@ async function callTo(
   pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const endpoint = { backend: "api", method: "GET" as const, path: "/", headers: {} };
   const call = { target: "t", endpoint, request: { method: "GET" as const, path: "/" }, live };
-  const answer = new ApiClient(pool, {}).call(call, clientRequest({}, {}, { signal }));
+  const answer = new ApiClient(new EndpointClient(pool, {})).call(call, clientRequest({}, {}, { signal }));
   answer.catch(() => {});
   return { answer, arrived };
 }

@@ -1,15 +1,14 @@
-// Calls APIs of targets through Envoy's backend listener, which balances, retries, and breaks circuits.
+// Calls APIs of targets, and reads their answers.
 
-import { BACKEND_HEADER, LOCAL_REPLY_HEADER } from "@plano/config/contract";
+import { LOCAL_REPLY_HEADER } from "@plano/config/contract";
 import { TARGET_TIMEOUT } from "@plano/config/run-time";
-import { type Dispatcher, errors, type Pool } from "undici";
+import { type Dispatcher, errors } from "undici";
 import { withDeadline } from "../abortable.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { ownWords } from "../filters/answer.js";
 import type { TargetEndpointConfig } from "../service-config/schema.js";
-import type { Secrets } from "../service-config/secrets.js";
+import type { EndpointClient, EndpointRequest } from "../upstream/endpoint-client.js";
 import { filterHeaders } from "../upstream/forwarded-headers.js";
-import type { ApiRequest } from "./api-request.js";
 import { isEvents, isText, spokenPieces, TooLarge, wholeText } from "./api-text.js";
 import { FunctionFailure } from "./function-failure.js";
 
@@ -17,7 +16,7 @@ export interface ApiCall {
   /** For messages. */
   target: string;
   endpoint: TargetEndpointConfig;
-  request: ApiRequest;
+  request: EndpointRequest;
   /** Server-sent events may be passed on as they arrive. */
   live: boolean;
 }
@@ -34,13 +33,11 @@ const CLIENT_ERROR = 400;
 const SERVER_ERROR = 500;
 
 export class ApiClient {
-  readonly #pool: Pool;
-  readonly #secrets: Secrets;
+  readonly #endpoints: EndpointClient;
   readonly #onCall: OnCall;
 
-  constructor(pool: Pool, secrets: Secrets, onCall: OnCall = () => {}) {
-    this.#pool = pool;
-    this.#secrets = secrets;
+  constructor(endpoints: EndpointClient, onCall: OnCall = () => {}) {
+    this.#endpoints = endpoints;
     this.#onCall = onCall;
   }
 
@@ -73,10 +70,12 @@ export class ApiClient {
   ): Promise<ApiAnswer> {
     const began = performance.now();
     const seconds = (): number => (performance.now() - began) / 1_000;
-    const response = await this.send(endpoint, request, headers, signal).catch((error: unknown) => {
-      this.#onCall(target, undefined, seconds());
-      throw error;
-    });
+    const response = await this.#endpoints
+      .send(endpoint, request, headers, signal)
+      .catch((error: unknown) => {
+        this.#onCall(target, undefined, seconds());
+        throw error;
+      });
     this.#onCall(target, response.statusCode, seconds());
     const { statusCode: status, body } = response;
     if (status < 200 || status >= 300) throw await refused(target, response);
@@ -90,40 +89,6 @@ export class ApiClient {
     }
     if (live && isEvents(contentType)) return { pieces: spokenPieces(body, holding) };
     return { text: await wholeText(body, contentType, holding) };
-  }
-
-  async send(
-    endpoint: TargetEndpointConfig,
-    { method, path, body }: ApiRequest,
-    headers: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
-    const response = await this.#pool.request({
-      method,
-      path,
-      headers: {
-        ...headers,
-        accept: "*/*",
-        ...(body !== undefined && { "content-type": "application/json" }),
-        ...this.#secretHeaders(endpoint),
-        [BACKEND_HEADER]: endpoint.backend,
-      },
-      ...(body !== undefined && { body }),
-      signal,
-      headersTimeout: TARGET_TIMEOUT,
-      bodyTimeout: TARGET_TIMEOUT,
-    });
-    // Whoever reads the body sees its error; one that nobody reads must not end the process.
-    response.body.on("error", () => {});
-    return response;
-  }
-
-  /** Without those whose secret is not set. */
-  #secretHeaders({ headers }: TargetEndpointConfig): Record<string, string> {
-    const known = Object.entries(headers).flatMap(([name, secret]) =>
-      Object.hasOwn(this.#secrets, secret) ? [[name, this.#secrets[secret] ?? ""] as const] : [],
-    );
-    return Object.fromEntries(known);
   }
 }
 

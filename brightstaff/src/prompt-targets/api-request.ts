@@ -1,14 +1,7 @@
 // The request of a target's API. Values go into the path where it names them; the others become a query or a JSON body.
 import type { TargetEndpointConfig } from "../service-config/schema.js";
+import type { EndpointRequest } from "../upstream/endpoint-client.js";
 import type { Values } from "./arguments.js";
-
-export interface ApiRequest {
-  method: "GET" | "POST";
-  /** With its query. */
-  path: string;
-  /** JSON. */
-  body?: string;
-}
 
 /** A value that a path cannot have: it would lead to another one. */
 export interface UnfitValue {
@@ -20,7 +13,7 @@ const PLACEHOLDER = /\{([^{}]+)\}/g;
 export function apiRequestOf(
   { method, path: template }: Pick<TargetEndpointConfig, "method" | "path">,
   values: Values,
-): ApiRequest | UnfitValue {
+): EndpointRequest | UnfitValue {
   const [beforeQuery = ""] = template.split("?");
   const inPath = new Set(namesIn(template));
   const unfit = namesIn(beforeQuery).find((name) => !fitsPath(textOf(values[name])));

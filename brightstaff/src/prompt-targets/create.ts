@@ -1,12 +1,11 @@
 // Puts together what serves prompts.
-import type { Pool } from "undici";
 import type { PromptsConfig, ServiceConfig } from "../service-config/schema.js";
-import type { Secrets } from "../service-config/secrets.js";
 import type { Egress } from "../upstream/egress.js";
+import type { EndpointClient } from "../upstream/endpoint-client.js";
+import type { ErrorReporter } from "../upstream/error-reporter.js";
 import { ApiClient } from "./api-client.js";
 import { archDialect } from "./arch/dialect.js";
 import type { Dialect } from "./choice.js";
-import { ErrorReporter, type ReportOutcome } from "./error-report.js";
 import { FunctionCaller } from "./function-caller.js";
 import { PromptChat } from "./prompt-chat.js";
 import { PromptChoice } from "./prompt-choice.js";
@@ -14,16 +13,15 @@ import { toolsDialect } from "./tools-dialect.js";
 
 export interface PromptSurroundings {
   egress: Egress;
-  /** Connections to Envoy's backend listener. */
-  backends: Pool;
-  secrets: Secrets;
+  endpoints: EndpointClient;
+  /** Undefined: errors are not reported. */
+  reporter: ErrorReporter | undefined;
   meters: PromptMeters;
 }
 
 interface PromptMeters {
   /** A call of a target's API; `status`: undefined without a response. */
   targetCalled(target: string, status: number | undefined, seconds: number): void;
-  errorReported(outcome: ReportOutcome): void;
 }
 
 export interface PromptChats {
@@ -39,14 +37,13 @@ const DIALECTS: Record<PromptsConfig["functionCalling"]["dialect"], Dialect> = {
 /** Undefined without a listener for prompts. */
 export function createPromptChats(
   { prompts, limitHeaders }: ServiceConfig,
-  { egress, backends, secrets, meters }: PromptSurroundings,
+  { egress, endpoints, reporter, meters }: PromptSurroundings,
 ): PromptChats | undefined {
   if (prompts === undefined) return undefined;
-  const { functionCalling, errorTarget } = prompts;
+  const { functionCalling } = prompts;
   const dialect = DIALECTS[functionCalling.dialect];
   const caller = new FunctionCaller(functionCalling, { egress, dialect, limitHeaders });
-  const apis = new ApiClient(backends, secrets, meters.targetCalled);
-  const reporter = errorTarget && new ErrorReporter(apis, errorTarget, meters.errorReported);
+  const apis = new ApiClient(endpoints, meters.targetCalled);
   return {
     chat: new PromptChat(prompts, { egress, apis, caller, reporter }),
     choice: new PromptChoice(prompts, caller),

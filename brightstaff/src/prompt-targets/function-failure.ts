@@ -1,4 +1,5 @@
 // A failed call of a target's API, or of the model that chooses targets: what the client is told of it.
+import { headerText } from "../errors/header-text.js";
 import type { Refusal } from "../exchange/answer.js";
 import { OverBudget } from "../memory-budget.js";
 import { OVERLOADED } from "../overload.js";
@@ -18,8 +19,6 @@ type FailureCode =
   | "function_response_unreadable"
   | "function_response_too_large"
   | "function_calling_failed";
-
-const LONGEST_HEADER = 500;
 
 export class FunctionFailure extends Error {
   override name = "FunctionFailure";
@@ -45,10 +44,4 @@ export function refusalOf(failure: FunctionFailure, at: Date): Refusal {
       ...(retryAfter !== undefined && { "retry-after": headerText(retryAfter) }),
     },
   };
-}
-
-/** Headers are ASCII of one line. */
-function headerText(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").replaceAll(/[^\x20-\x7e]/g, "?");
-  return line.trim().slice(0, LONGEST_HEADER);
 }

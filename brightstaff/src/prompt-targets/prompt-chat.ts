@@ -5,6 +5,7 @@ import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { PromptsConfig, PromptTargetConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
+import type { ErrorReporter } from "../upstream/error-reporter.js";
 import { upstreamError } from "../upstream/upstream-error.js";
 import { answerByModel, answerWithText, headOf } from "./answering.js";
 import type { ApiAnswer, ApiClient } from "./api-client.js";
@@ -12,7 +13,6 @@ import { withKeptCalls } from "./arch/kept-calls.js";
 import { type ArchConversation, archConversationOf } from "./arch/past-calls.js";
 import { candidatesFor, TARGET_PREFIX } from "./candidates.js";
 import type { PastCall } from "./choice.js";
-import type { ErrorReporter } from "./error-report.js";
 import type { FunctionCaller } from "./function-caller.js";
 import { FunctionFailure, refusalOf } from "./function-failure.js";
 import { type Called, type Gathered, gather } from "./gathering.js";
@@ -51,7 +51,7 @@ export class PromptChat {
       request.log.warn({ err: error, ...error.details }, "a prompt target failed");
       const refusal = refusalOf(error, new Date());
       const { message, details } = error;
-      this.#dependencies.reporter?.report({ message, ...details }, refusal.headers ?? {}, request);
+      this.#dependencies.reporter?.report({ message, ...details, headers: refusal.headers ?? {} }, request);
       return refusal;
     }
   }

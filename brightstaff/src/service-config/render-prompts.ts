@@ -3,14 +3,13 @@ import type { Orchestration, Prompts, PromptTarget, TargetEndpoint } from "@plan
 import type { PromptsConfig, PromptTargetConfig, TargetEndpointConfig } from "./schema.js";
 
 export function renderPrompts(
-  { listener: _, targets, errorTarget, functionCalling, ...prompts }: Prompts,
+  { listener: _, targets, functionCalling, ...prompts }: Prompts,
   { contextTokens }: Orchestration,
 ): PromptsConfig {
   return {
     ...prompts,
     targets: targets.map(renderTarget),
     functionCalling: { ...functionCalling, contextTokens },
-    ...(errorTarget !== undefined && { errorTarget: renderEndpoint(errorTarget) }),
   };
 }
 
@@ -18,7 +17,7 @@ function renderTarget({ endpoint, ...target }: PromptTarget): PromptTargetConfig
   return { ...target, ...(endpoint !== undefined && { endpoint: renderEndpoint(endpoint) }) };
 }
 
-function renderEndpoint({ headers, ...endpoint }: TargetEndpoint): TargetEndpointConfig {
+export function renderEndpoint({ headers, ...endpoint }: TargetEndpoint): TargetEndpointConfig {
   const secrets = headers.map(({ name, secretName }) => [name, secretName]);
   return { ...endpoint, headers: Object.fromEntries(secrets) as Record<string, string> };
 }

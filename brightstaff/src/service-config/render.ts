@@ -9,7 +9,7 @@ import {
   nameOfSecret,
   planoKeepsState,
 } from "@plano/config/run-time";
-import { renderPrompts } from "./render-prompts.js";
+import { renderEndpoint, renderPrompts } from "./render-prompts.js";
 import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
 
 /** Full names and aliases; bare model names work too, but would list every model twice. */
@@ -33,6 +33,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     })),
     modelListener: { inputFilters, outputFilters },
     ...(config.prompts && { prompts: renderPrompts(config.prompts, orchestration) }),
+    ...(config.errorTarget && { errorTarget: renderEndpoint(config.errorTarget) }),
     filters: config.filters,
     guards: config.promptGuards ?? {},
     orchestration: orchestratorOf(orchestration),

@@ -199,7 +199,6 @@ const prompts = object(
     systemPrompt: text,
     optimizesContext: flag,
     orchestrator: name,
-    errorTarget: targetEndpoint,
     answerModel: text,
     functionCalling: object(
       {
@@ -212,7 +211,7 @@ const prompts = object(
       ["threshold"],
     ),
   },
-  ["defaultTarget", "systemPrompt", "orchestrator", "errorTarget"],
+  ["defaultTarget", "systemPrompt", "orchestrator"],
 );
 
 const tracing = object({
@@ -233,6 +232,8 @@ export const schema = object(
     modelListener: object({ inputFilters: names, outputFilters: names }),
     /** Absent without a listener for prompts. */
     prompts,
+    /** Absent when errors are not reported. */
+    errorTarget: targetEndpoint,
     filters: list({ oneOf: [serviceFilter, builtinFilter] } as const),
     guards: object({ input: inputGuard, output: outputGuard }, ["input", "output"]),
     orchestration: orchestrator,
@@ -266,7 +267,7 @@ export const schema = object(
     /** The list of GET /v1/models: names that a client may ask for, including aliases. */
     models: list(object({ id: name, ownedBy: name })),
   },
-  ["tracing", "prompts"],
+  ["tracing", "prompts", "errorTarget"],
 );
 
 export type ServiceConfig = FromSchema<typeof schema>;

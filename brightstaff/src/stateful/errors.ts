@@ -35,6 +35,12 @@ export const TOO_LONG: ClientError = {
     "The conversation is longer than this gateway sends; `truncation: auto` leaves out what is oldest.",
 };
 
+export const TOO_LARGE: ClientError = {
+  status: 413,
+  code: "state_too_large",
+  message: "The response is too large to be kept; `store: false` does not keep it.",
+};
+
 export function invalid(param: string, expected: string): ClientError {
   return {
     status: 400,
@@ -55,10 +61,7 @@ export function storeError(error: unknown): ClientError {
       retryAfter: error.retryAfter,
     };
   }
-  if (error instanceof EntryTooLarge) {
-    const message = "The response is too large to be kept; `store: false` does not keep it.";
-    return { status: 413, code: "state_too_large", message };
-  }
+  if (error instanceof EntryTooLarge) return TOO_LARGE;
   if (error instanceof StoreFull) {
     const message = "There is no room to keep the response; `store: false` does not keep it.";
     return { status: 507, code: "state_full", message };

@@ -35,3 +35,7 @@ test("each item has an id of its own, and those that have keep it", () => {
   const page = pageOf(named("a", "b", "a"), { order: "asc" });
   expect(page).toMatchObject({ data: [{ id: "a" }, { id: "b" }, { id: "a_1" }] });
 });
+
+test.each(["0", "101", "1e1", "0x10", " 5", "1.5", ""])("a limit of %j is refused", (limit) => {
+  expect(pageOf([], { limit })).toMatchObject({ error: { code: "invalid_value", param: "limit" } });
+});

@@ -47,8 +47,8 @@ export function pageOf(
   items: readonly Item[],
   { limit = DEFAULT_LIMIT, order = "desc", after }: PageQuery,
 ): ItemPage | { error: ClientError } {
-  const most = Number(limit);
-  if (!Number.isInteger(most) || most < 1 || most > MOST) {
+  const most = /^\d+$/.test(String(limit)) ? Number(limit) : 0;
+  if (most < 1 || most > MOST) {
     return { error: refused("limit", `expected an integer between 1 and ${MOST}`) };
   }
   if (order !== "asc" && order !== "desc") return { error: refused("order", "expected 'asc' or 'desc'") };

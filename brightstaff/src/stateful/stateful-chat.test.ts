@@ -289,6 +289,14 @@ describe("a conversation that is too long", () => {
   });
 });
 
+test("what would be too large to keep is refused before the model is asked", async () => {
+  const { ask, asked } = asking(answering, { maxKeptBytes: 1_000 });
+  const large = { input: "x".repeat(1_000) };
+  expect(await errorOf(ask(large))).toMatchObject({ status: 413, code: "state_too_large" });
+  expect(asked).toEqual([]);
+  await bodyOf(await ask({ ...large, store: false }));
+});
+
 test("a conversation beyond the model's context window loses its beginning where the client says so", async () => {
   const { ask, asked } = asking(answering, { roomFor: () => 300 });
   const { id } = await bodyOf(await ask({ input: "x".repeat(200) }));

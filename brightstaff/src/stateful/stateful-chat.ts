@@ -12,7 +12,7 @@ import { bytesHeldBy } from "../memory-budget.js";
 import type { Item, StateStore } from "../state/store.js";
 import { readJson } from "../upstream/read-json.js";
 import { upstreamError } from "../upstream/upstream-error.js";
-import { invalid, storeError, TOO_LONG } from "./errors.js";
+import { invalid, storeError, TOO_LARGE, TOO_LONG } from "./errors.js";
 import { historyOf, MOST_ITEMS, ownItems } from "./history.js";
 import { itemsOfInput, replayedItems, withCalls } from "./items.js";
 import { needsState, readStateRequest, type StateRequest } from "./state-request.js";
@@ -29,6 +29,8 @@ export interface StatefulDependencies {
   tenantHeader: string | undefined;
   /** Of a request to a model. */
   maxBodyBytes: number;
+  /** The most that is kept. */
+  maxKeptBytes: number;
   /** The provider keeps the state of such a request. */
   isKeptByProvider: (body: JsonObject) => boolean;
   /** A provider that may answer such a request has a Responses API. */
@@ -53,8 +55,10 @@ async function answerStateful(
   answer: Chat["answer"],
   request: ClientRequest,
   asked: StateRequest,
-  { store, tenantHeader, maxBodyBytes, isAskedNatively, roomFor, now }: StatefulDependencies,
+  { store, tenantHeader, maxBodyBytes, maxKeptBytes, isAskedNatively, roomFor, now }: StatefulDependencies,
 ): Promise<Outcome> {
+  // Before the model is paid for.
+  if (asked.stores && request.raw.length > maxKeptBytes) return { error: TOO_LARGE };
   const input = itemsOfInput(request.body.input);
   if (input === undefined) return { error: invalid("input", "a text or a list of items") };
   const tenant = tenantOf(request.headers, tenantHeader);

@@ -450,6 +450,8 @@ export interface NormalisedConfig {
   /** Conversations are searched for signs of dissatisfaction. */
   signals: boolean;
   prompts?: Prompts;
+  /** Gets reports of failed calls of prompt targets, and of what prompt guards refuse. */
+  errorTarget?: TargetEndpoint;
   promptGuards?: PromptGuards;
   stateStorage: StateStorage;
   /** By id: index into `targets`. No client can ask for these. */

@@ -16,8 +16,6 @@ export interface Prompts {
   optimizesContext: boolean;
   /** The agent that gets whole conversations with the name of the chosen target, which is an agent behind it. */
   orchestrator?: string;
-  /** Gets reports of failed calls. */
-  errorTarget?: TargetEndpoint;
   /** The name of the model that answers. */
   answerModel: string;
   functionCalling: FunctionCalling;

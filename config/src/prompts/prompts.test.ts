@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatErrors, loadConfig } from "../index.js";
-import type { Prompts } from "../model/prompts.js";
+import type { NormalisedConfig } from "../model/model.js";
 
 const HEAD = `
 version: v0.4.0
@@ -9,11 +9,15 @@ model_providers: [{ model: sandbox/m, default: true }]
 endpoints: { app: { endpoint: "127.0.0.1:80" } }
 `;
 
-function load(text: string): { prompts?: Prompts; told: string } {
+function load(text: string): Pick<NormalisedConfig, "prompts" | "errorTarget"> & { told: string } {
   const result = loadConfig(HEAD + text);
   if (!result.ok) return { told: formatErrors(result.errors, "f") };
-  const { prompts } = result.config;
-  return { ...(prompts && { prompts }), told: formatErrors(result.warnings, "f") };
+  const { prompts, errorTarget } = result.config;
+  return {
+    ...(prompts && { prompts }),
+    ...(errorTarget && { errorTarget }),
+    told: formatErrors(result.warnings, "f"),
+  };
 }
 
 const target = (more: string, endpoint = "{ name: app, path: / }"): string =>
@@ -21,7 +25,7 @@ const target = (more: string, endpoint = "{ name: app, path: / }"): string =>
 const parameter = (more: string): string => target(`parameters: [{ name: p, description: d, ${more} }]`);
 
 test("reads targets with everything that belongs to them", () => {
-  const { prompts, told } = load(`
+  const { prompts, errorTarget, told } = load(`
 system_prompt: s
 error_target: { endpoint: { name: app, path: /errors, http_method: POST } }
 overrides: { optimize_context_window: true, use_agent_orchestrator: true }
@@ -37,6 +41,7 @@ prompt_targets:
   - { name: other, description: d, default: true }
 `);
   expect(told).toBe("");
+  expect(errorTarget).toEqual({ backend: "app", method: "POST", path: "/errors", headers: [] });
   expect(prompts).toEqual({
     listener: {
       name: "p",
@@ -68,7 +73,6 @@ prompt_targets:
     systemPrompt: "s",
     optimizesContext: true,
     orchestrator: "prompt-targets",
-    errorTarget: { backend: "app", method: "POST", path: "/errors", headers: [] },
     answerModel: "sandbox/m",
     functionCalling: { dialect: "tools", model: "sandbox/m", logprobs: false },
   });
@@ -161,4 +165,20 @@ test("without a listener of type prompt, its switches have no effect", () => {
   expect(result.ok && formatErrors(result.warnings)).toMatch(
     /system_prompt: has an effect at a listener of type prompt only.*\n.*optimize_context_window: has/,
   );
+});
+
+test("the error target is read where something would be reported, and warned of elsewhere", () => {
+  const error = "error_target: { endpoint: { name: app, path: /errors } }\n";
+  const guards = "prompt_guards: { input_guards: { jailbreak: { on_exception: { message: no } } } }\n";
+  const models = HEAD.replace("type: prompt", "type: model");
+  const read = (text: string) => {
+    const result = loadConfig(models + text);
+    if (!result.ok) throw new Error(formatErrors(result.errors, "f"));
+    return [result.config.errorTarget?.path, formatErrors(result.warnings, "f")];
+  };
+  expect(read(error + guards)).toEqual(["/errors", ""]);
+  expect(read(error)).toEqual([
+    undefined,
+    expect.stringContaining("with a listener of type prompt, or with"),
+  ]);
 });

@@ -5,7 +5,7 @@ import type { Prompts } from "../model/prompts.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readOrchestrator } from "./orchestrator.js";
-import { readTargetEndpoint } from "./target-endpoint.js";
+import { callableServices } from "./target-endpoint.js";
 import { readTargets } from "./targets.js";
 
 /** Undefined without a listener of type prompt. */
@@ -14,19 +14,18 @@ export function readPrompts(
   diagnostics: Diagnostics,
   listeners: readonly ListenerReading[],
 ): Omit<Prompts, "answerModel" | "functionCalling"> | undefined {
-  const { overrides = {}, endpoints = {}, filters = [], prompt_targets: entries = [] } = file;
+  const { overrides = {}, prompt_targets: entries = [] } = file;
   const listener = listeners.find(({ entry }) => entry.type === "prompt");
   if (listener === undefined) {
     warnOfIgnored(file, diagnostics);
     return undefined;
   }
   const { outputFilters: _none, ...common } = listener.common;
-  const services = [...Object.keys(endpoints), ...filters.map(({ id }) => id)];
+  const services = callableServices(file);
   const orchestrated = overrides.use_agent_orchestrator === true;
   const orchestrator = readOrchestrator(file, diagnostics);
   const defaultTarget = entries.find((entry) => entry.default === true)?.name;
-  const { system_prompt: systemPrompt, error_target: error } = file;
-  const errors = diagnostics.at("error_target", "endpoint");
+  const { system_prompt: systemPrompt } = file;
   return {
     listener: common,
     targets: readTargets(entries, diagnostics, { services, orchestrated }),
@@ -34,7 +33,6 @@ export function readPrompts(
     ...(systemPrompt !== undefined && { systemPrompt }),
     optimizesContext: overrides.optimize_context_window ?? false,
     ...(orchestrator !== undefined && { orchestrator }),
-    ...(error && { errorTarget: readTargetEndpoint(error.endpoint, services, errors) }),
   };
 }
 
@@ -46,13 +44,9 @@ const SWITCHES = [
   "prompt_target_intent_matching_threshold",
 ] as const;
 
-function warnOfIgnored(
-  { system_prompt: prompt, error_target: target, overrides = {} }: PlanoFile,
-  diagnostics: Diagnostics,
-): void {
+function warnOfIgnored({ system_prompt: prompt, overrides = {} }: PlanoFile, diagnostics: Diagnostics): void {
   const message = "has an effect at a listener of type prompt only, and there is none";
   if (prompt !== undefined) diagnostics.warn(["system_prompt"], message, undefined, true);
-  if (target !== undefined) diagnostics.warn(["error_target"], message, undefined, true);
   for (const key of SWITCHES) {
     if (overrides[key] !== undefined && overrides[key] !== false)
       diagnostics.warn(["overrides", key], message, undefined, true);

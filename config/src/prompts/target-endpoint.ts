@@ -2,6 +2,7 @@
 
 import type { TargetEndpoint } from "../model/prompts.js";
 import type { TargetEndpointEntry } from "../schema/prompts.js";
+import type { PlanoFile } from "../schema/schema.js";
 import { readSecret } from "../secrets/secret.js";
 import { nameOfSecret } from "../secrets/secret-name.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
@@ -23,6 +24,11 @@ export function readTargetEndpoint(
       return { name: header.toLowerCase(), text, secretName: nameOfSecret(text) };
     }),
   };
+}
+
+/** Names of services that an endpoint may name. */
+export function callableServices({ endpoints = {}, filters = [] }: PlanoFile): string[] {
+  return [...Object.keys(endpoints), ...filters.map(({ id }) => id)];
 }
 
 /** The names in `{...}`. */

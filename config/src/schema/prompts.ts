@@ -142,6 +142,7 @@ export const ERROR_TARGET = {
   type: "object",
   additionalProperties: false,
   required: ["endpoint"],
-  description: "Where failed calls of `prompt_targets` are reported. Default: nowhere.",
+  description:
+    "Where failed calls of `prompt_targets`, and what `prompt_guards` refuse, are reported. Default: nowhere.",
   properties: { endpoint: { ...TARGET_ENDPOINT, description: "The API to call." } },
 } as const;

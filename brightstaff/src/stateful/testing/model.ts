@@ -56,6 +56,7 @@ export function asking(
     store: memoryStore(),
     tenantHeader: undefined,
     maxBodyBytes: 1 << 20,
+    maxKeptBytes: 1 << 20,
     isKeptByProvider: () => false,
     isAskedNatively: () => false,
     roomFor: () => undefined,

@@ -1,16 +1,26 @@
-// Reports failures to the error target. A report never delays the client, and is sent once.
+// Reports errors to the error target. A report never delays the client, and is sent once.
+import type { IncomingHttpHeaders } from "node:http";
+import type { FastifyBaseLogger } from "fastify";
 import { withDeadline } from "../abortable.js";
-import type { ClientRequest } from "../exchange/client-request.js";
 import type { TargetEndpointConfig } from "../service-config/schema.js";
-import { filterHeaders } from "../upstream/forwarded-headers.js";
-import type { ApiClient } from "./api-client.js";
+import type { EndpointClient } from "./endpoint-client.js";
+import { filterHeaders } from "./forwarded-headers.js";
 
-export interface Failure {
+export interface ReportedError {
   code: string;
   status: number;
   message: string;
   /** The prompt target. */
   target?: string;
+  /** Those by which the client is told. */
+  headers: Readonly<Record<string, string>>;
+}
+
+/** Where it happened. */
+interface ReportedRequest {
+  requestId: string;
+  headers: IncomingHttpHeaders;
+  log: FastifyBaseLogger;
 }
 
 export type ReportOutcome = "sent" | "failed" | "dropped";
@@ -20,33 +30,32 @@ const TIMEOUT = 10_000;
 const MOST_REPORTS = 64;
 
 export class ErrorReporter {
-  readonly #apis: ApiClient;
+  readonly #endpoints: EndpointClient;
   readonly #endpoint: TargetEndpointConfig;
   readonly #onReport: (outcome: ReportOutcome) => void;
   #open = 0;
 
   constructor(
-    apis: ApiClient,
+    endpoints: EndpointClient,
     endpoint: TargetEndpointConfig,
     onReport: (outcome: ReportOutcome) => void = () => {},
   ) {
-    this.#apis = apis;
+    this.#endpoints = endpoints;
     this.#endpoint = endpoint;
     this.#onReport = onReport;
   }
 
-  /** `headers`: those by which the client is told. */
-  report(failure: Failure, told: Readonly<Record<string, string>>, request: ClientRequest): void {
+  report(error: ReportedError, request: ReportedRequest): void {
     if (this.#open >= MOST_REPORTS) {
       this.#onReport("dropped");
       return;
     }
     this.#open += 1;
-    this.#send(failure, told, request)
+    this.#send(error, request)
       .then(
         () => this.#onReport("sent"),
-        (error: unknown) => {
-          request.log.warn({ err: error }, "a failure could not be reported to the error target");
+        (err: unknown) => {
+          request.log.warn({ err }, "an error could not be reported to the error target");
           this.#onReport("failed");
         },
       )
@@ -56,9 +65,8 @@ export class ErrorReporter {
   }
 
   async #send(
-    { target, ...error }: Failure,
-    told: Readonly<Record<string, string>>,
-    { requestId, headers }: ClientRequest,
+    { target, headers: told, ...error }: ReportedError,
+    { requestId, headers }: ReportedRequest,
   ): Promise<void> {
     const { method, path } = this.#endpoint;
     const report = {
@@ -71,7 +79,7 @@ export class ErrorReporter {
     const sent = { ...filterHeaders(headers, requestId), ...told };
     const late = (): Error => new Error("it did not answer in time");
     await withDeadline(TIMEOUT, late, async ({ signal }) => {
-      const { statusCode, body } = await this.#apis.send(this.#endpoint, request, sent, signal);
+      const { statusCode, body } = await this.#endpoints.send(this.#endpoint, request, sent, signal);
       await body.dump();
       if (statusCode >= 300) throw new Error(`it answered ${statusCode}`);
     });
