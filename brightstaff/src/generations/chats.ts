@@ -18,9 +18,9 @@ import { decideRoute } from "../routing/routing-decision.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { KnownSessions } from "../sessions/known-sessions.js";
 import type { StateStore } from "../state/store.js";
+import { isAskedNatively, providerKeeps } from "../stateful/kept-by-provider.js";
 import { type StatefulDependencies, statefulAnswer } from "../stateful/stateful-chat.js";
 import { roomOf } from "../stateful/truncation.js";
-import { isAskedNatively, providerKeeps } from "../stateful/who-keeps.js";
 import type { Meters } from "../telemetry/meters.js";
 import type { Egress } from "../upstream/egress.js";
 

@@ -5,8 +5,6 @@ import type { ClientRequest } from "../exchange/client-request.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { chosenModelHeaders, forwardedHeaders, REPEATED_CALL } from "../upstream/forwarded-headers.js";
 
-/** Lets the filter accept a name that only brightstaff may use. */
-
 interface AttemptOptions {
   egress: Egress;
   request: ClientRequest;

@@ -4,7 +4,7 @@ import { LimitScopeRecord } from "../contract/filter-config.generated";
 import { LimitScope } from "../exchange/limit-scopes";
 import { firstOf, itemAfter, refuseDocument } from "../json/record-reader";
 import { FilterConfig } from "./filter-config";
-import { targetsAt } from "./limits";
+import { targetsAt } from "./rate-limits";
 
 /** Appends to `config.limitScopes`; call after targets and pools are read. */
 export function readLimitScopes(list: i32, config: FilterConfig): void {

@@ -18,7 +18,7 @@ import { NameTable } from "../bytes/name-table";
 import { Provider, Target } from "../targets/provider";
 import { FilterConfig, Wildcard } from "./filter-config";
 import { readLimitScopes } from "./limit-scopes";
-import { readLimits } from "./limits";
+import { readRateLimits } from "./rate-limits";
 import { readPools } from "./pools";
 import { readProviders } from "./providers";
 
@@ -61,7 +61,7 @@ export class FilterConfigReader {
     readProviders(record.providers, this.providers);
     this.readTargets(record.targets);
     readPools(record.pools, config);
-    readLimits(record.rateLimits, config);
+    readRateLimits(record.rateLimits, config);
     readLimitScopes(record.limitScopes, config);
     this.readNames(record);
   }

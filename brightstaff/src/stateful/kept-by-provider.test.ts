@@ -1,6 +1,6 @@
 // What the models that may answer a request have in common.
 import { describe, expect, test } from "vitest";
-import { isAskedNatively, providerKeeps } from "./who-keeps.js";
+import { isAskedNatively, providerKeeps } from "./kept-by-provider.js";
 
 const modelNames = {
   models: { "openai/a": "openai/a", a: "openai/a", "anthropic/b": "anthropic/b" },

@@ -11,7 +11,7 @@ import { FilterConfig } from "./filter-config";
 const SECOND: f64 = 1e9;
 
 /** Call after targets and pools are read. */
-export function readLimits(list: i32, config: FilterConfig): void {
+export function readRateLimits(list: i32, config: FilterConfig): void {
   for (let item = firstOf(list); item >= 0; item = itemAfter(list, item)) {
     const record = RateLimitRecord.from(item);
     const limit = new RateLimit(record.id);
