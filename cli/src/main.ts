@@ -2,6 +2,8 @@
 // packages load them when they are asked for: that takes longer than everything that the others do.
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { isSupervisor, upInBackground } from "./commands/background.js";
+import { withChosenFile } from "./commands/chosen-file.js";
 import { down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
 import type { NewKeyOptions } from "./commands/key.js";
@@ -62,11 +64,10 @@ program
   .option("--no-sandbox", "the sandbox answers for no provider, even if all keys are missing")
   .action(async (file: string | undefined, { foreground, watch, sandbox }: UpFlags) => {
     const asked = { env, print, watch, ...(sandbox !== undefined && { sandbox }) };
-    const { withChosenFile } = await import("./commands/chosen-file.js");
-    const { isSupervisor, supervise, upInBackground, upInForeground } = await import("./commands/up.js");
     const options = await withChosenFile(file, asked);
-    if (isSupervisor(env)) return supervise(options);
-    return foreground === true ? upInForeground(options) : upInBackground(options);
+    if (!isSupervisor(env) && foreground !== true) return upInBackground(options);
+    const { supervise, upInForeground } = await import("./commands/up.js");
+    return isSupervisor(env) ? supervise(options) : upInForeground(options);
   });
 
 program

@@ -1,11 +1,11 @@
 // Which configuration `plano up` starts: the file that the user names, or the one in this directory, or the defaults.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type DefaultFile, defaultFile } from "@plano/config";
+import type { DefaultFile } from "@plano/config";
 import { stateDirectory } from "../state/run-file.js";
 import { withVariablesBeside } from "../system/configuration-file.js";
 import { privateDirectory, writePrivate } from "../system/private-files.js";
-import { assertNotRunning, type UpOptions } from "./up.js";
+import { assertNotRunning, type UpOptions } from "./background.js";
 
 const NAMES = ["plano.yaml", "plano_config.yaml"] as const;
 /** In the state directory, where the user can look at it and copy it. */
@@ -25,6 +25,7 @@ export async function withChosenFile(file: string | undefined, asked: Asked): Pr
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   const known = await withVariablesBeside(NAMES[0], env);
+  const { defaultFile } = await import("@plano/config");
   const defaults = defaultFile(known);
   const written = path.join(directory, DEFAULTS);
   await privateDirectory(directory);
