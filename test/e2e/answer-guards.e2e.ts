@@ -1,7 +1,7 @@
 // Guards of answers, and guards that are services of the user's own, through real Envoy.
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { type APIError } from "openai";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -46,6 +46,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  await plano?.stop();
   await Promise.all([model, service].map((each) => each?.close()));
 });
 beforeEach(() => {
@@ -53,11 +54,21 @@ beforeEach(() => {
   for (const each of [model, service]) each.received.length = 0;
 });
 let plano: TestPlano | undefined;
-afterEach(() => plano?.stop());
+/** The guards of the Plano that runs: the next test with equal ones asks the same. */
+let guarding: string | undefined;
 
 async function start(guards: string): Promise<{ models: string; agents: string }> {
+  if (plano === undefined || guards !== guarding) {
+    await plano?.stop();
+    plano = await startGuarded(guards);
+    guarding = guards;
+  }
+  return { models: plano.url, agents: `http://127.0.0.1:${plano.plan.config.agentListeners[0]?.port}` };
+}
+
+function startGuarded(guards: string): Promise<TestPlano> {
   const url = `http://127.0.0.1:${model.port}/v1`;
-  plano = await startTestPlano(
+  return startTestPlano(
     `
 version: v0.4.0
 listeners:
@@ -73,7 +84,6 @@ prompt_guards: ${guards}
 `,
     { K: "k" },
   );
-  return { models: plano.url, agents: `http://127.0.0.1:${plano.plan.config.agentListeners[0]?.port}` };
 }
 
 const openaiAt = (url: string) => new OpenAI({ apiKey: "any", baseURL: `${url}/v1`, maxRetries: 0 });
@@ -169,14 +179,16 @@ describe("P8: a classifier", () => {
     ["another label", [scored("benign", 0.99)], 200],
     ["no label", { error: "busy" }, 503],
     ["a text", "benign", 503],
-  ])("answers with %s", async (_shape, said, status) => {
+  ])("answers with %s", async (shape, said, status) => {
     const { models } = await start(`{ input_guards: { jailbreak: { ${INPUT} } } }`);
     classify = () => said;
-    const body = JSON.stringify({ model: "mine/m", messages: user("hello") });
+    // What was judged once is not judged again, so each asks something else.
+    const asked = `hello, here is ${shape}`;
+    const body = JSON.stringify({ model: "mine/m", messages: user(asked) });
     const response = await fetch(`${models}/v1/chat/completions`, { method: "POST", body });
     expect(response.status).toBe(status);
     await response.text();
-    expect(JSON.parse(String(service.received[0]?.body))).toEqual({ inputs: "hello" });
+    expect(JSON.parse(String(service.received[0]?.body))).toEqual({ inputs: asked });
   });
 
   test("reads a long text in pieces, and finds what lies over two", async () => {
