@@ -5,7 +5,7 @@ import { crc32 } from "node:zlib";
 export function isLuhn(digits: string): boolean {
   let sum = 0;
   for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at]);
+    const digit = digits.charCodeAt(digits.length - 1 - at) - 48;
     const value = at % 2 === 0 ? digit : digit * 2;
     sum += value > 9 ? value - 9 : value;
   }

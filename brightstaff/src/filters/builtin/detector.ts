@@ -13,8 +13,8 @@ export interface Detector {
 }
 
 /**
- * By a regular expression with bounded repetitions, so that it takes linear time. `check` rejects what has a wrong checksum.
- * A named group `only` is what counts; else all of it.
+ * By a regular expression with bounded repetitions, so that it takes linear time. `check` rejects what has a wrong checksum;
+ * then something else may begin at the next group of what was rejected. A named group `only` is what counts; else all of it.
  */
 export function byPattern(
   pattern: RegExp,
@@ -23,19 +23,24 @@ export function byPattern(
   return {
     ...(hints && { hints }),
     *find(text) {
-      for (const match of text.matchAll(pattern)) {
+      const search = new RegExp(pattern);
+      for (let match = search.exec(text); match !== null; match = search.exec(text)) {
         const [whole] = match;
         const group = match.groups?.only;
-        if (!check(group ?? whole)) continue;
-        const start = match.index + (group === undefined ? 0 : whole.lastIndexOf(group));
-        yield { start, end: start + (group ?? whole).length };
+        if (check(group ?? whole)) {
+          const start = match.index + (group === undefined ? 0 : whole.lastIndexOf(group));
+          yield { start, end: start + (group ?? whole).length };
+        } else search.lastIndex = match.index + nextGroup(whole);
       }
     },
   };
 }
 
-/** Numbers in groups: the longest beginning that `check` accepts, up to the end of a group. It gets digits and letters only. */
-export function byBeginning(
+/**
+ * Numbers in groups: from the beginning of each group the longest run of groups that `check` accepts, since other numbers may
+ * stand before and behind. It gets digits and letters only.
+ */
+export function byGroups(
   pattern: RegExp,
   check: (plain: string) => boolean,
   hints?: readonly string[],
@@ -43,22 +48,39 @@ export function byBeginning(
   return {
     ...(hints && { hints }),
     *find(text) {
-      let end = 0;
-      for (const match of text.matchAll(pattern)) {
-        if (match.index < end) continue;
-        const length = acceptedLength(match[0], check);
-        if (length === 0) continue;
-        end = match.index + length;
-        yield { start: match.index, end };
+      const search = new RegExp(pattern);
+      for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+        const [whole] = match;
+        const length = acceptedLength(whole, text.charAt(match.index + whole.length), check);
+        if (length > 0) yield { start: match.index, end: match.index + length };
+        search.lastIndex = match.index + nextGroup(whole);
       }
     },
   };
 }
 
-function acceptedLength(found: string, check: (plain: string) => boolean): number {
+function nextGroup(found: string): number {
+  const length = found.search(/[^\dA-Za-z]/);
+  return length > 0 ? length + 1 : found.length;
+}
+
+function acceptedLength(found: string, behind: string, check: (plain: string) => boolean): number {
+  const plain = found.replace(/[^\dA-Za-z]+/g, "");
+  let count = plain.length;
+  let isEnd = !isMark(behind, 0);
   for (let length = found.length; length > 0; length--) {
-    if (/[\dA-Z]/i.test(found.charAt(length)) || !/[\dA-Z]/i.test(found.charAt(length - 1))) continue;
-    if (check(found.slice(0, length).replace(/[^\dA-Z]/gi, ""))) return length;
+    if (!isMark(found, length - 1)) isEnd = true;
+    else {
+      if (isEnd && check(plain.slice(0, count))) return length;
+      isEnd = false;
+      count -= 1;
+    }
   }
   return 0;
+}
+
+/** A digit or a letter. */
+function isMark(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
 }

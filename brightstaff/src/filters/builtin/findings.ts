@@ -2,6 +2,7 @@
 import type { DetectorName } from "@plano/config/run-time";
 import type { Detector } from "./detector.js";
 import { PII } from "./pii.js";
+import { readably } from "./readably.js";
 import { SECRETS } from "./secrets.js";
 
 export interface Finding {
@@ -18,18 +19,18 @@ const LONGEST = 16 << 10;
 const CONTEXT = 128;
 const DETECTORS: Record<DetectorName, Detector> = { ...SECRETS, ...PII };
 
-/** In order, and none over another. Each step searches one window. */
+/** In order, and none over another: of two that overlap, the second is what is left of it. Each step searches one window. */
 export function* findingsIn(text: string, names: readonly DetectorName[]): Generator<Finding[], void> {
   let end = 0;
   for (let from = 0; from < text.length; from += WINDOW) {
     const base = Math.max(0, from - CONTEXT);
-    const part = text.slice(base, from + WINDOW + LONGEST);
+    const part = readably(text.slice(base, from + WINDOW + LONGEST));
     const isLast = from + WINDOW >= text.length;
     const found: Finding[] = [];
     for (const finding of inOrder(part, names)) {
       const [start, stop] = [base + finding.start, base + finding.end];
-      if (start < Math.max(from, end) || (!isLast && start >= from + WINDOW)) continue;
-      found.push({ name: finding.name, start, end: stop });
+      if (start < from || stop <= end || (!isLast && start >= from + WINDOW)) continue;
+      found.push({ name: finding.name, start: Math.max(start, end), end: stop });
       end = stop;
     }
     yield found;

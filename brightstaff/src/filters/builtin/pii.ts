@@ -1,7 +1,7 @@
 // Data of persons, with their check digits where they have any.
 import type { PiiName } from "@plano/config/run-time";
 import { codiceFiscaleLetter, isLuhn, remainderOf97, weightedSum } from "./checksums.js";
-import { byBeginning, byPattern, type Detector } from "./detector.js";
+import { byGroups, byPattern, type Detector } from "./detector.js";
 
 /** Beginnings and lengths of card numbers. https://www.iso.org/standard/70484.html */
 const CARDS: readonly (readonly [RegExp, readonly number[]])[] = [
@@ -13,7 +13,7 @@ const CARDS: readonly (readonly [RegExp, readonly number[]])[] = [
 ];
 
 function isCard(digits: string): boolean {
-  const isKnown = CARDS.some(([start, lengths]) => start.test(digits) && lengths.includes(digits.length));
+  const isKnown = CARDS.some(([start, lengths]) => lengths.includes(digits.length) && start.test(digits));
   return isKnown && isLuhn(digits);
 }
 
@@ -42,7 +42,7 @@ function isDni(text: string): boolean {
 
 /** https://www.insee.fr/fr/metadonnees/definition/c1409 */
 function isNir(text: string): boolean {
-  const digits = text.replace("2A", "19").replace("2B", "18");
+  const digits = text.replaceAll(" ", "").replace("2A", "19").replace("2B", "18");
   return 97 - (Number(digits.slice(0, 13)) % 97) === Number(digits.slice(13));
 }
 
@@ -57,27 +57,61 @@ function isCpf(text: string): boolean {
   return !isOneDigit && check(9) === Number(digits[9]) && check(10) === Number(digits[10]);
 }
 
+const LONGEST_NAME = 64;
+
+/** The name is read from its end, so that no long word before the sign hides it. */
+const email: Detector = {
+  hints: ["@"],
+  *find(text) {
+    const domain = /@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}/gu;
+    for (const { index, 0: found } of text.matchAll(domain)) {
+      const before = text.slice(Math.max(0, index - LONGEST_NAME), index);
+      const [name = ""] = /[\p{L}\p{N}._%+-]*$/u.exec(before) ?? [];
+      if (name !== "") yield { start: index - name.length, end: index + found.length };
+    }
+  },
+};
+
+const international = byPattern(/(?<!\+)\+[1-9](?:[ ()./-]{0,2}\d){6,14}(?!\d)/g);
+const american = byPattern(
+  /(?<![A-Za-z0-9])(?:1[ .-]?)?(?:\([2-9]\d{2}\)[ .-]?|[2-9]\d{2}[ .-])\d{3}[ .-]\d{4}(?!\d)/g,
+);
+
+/** Apart, since the first may take the beginning of the second along. */
+const phone: Detector = {
+  *find(text) {
+    yield* international.find(text);
+    yield* american.find(text);
+  },
+};
+
+/** No letter or digit of ASCII may touch these: other scripts write no spaces, and any punctuation may stand around them. */
 export const PII: Record<PiiName, Detector> = {
-  email: byPattern(
-    /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}-])/gu,
-    { hints: ["@"] },
+  email,
+  // Not the digits of a fraction.
+  credit_card: byGroups(
+    /(?<!\d|\d\.(?=\d{13}))[2-6](?:(?:[ -]{0,3}|(?<=\d{4})\.(?=\d{4}(?!\d)))\d){12,18}/g,
+    isCard,
   ),
-  credit_card: byBeginning(/(?<![\d.-])\d(?:[ -]?\d){12,18}/g, isCard),
-  iban: byBeginning(/(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}/g, isIban),
-  phone: byPattern(
-    /(?<![\w+])\+[1-9](?:[ ()./-]{0,2}\d){6,14}(?!\d)|(?<![\w+.-])(?:1[ .-])?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\d-])/g,
-  ),
-  us_ssn: byPattern(/(?<![\w-])(?!000|666|9\d\d)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])/g),
+  iban: byGroups(/(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}/g, isIban),
+  phone,
+  us_ssn: byPattern(/(?<![A-Za-z0-9])(?!000|666|9\d\d)\d{3}([ -])(?!00)\d{2}\1(?!0000)\d{4}(?![A-Za-z0-9])/g),
   uk_nino: byPattern(
-    /(?<!\w)(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)/g,
+    /(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z0-9])/g,
   ),
-  es_dni: byPattern(/(?<!\w)(?:\d{8}|[XYZ]\d{7})-?[A-Z](?!\w)/g, { check: isDni }),
-  fr_nir: byBeginning(/(?<!\w)[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\w)/g, isNir),
-  it_codice_fiscale: byPattern(/(?<!\w)[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?!\w)/g, {
-    check: (code) => codiceFiscaleLetter(code) === code.at(-1),
-  }),
-  br_cpf: byPattern(/(?<![\w.-])\d{3}\.\d{3}\.\d{3}-\d{2}(?![\w-])/g, { check: isCpf }),
-  ca_sin: byPattern(/(?<![\w-])[1-79]\d{2}([ -])\d{3}\1\d{3}(?![\w-])/g, {
+  es_dni: byPattern(/(?<![A-Za-z0-9])(?:\d{8}|[XYZ]\d{7})-?[A-Z](?![A-Za-z0-9])/g, { check: isDni }),
+  fr_nir: byPattern(
+    /(?<![A-Za-z0-9])[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?![A-Za-z0-9])/g,
+    { check: isNir },
+  ),
+  it_codice_fiscale: byPattern(
+    /(?<![A-Za-z0-9])[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z](?![A-Za-z0-9])/g,
+    {
+      check: (code) => codiceFiscaleLetter(code) === code.at(-1),
+    },
+  ),
+  br_cpf: byPattern(/(?<![A-Za-z0-9])\d{3}\.\d{3}\.\d{3}-\d{2}(?![A-Za-z0-9])/g, { check: isCpf }),
+  ca_sin: byPattern(/(?<![A-Za-z0-9])[1-79]\d{2}([ -])\d{3}\1\d{3}(?![A-Za-z0-9])/g, {
     check: (number) => isLuhn(number.replace(/\D/g, "")),
   }),
 };

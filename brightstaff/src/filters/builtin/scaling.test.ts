@@ -9,6 +9,9 @@ const ALL = [...SECRET_NAMES, ...PII_NAMES];
 const HOSTILE: Record<string, (count: number) => string> = {
   digits: (n) => "4".repeat(n * 8),
   "digits apart": (n) => "4 ".repeat(n * 8),
+  "groups of digits": (n) => "4111 1 - 36 ".repeat(n),
+  "digits and points": (n) => "4111.".repeat(n * 2),
+  escapes: (n) => "\\n\\\\".repeat(n * 4),
   "at signs": (n) => "a@".repeat(n * 8),
   "one long name": (n) => "a".repeat(n * 8),
   "domains without end": (n) => `a@${"a.".repeat(n * 8)}`,
