@@ -2,24 +2,17 @@
 // no model. Long texts are read piece by piece, so that other requests get their turn.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Guard, GuardedText, Verdict } from "../guard.js";
-import { decoded, unescaped } from "./encoded.js";
+import { type Decoder, escapes, runs } from "./encoded.js";
 import { createFinder, type FindPhrase } from "./finder.js";
-import { fold } from "./fold.js";
 import type { Phrase } from "./phrases.js";
+import { Thread } from "./thread.js";
 
 /** UTF-16 units that are read at a time. */
 const PIECE = 32 << 10;
-/** Folded units of one piece that the next one sees again: no phrase is longer. */
-const OVERLAP = 512;
-/** An encoded text may be encoded itself. */
-const DEEPEST = 2;
-
-/** A text that comes in parts. */
-interface Thread {
-  system: boolean;
-  /** Read, but maybe a phrase's beginning. */
-  tail: string;
-}
+/** What a part costs, however short it is. */
+const OWN_UNITS = 16;
+/** An encoded text may be encoded itself: arguments of calls in a list of messages in a text are JSON three times. */
+const DEEPEST = 3;
 
 export class Heuristics implements Guard {
   readonly name = "heuristics";
@@ -35,7 +28,8 @@ export class Heuristics implements Guard {
       const found = await reading.read(text);
       if (found !== undefined) return { refused: found };
     }
-    return "passed";
+    const found = await reading.end();
+    return found === undefined ? "passed" : { refused: found };
   }
 }
 
@@ -53,40 +47,87 @@ class Reading {
 
   async read({ text, kind, speaker }: GuardedText): Promise<string | undefined> {
     if (kind === "media") return undefined;
-    return this.#readAs(`${kind}${speaker === "system" ? " of system" : ""}`, text, 0);
+    const pieces: string[] = [];
+    for (let at = 0; at < text.length; at += PIECE) pieces.push(text.slice(at, at + PIECE));
+    return this.#readAs(`${kind}${speaker === "system" ? " of system" : ""}`, pieces, 0);
   }
 
-  async #readAs(name: string, text: string, depth: number): Promise<string | undefined> {
-    const found = await this.#look(name, text);
-    if (found !== undefined || depth === DEEPEST) return found;
-    const plain = unescaped(text);
-    if (plain !== undefined) {
-      const escaped = await this.#readAs(`${name}, unescaped`, plain, depth + 1);
-      if (escaped !== undefined) return escaped;
-    }
-    const hidden = decoded(text);
-    return hidden === undefined ? undefined : this.#readAs(`${name}, decoded`, hidden, depth + 1);
-  }
-
-  async #look(name: string, text: string): Promise<string | undefined> {
-    const thread = this.#threads.get(name) ?? { system: name.includes("of system"), tail: "" };
-    this.#threads.set(name, thread);
-    for (let at = 0; at < text.length; at += PIECE) {
-      const piece = text.slice(at, at + PIECE);
-      await this.#takeTurn(piece.length);
-      const folded = thread.tail + fold(piece);
-      const found = this.#find(folded, thread.system);
+  async end(): Promise<string | undefined> {
+    for (const thread of this.#threads.values()) {
+      await this.#takeTurn(thread.text.length);
+      const found = thread.end();
       if (found !== undefined) return found;
-      thread.tail = folded.slice(-OVERLAP);
     }
     return undefined;
   }
 
+  async #readAs(name: string, pieces: readonly string[], depth: number): Promise<string | undefined> {
+    const before = this.#thread(name).text;
+    const found = await this.#look(name, pieces);
+    if (found !== undefined || depth === DEEPEST) return found;
+    const plain = await this.#through(escapes(), pieces);
+    const isPlain = plain.every((piece, index) => piece === (pieces[index] ?? ""));
+    const escaped = isPlain
+      ? await this.#follow(name, pieces, before, depth + 1)
+      : await this.#readAs(unescaped(name), plain, depth + 1);
+    if (escaped !== undefined) return escaped;
+    const hidden = await this.#through(runs(), pieces);
+    return hidden.every((piece) => piece === "")
+      ? undefined
+      : this.#readAs(`${name}, decoded`, hidden, depth + 1);
+  }
+
+  /** A text without escapes goes on those with some: only when they were other than `before` is there more to see. */
+  async #follow(
+    name: string,
+    pieces: readonly string[],
+    before: string,
+    depth: number,
+  ): Promise<string | undefined> {
+    const thread = this.#thread(unescaped(name));
+    const { text } = thread;
+    if (text === before) thread.follow(this.#thread(name));
+    else {
+      const found = await this.#look(unescaped(name), pieces);
+      if (found !== undefined) return found;
+    }
+    return depth === DEEPEST ? undefined : this.#follow(unescaped(name), pieces, text, depth + 1);
+  }
+
+  async #through(decoder: Decoder, pieces: readonly string[]): Promise<string[]> {
+    const read: string[] = [];
+    for (const piece of pieces) {
+      await this.#takeTurn(piece.length);
+      read.push(decoder.read(piece));
+    }
+    return [...read, decoder.end()];
+  }
+
+  async #look(name: string, pieces: readonly string[]): Promise<string | undefined> {
+    const thread = this.#thread(name);
+    for (const piece of pieces) {
+      await this.#takeTurn(piece.length);
+      const found = thread.add(piece);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #thread(name: string): Thread {
+    const thread = this.#threads.get(name) ?? new Thread(this.#find, name.includes("of system"));
+    this.#threads.set(name, thread);
+    return thread;
+  }
+
   async #takeTurn(units: number): Promise<void> {
-    this.#untilTurn -= units;
+    this.#untilTurn -= units + OWN_UNITS;
     if (this.#untilTurn > 0) return;
     this.#untilTurn = PIECE;
     await nextTurn();
     this.#signal.throwIfAborted();
   }
+}
+
+function unescaped(name: string): string {
+  return `${name}, unescaped`;
 }

@@ -1,17 +1,24 @@
 // The cost of heuristics grows with a text's length, whatever is in it.
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../../filters/testing/growth.js";
+import { longestTurn } from "../../filters/testing/turns.js";
 import type { GuardedText } from "../guard.js";
 import { Heuristics } from "./heuristics.js";
 import { ASKING } from "./phrases.js";
 
 const heuristics = new Heuristics(ASKING);
 const { signal } = new AbortController();
+/** Milliseconds of a turn that are too few to compare. */
+const LEAST_TURN = 5;
+/** How many times longer a turn may be for four times the text, with what else the process does in it. */
+const MOST_TURNS = 2;
 const one = (text: string): GuardedText[] => [{ text, kind: "said", speaker: "user" }];
 
 const TEXTS: Record<string, (count: number) => GuardedText[]> = {
   words: (n) => one("word ".repeat(n)),
   "one word": (n) => one("ab".repeat(n)),
+  "percent signs alone": (n) => one("%".repeat(n * 4)),
+  "zeros and base64": (n) => one(`0000${"QUJD".repeat(n)}`),
   "one letter": (n) => one("a".repeat(n)),
   "beginnings of phrases": (n) => one("ignore ".repeat(n)),
   "almost phrases": (n) => one("ignore all of the previous ".repeat(n)),
@@ -34,4 +41,11 @@ test.each(Object.entries(TEXTS))("grows linearly with %s", async (_what, make) =
     expect(await heuristics.judge(texts, { signal })).toBe("passed");
   };
   expect(await growth(make, 1_000, judge)).toBeLessThan(MOST_GROWTH);
+});
+
+test.each(Object.entries(TEXTS))("keeps the event loop no longer with more %s", async (_what, make) => {
+  const turn = (texts: GuardedText[]): Promise<number> =>
+    longestTurn(() => heuristics.judge(texts, { signal }));
+  const [small, large] = [make(10_000), make(40_000)];
+  expect(await turn(large)).toBeLessThan(MOST_TURNS * Math.max(await turn(small), LEAST_TURN));
 });
