@@ -1,8 +1,8 @@
 // Reads an MCP tool's result: the request goes on with it, or stops.
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { JsonObject } from "../json.js";
-import { isObject, parseObject } from "../json.js";
-import { ownWords } from "./answer.js";
+import { isObject } from "../json.js";
+import { objectIn, ownWords } from "./answer.js";
 import { FilterFailure } from "./failure.js";
 import type { FilterVerdict } from "./filter.js";
 
@@ -12,7 +12,7 @@ const PREFIX = /^Error executing tool [^:\s]+: /;
 export function readResult(result: CallToolResult): FilterVerdict {
   const text = (result.content.find((block) => block.type === "text")?.text ?? "").replace(PREFIX, "");
   if (result.isError === true) return { stop: { status: statusIn(text), message: ownWords(text) } };
-  const body = structured(result.structuredContent) ?? parseObject(text);
+  const body = structured(result.structuredContent) ?? objectIn(Buffer.from(text));
   if (body === undefined) throw new FilterFailure("did not answer with a JSON object");
   return { body };
 }
@@ -25,7 +25,7 @@ function structured(content: JsonObject | undefined): JsonObject | undefined {
 }
 
 function statusIn(text: string): number {
-  const { status } = parseObject(text) ?? {};
+  const { status } = objectIn(Buffer.from(text)) ?? {};
   const isRefusal = typeof status === "number" && Number.isInteger(status) && status >= 400 && status < 500;
   return isRefusal ? status : 400;
 }

@@ -7,7 +7,7 @@ import type { Pool } from "undici";
 import { isObject } from "../json.js";
 import type { ClassifierConfig } from "../service-config/schema.js";
 import { filterHeaders } from "../upstream/forwarded-headers.js";
-import { readBytes } from "../upstream/read-json.js";
+import { readValue } from "../upstream/read-json.js";
 import type { Guard, GuardCall, GuardedText, Verdict } from "./guard.js";
 import { PassedPieces } from "./passed-pieces.js";
 import { type Piece, plainPiecesOf } from "./pieces.js";
@@ -16,6 +16,8 @@ import { judgePieces } from "./piecewise.js";
 /** UTF-16 units of a text: most classifiers read 512 tokens. */
 const ROOM = 1_500;
 const MOST_PIECES = 1_024;
+/** Values of an answer: a label takes five. */
+const MOST_VALUES = 10_000;
 /** Calls at a time. */
 const CALLS = 8;
 
@@ -57,7 +59,7 @@ export class ClassifierGuard implements Guard {
     }
     const part = request.holding.part();
     try {
-      const scores = scoresIn(JSON.parse((await readBytes(answer, part)).toString()));
+      const scores = scoresIn(await readValue(answer, part, MOST_VALUES));
       if (scores.length === 0) throw new Error("the classifier's answer has no labels");
       return scores.some(({ label, score }) => score >= threshold && labels.includes(label.toLowerCase()));
     } finally {
@@ -71,13 +73,18 @@ interface Score {
   score: number;
 }
 
-/** `{label, score}`, lists of them, lists of such lists; or `{labels, scores}`. */
+/** `{label, score}`, lists of them, lists of such lists; or `{labels, scores}`. Throws when a part of it is anything else. */
 function scoresIn(answer: unknown): Score[] {
   return [answer].flat(2).flatMap((one) => {
-    if (!isObject(one)) return [];
-    const { label, score, labels, scores } = one;
-    if (typeof label === "string" && typeof score === "number") return [{ label, score }];
-    if (!Array.isArray(labels) || !Array.isArray(scores)) return [];
-    return labels.map((each, index) => ({ label: String(each), score: Number(scores[index]) }));
+    const { label, score, labels, scores } = isObject(one) ? one : {};
+    if (!Array.isArray(labels) || !Array.isArray(scores)) return [scoreOf(label, score)];
+    if (labels.length !== scores.length) throw new Error("the classifier has not scored each label");
+    return labels.map((each, index) => scoreOf(each, scores[index]));
   });
+}
+
+function scoreOf(label: unknown, score: unknown): Score {
+  if (typeof label !== "string" || typeof score !== "number")
+    throw new Error("the classifier's answer has no labels with scores");
+  return { label, score };
 }

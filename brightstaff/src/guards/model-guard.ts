@@ -22,6 +22,9 @@ const MOST_PIECES = 128;
 /** Calls at a time. */
 const CALLS = 4;
 const MAX_COMPLETION_TOKENS = 1_024;
+/** Characters of what it says, with room for the longest tokens. */
+const LONGEST_DECISION = 64 << 10;
+const THOUGHTS = /^\s*<think>.*?<\/think>/s;
 
 export class ModelGuard implements Guard {
   readonly name = "model";
@@ -68,29 +71,36 @@ function toolFor({ verdict }: Instructions): object {
   return { type: "function", function: { name: TOOL, description: "Reports the decision.", parameters } };
 }
 
-/** Undefined when it decides nothing. Of several calls one that refuses counts. */
+/** Undefined when it decides nothing. Whatever it says besides: a refusal counts. */
 function decisionIn(answer: JsonObject, verdict: string): boolean | undefined {
   const message = objectsOf(answer.choices)[0]?.message;
   const calls = isObject(message) ? objectsOf(message.tool_calls) : [];
-  const decisions = calls.map((call) =>
+  const called = calls.map((call) =>
     isObject(call.function) ? decisionOf(call.function.arguments, verdict) : undefined,
   );
-  const called = decisions.includes(true) || (decisions.includes(false) ? false : undefined);
-  return called ?? decisionInText(answerText("chat-completions", answer), verdict);
+  const decisions = [...called, ...decisionsInText(answerText("chat-completions", answer), verdict)];
+  return decisions.includes(true) || (decisions.includes(false) ? false : undefined);
 }
 
 /** JSON in a string; some servers send the object itself. */
 function decisionOf(written: unknown, verdict: string): boolean | undefined {
-  const value = typeof written === "string" ? parseObject(written) : written;
+  const value =
+    typeof written !== "string"
+      ? written
+      : written.length > LONGEST_DECISION
+        ? undefined
+        : parseObject(written);
   const decision = isObject(value) ? value[verdict] : undefined;
   return typeof decision === "boolean" ? decision : undefined;
 }
 
-/** The last object counts: models think aloud before it. `unsafe` and `safe` are the answers of Llama Guard. */
-function decisionInText(text: string, verdict: string): boolean | undefined {
-  const [object] = text.match(/\{[^{}]*\}/g)?.slice(-1) ?? [];
-  const decision = object === undefined ? undefined : decisionOf(object, verdict);
-  if (decision !== undefined) return decision;
-  const word = /^\s*(unsafe|safe)\b/i.exec(text)?.[1]?.toLowerCase();
-  return word === undefined ? undefined : word === "unsafe";
+/** Models may think aloud before they decide. `unsafe` and `safe` are the answers of Llama Guard. */
+function decisionsInText(text: string, verdict: string): (boolean | undefined)[] {
+  const said = text.slice(0, LONGEST_DECISION).replace(THOUGHTS, "");
+  const word = /^\s*(unsafe|safe)\b/i.exec(said)?.[1]?.toLowerCase();
+  const objects = said.match(/\{[^{}]*\}/g) ?? [];
+  return [
+    word === undefined ? undefined : word === "unsafe",
+    ...objects.map((object) => decisionOf(object, verdict)),
+  ];
 }

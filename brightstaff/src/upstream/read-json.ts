@@ -1,6 +1,6 @@
 // Reads whole responses.
 import type { Readable } from "node:stream";
-import { type JsonObject, parseObject } from "../json.js";
+import { isObject, type JsonObject } from "../json.js";
 import { countValues, MOST_VALUES } from "../json-size.js";
 import { bytesHeldBy, charging, type Holding } from "../memory-budget.js";
 import { eachChunk } from "./each-chunk.js";
@@ -22,17 +22,29 @@ export async function readBytes({ body }: { body: Readable }, holding: Holding):
   return Buffer.concat(chunks);
 }
 
-/** Also rejects when it is not a JSON object, or has too many values. */
+/** Any JSON value. Also rejects when it is not JSON, or has too many values. */
+export async function readValue(
+  answer: { body: Readable },
+  holding: Holding,
+  mostValues = MOST_VALUES,
+): Promise<unknown> {
+  const bytes = await readBytes(answer, holding);
+  const values = countValues(bytes);
+  if (values > mostValues) throw new Error(`an answer has more than ${mostValues} values`);
+  holding.grow(bytesHeldBy(0, values));
+  return JSON.parse(bytes.toString());
+}
+
+/** Also rejects when it is not a JSON object. */
 export async function readJson(
   answer: { body: Readable },
   holding: Holding,
   mostValues = MOST_VALUES,
 ): Promise<JsonObject> {
-  const bytes = await readBytes(answer, holding);
-  const values = countValues(bytes);
-  if (values > mostValues) throw new Error(`an answer has more than ${mostValues} values`);
-  holding.grow(bytesHeldBy(0, values));
-  const value = parseObject(bytes.toString());
-  if (value === undefined) throw new Error("an answer is no JSON object");
+  const value = await readValue(answer, holding, mostValues).catch((error: unknown) => {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  });
+  if (!isObject(value)) throw new Error("an answer is no JSON object");
   return value;
 }
