@@ -12,9 +12,12 @@ export interface Place {
   name: string;
   holder: JsonObject;
   speaker: Speaker;
+  /** Where the holder stands; undefined: it is the body. */
+  outer?: Place | undefined;
 }
+export type TextPlace = Place;
 
-type Visit = (text: string, kind: TextKind, speaker: Speaker) => void;
+type Visit = (text: string, kind: TextKind, speaker: Speaker, place: Place) => void;
 
 /** In the order of the body, names of members as labels too. */
 export function visitTexts(body: JsonObject, visit: Visit): void {
@@ -24,13 +27,13 @@ export function visitTexts(body: JsonObject, visit: Visit): void {
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, place } = next;
-    if (typeof value === "string") visit(value, kindOf(value, place), place.speaker);
+    if (typeof value === "string") visit(value, kindOf(value, place), place.speaker, place);
     else if (Array.isArray(value)) {
       for (let at = value.length - 1; at >= 0; at--) open.push({ value: value[at], place });
     } else if (isObject(value)) {
       for (const name of Object.keys(value).reverse()) {
         open.push({ value: value[name], place: placeOf(name, value, place) });
-        if (!PLAIN_NAME.test(name)) visit(name, "label", place.speaker);
+        if (!PLAIN_NAME.test(name)) visit(name, "label", place.speaker, place);
       }
     }
   }
@@ -74,7 +77,7 @@ function kindOf(text: string, { name, holder }: Place): TextKind {
 }
 
 function placeOf(name: string, holder: JsonObject, outer: Place): Place {
-  return { name, holder, speaker: speakerOf(name, holder) ?? outer.speaker };
+  return { name, holder, speaker: speakerOf(name, holder) ?? outer.speaker, outer };
 }
 
 const ROLES: Record<string, Speaker> = {

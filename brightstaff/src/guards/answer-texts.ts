@@ -1,49 +1,69 @@
 // What an answer says: whole, or in one event of a stream.
-import { visitTexts } from "../conversation/any-text.js";
+import { type TextPlace, visitTexts } from "../conversation/any-text.js";
 import type { ClientApi } from "../conversation/api.js";
-import { isObject, type JsonObject, objectsOf } from "../json.js";
+import { isObject, type JsonObject } from "../json.js";
 import type { GuardedText } from "./guard.js";
 
+/** What a response of Responses repeats of its request. */
+const REPEATED = new Set(["instructions", "tools", "tool_choice", "prompt", "text", "reasoning"]);
+
 /** Without what an answer repeats of its request. */
-export function answerTexts({ choices, content, output }: JsonObject): GuardedText[] {
+export function answerTexts(api: ClientApi, answer: JsonObject): GuardedText[] {
   const texts: GuardedText[] = [];
-  visitTexts({ choices, content, output }, (text, kind) => texts.push({ text, kind, speaker: "assistant" }));
+  const said = api === "responses" ? withoutRepeated(answer) : answer;
+  visitTexts(said, (text, kind) => texts.push({ text, kind, speaker: "assistant" }));
   return texts;
 }
 
-/** The pieces of text of an event, without marks. */
-export function eventText(api: ClientApi, event: JsonObject): string {
-  const pieces: string[] = [];
-  visitTexts(saidIn(api, event), (text, kind) => {
-    if (kind === "said") pieces.push(text);
-  });
-  return pieces.join(" ");
+function withoutRepeated(response: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(response).filter(([name]) => !REPEATED.has(name)));
 }
 
-/** All of an event that has not the API's shape. */
-function saidIn(api: ClientApi, event: JsonObject): JsonObject {
-  if (api === "chat-completions" ? !Array.isArray(event.choices) : typeof event.type !== "string")
-    return event;
-  switch (api) {
-    case "chat-completions":
-      return { said: objectsOf(event.choices).map(({ delta, message }) => delta ?? message) };
-    case "messages": {
-      const { delta, content_block: block, message } = event;
-      const { stop_reason: _reason, ...said } = isObject(delta) ? delta : {};
-      return { said, block, content: isObject(message) ? message.content : undefined };
-    }
-    case "responses": {
-      const { delta, text, part, item, response } = event;
-      const { arguments: written, refusal } = event;
-      return {
-        delta,
-        text,
-        part,
-        item,
-        written,
-        refusal,
-        output: isObject(response) ? response.output : undefined,
-      };
-    }
+/** A string of a stream's event. */
+export interface EventPiece extends GuardedText {
+  /** It may be a piece of a text, and not a whole one. */
+  isPiece: boolean;
+  /** The names of the members around it. */
+  names: string;
+  /** The same, with what tells the texts of a stream apart: their indexes, and the event's type. */
+  place: string;
+}
+
+/** OpenAI pads events with it. */
+const PADDING = /^\w{0,64}$/;
+
+export function eventPieces(api: ClientApi, event: JsonObject): EventPiece[] {
+  const { response } = event;
+  const said =
+    api === "responses" && isObject(response) ? { ...event, response: withoutRepeated(response) } : event;
+  const pieces: EventPiece[] = [];
+  visitTexts(said, (text, kind, _speaker, place) => {
+    if (place.name === "obfuscation" && PADDING.test(text)) return;
+    const { names, indexes, isPiece } = whereIs(place);
+    const own = { names, place: `${event.type ?? ""} ${names} ${indexes}`, isPiece };
+    pieces.push({ text, kind, speaker: "assistant", ...own });
+  });
+  return pieces;
+}
+
+/** Places that are nested more deeply are told apart by so many members. */
+const DEEPEST = 12;
+
+function whereIs(place: TextPlace): { names: string; indexes: string; isPiece: boolean } {
+  let [names, indexes, isPiece] = ["", "", false];
+  let outer: TextPlace | undefined = place;
+  for (let depth = 0; outer !== undefined && depth < DEEPEST; depth += 1) {
+    const { name, holder } = outer;
+    const {
+      index = "",
+      output_index: output = "",
+      content_index: content = "",
+      summary_index: summary = "",
+    } = holder;
+    names = `${name}/${names}`;
+    indexes = `${index} ${output} ${content} ${summary}/${indexes}`;
+    isPiece ||= name === "delta";
+    outer = outer.outer;
   }
+  return { names, indexes, isPiece };
 }

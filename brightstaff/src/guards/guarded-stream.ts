@@ -7,14 +7,15 @@ import { createFrameReader, type Part, writeEvent } from "../filters/stream/fram
 import { parseObject } from "../json.js";
 import { bytesHeldBy, OverBudget } from "../memory-budget.js";
 import { OVERLOADED } from "../overload.js";
-import { eventText } from "./answer-texts.js";
+import { type EventPiece, eventPieces } from "./answer-texts.js";
+import type { GuardedText } from "./guard.js";
 import type { Judges } from "./guards.js";
+import { HeldTexts, TooManyTexts } from "./held-texts.js";
 import { judge } from "./judge.js";
+import { notJudged } from "./refusal.js";
 
 /** Characters that are worth a judgement. */
 const ENOUGH = 400;
-/** Judged characters that are seen again with those that follow. */
-const CONTEXT = 400;
 /** Milliseconds after which less text is judged. */
 const DELAY = 1_000;
 /** Characters of held events, which are judged then, however little they say. */
@@ -32,10 +33,10 @@ export async function* guardStream(
   const reader = createFrameReader(reading);
   const held = new HeldEvents();
   const release = async (): Promise<string | ClientError> => {
-    const { text, events } = held.take();
-    if (text !== "") {
-      const texts = [{ text, kind: "said", speaker: "assistant" }] as const;
-      const refusal = await judge(judges, request, { texts, body: { text }, what: "The answer" });
+    const { texts, events } = held.take();
+    if (texts.length > 0) {
+      const body = { text: texts.map(({ text }) => text).join("\n\n") };
+      const refusal = await judge(judges, request, { texts, body, what: "The answer" });
       if (refusal !== undefined) return refusal.error;
     }
     return events;
@@ -44,9 +45,9 @@ export async function* guardStream(
     for await (const arrival of arrivalsOf(source, () => held.due())) {
       for (const part of partsOf(arrival, reader)) {
         if (part === "too large") return yield Buffer.from(errorEvent(api, TOO_LARGE));
-        held.add(part, "comment" in part ? "" : textOf(part, request));
+        held.add(part, piecesOf(part, request));
       }
-      keeping.resize(bytesHeldBy(held.size, 0, true));
+      keeping.resize(bytesHeldBy(held.size + held.kept, 0, true));
       if (!held.isDue() && !(typeof arrival === "object" && "end" in arrival)) continue;
       const released = await release();
       if (typeof released !== "string") return yield Buffer.from(errorEvent(api, released));
@@ -54,8 +55,10 @@ export async function* guardStream(
       if (typeof arrival === "object" && "error" in arrival) throw arrival.error;
     }
   } catch (error) {
-    if (!(error instanceof OverBudget)) throw error;
-    yield Buffer.from(errorEvent(api, OVERLOADED));
+    if (error instanceof OverBudget) return yield Buffer.from(errorEvent(api, OVERLOADED));
+    if (!(error instanceof TooManyTexts)) throw error;
+    request.log.warn({ err: error }, "a stream could not be judged");
+    yield Buffer.from(errorEvent(api, notJudged("The answer").error));
   } finally {
     reading.release();
     keeping.release();
@@ -69,33 +72,43 @@ function partsOf(arrival: Arrival, reader: ReturnType<typeof createFrameReader>)
   return "error" in arrival ? [] : reader.end();
 }
 
-function textOf({ data }: { data: string }, { api }: ClientRequest): string {
-  const event = parseObject(data);
+function piecesOf(part: Exclude<Part, "too large">, { api }: ClientRequest): EventPiece[] {
+  if ("comment" in part) return [markOf("comment", part.comment)];
+  const { event, id, data } = part;
+  const marks = [markOf("event", event ?? ""), markOf("id", id ?? "")];
+  const body = parseObject(data);
+  if (body !== undefined) return [...marks, ...eventPieces(api, body)];
   // What is no JSON of the API, such as `[DONE]`, says what it is.
-  return event === undefined ? (data === "[DONE]" ? "" : data) : eventText(api, event);
+  return data === "[DONE]" ? marks : [...marks, { ...markOf("", data), kind: "said", isPiece: true }];
+}
+
+function markOf(name: string, text: string): EventPiece {
+  return { text, kind: "label", speaker: "assistant", isPiece: false, names: name, place: name };
 }
 
 class HeldEvents {
+  readonly #texts = new HeldTexts();
   #events: string[] = [];
-  /** What they say. */
-  #text = "";
-  /** The end of what was judged before. */
-  #before = "";
   #since = 0;
   size = 0;
 
-  add(part: Exclude<Part, "too large">, text: string): void {
+  /** Characters that are kept between judgements. */
+  get kept(): number {
+    return this.#texts.kept;
+  }
+
+  add(part: Exclude<Part, "too large">, pieces: readonly EventPiece[]): void {
     const written = "comment" in part ? `: ${part.comment}\n\n` : writeEvent(part, part.data);
     if (this.#events.length === 0) this.#since = performance.now();
     this.#events.push(written);
     this.size += written.length;
-    this.#text += text;
+    for (const piece of pieces) this.#texts.add(piece);
   }
 
   /** Events without text wait for none. */
   isDue(): boolean {
-    const { length } = this.#text;
-    return length === 0 || length >= ENOUGH || this.size >= MOST || (this.due() ?? 1) <= 0;
+    const { size } = this.#texts;
+    return size === 0 || size >= ENOUGH || this.size >= MOST || (this.due() ?? 1) <= 0;
   }
 
   /** Milliseconds; undefined if nothing is held. */
@@ -103,12 +116,10 @@ class HeldEvents {
     return this.#events.length === 0 ? undefined : this.#since + DELAY - performance.now();
   }
 
-  /** All events, and their text with what was said before. */
-  take(): { text: string; events: string } {
-    const text = this.#text === "" ? "" : this.#before + this.#text;
-    if (text !== "") this.#before = text.slice(-CONTEXT);
+  /** All events, and their texts with what was said before. */
+  take(): { texts: GuardedText[]; events: string } {
     const events = this.#events.join("");
-    [this.#events, this.#text, this.size] = [[], "", 0];
-    return { text, events };
+    [this.#events, this.size] = [[], 0];
+    return { texts: this.#texts.take(), events };
   }
 }
