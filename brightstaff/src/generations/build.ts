@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { backendPool } from "../filters/backend-pool.js";
 import { createFilters } from "../filters/filters.js";
 import { createGuards } from "../guards/guards.js";
+import { judgeTextsWith } from "../guards/judged-texts.js";
 import { defaultBudget, type MemoryBudget } from "../memory-budget.js";
 import { createModelMetrics } from "../models/metrics/model-metrics.js";
 import type { ObservationStore } from "../observations/store.js";
@@ -87,7 +88,10 @@ async function build(
   });
   const chats = chatsOf(config, {
     ...{ egress, filters, guards, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
-    prompts: createPromptChats(config, { egress, endpoints, reporter, meters }),
+    prompts: createPromptChats(config, {
+      ...{ egress, endpoints, reporter, meters },
+      judgeTexts: judgeTextsWith(guards.input),
+    }),
     orchestrator: instruments.orchestrator(
       createOrchestrator(config.orchestration, model, now, { descriptions }),
     ),

@@ -1,4 +1,5 @@
 // Puts together what serves prompts.
+import type { JudgeTexts } from "../guards/judged-texts.js";
 import type { PromptsConfig, ServiceConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import type { EndpointClient } from "../upstream/endpoint-client.js";
@@ -14,6 +15,7 @@ import { toolsDialect } from "./tools-dialect.js";
 export interface PromptSurroundings {
   egress: Egress;
   endpoints: EndpointClient;
+  judgeTexts: JudgeTexts;
   /** Undefined: errors are not reported. */
   reporter: ErrorReporter | undefined;
   meters: PromptMeters;
@@ -37,7 +39,7 @@ const DIALECTS: Record<PromptsConfig["functionCalling"]["dialect"], Dialect> = {
 /** Undefined without a listener for prompts. */
 export function createPromptChats(
   { prompts, limitHeaders }: ServiceConfig,
-  { egress, endpoints, reporter, meters }: PromptSurroundings,
+  { egress, endpoints, judgeTexts, reporter, meters }: PromptSurroundings,
 ): PromptChats | undefined {
   if (prompts === undefined) return undefined;
   const { functionCalling } = prompts;
@@ -45,7 +47,7 @@ export function createPromptChats(
   const caller = new FunctionCaller(functionCalling, { egress, dialect, limitHeaders });
   const apis = new ApiClient(endpoints, meters.targetCalled);
   return {
-    chat: new PromptChat(prompts, { egress, apis, caller, reporter }),
+    chat: new PromptChat(prompts, { egress, apis, caller, judgeTexts, reporter }),
     choice: new PromptChoice(prompts, caller),
   };
 }

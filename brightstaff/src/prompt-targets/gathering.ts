@@ -2,6 +2,8 @@
 import { MOST_CHOICES } from "@plano/config/run-time";
 import { conversationOf } from "../conversation/turns.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import type { JudgeTexts } from "../guards/judged-texts.js";
+import type { JsonObject } from "../json.js";
 import type { PromptTargetConfig } from "../service-config/schema.js";
 import type { ApiAnswer, ApiClient } from "./api-client.js";
 import type { PastCall, TargetCall, Wanted } from "./choice.js";
@@ -27,6 +29,8 @@ export interface Gathered {
 export interface Gathering {
   caller: FunctionCaller;
   apis: ApiClient;
+  /** Judges what the APIs have answered before a model gets it. */
+  judgeTexts: JudgeTexts;
   listed: readonly PromptTargetConfig[];
   /** Calls of earlier turns. */
   past: readonly PastCall[];
@@ -35,12 +39,13 @@ export interface Gathering {
 }
 
 export async function gather(
-  { caller, apis, listed, past, mayBeLive }: Gathering,
+  { caller, apis, judgeTexts, listed, past, mayBeLive }: Gathering,
   request: ClientRequest,
 ): Promise<Gathered> {
   const turns = conversationOf(request.api, request.body);
   const called: Called[] = [];
   const done: PastCall[] = [];
+  let judged = 0;
   let wanted: Wanted = { calls: [] };
   for (let round = 0; round < MOST_CHOICES; round++) {
     const choice = await caller.choose(listed, { turns, past, done }, request);
@@ -55,9 +60,18 @@ export async function gather(
       called.push({ target, answer });
       if ("text" in answer) done.push({ name: target.name, arguments: { ...values }, result: answer.text });
     }
+    if (isUnfinished || called.some(({ target }) => target.answeredByModel)) {
+      await judgeTexts(resultsOf(called.slice(judged)), request);
+      judged = called.length;
+    }
     if (!isUnfinished) break;
   }
   return { called, done, wanted };
+}
+
+/** For guards. */
+export function resultsOf(called: readonly Called[]): JsonObject {
+  return { results: called.map(({ answer }) => ("text" in answer ? answer.text : "")) };
 }
 
 function isOneDirect(calls: readonly TargetCall[]): boolean {

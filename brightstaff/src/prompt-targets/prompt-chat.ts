@@ -3,6 +3,7 @@ import { endsWithUserTurn } from "../conversation/turn-list.js";
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { type JudgeTexts, TextsRefused } from "../guards/judged-texts.js";
 import type { PromptsConfig, PromptTargetConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import type { ErrorReporter } from "../upstream/error-reporter.js";
@@ -15,7 +16,7 @@ import { candidatesFor, TARGET_PREFIX } from "./candidates.js";
 import type { PastCall } from "./choice.js";
 import type { FunctionCaller } from "./function-caller.js";
 import { FunctionFailure, refusalOf } from "./function-failure.js";
-import { type Called, type Gathered, gather } from "./gathering.js";
+import { type Called, type Gathered, gather, resultsOf } from "./gathering.js";
 import { withSystemPrompt } from "./model-body.js";
 import { askOrchestrator } from "./orchestrator-call.js";
 
@@ -23,6 +24,7 @@ export interface PromptDependencies {
   egress: Egress;
   apis: ApiClient;
   caller: FunctionCaller;
+  judgeTexts: JudgeTexts;
   /** Undefined without an error target. */
   reporter?: ErrorReporter | undefined;
 }
@@ -47,6 +49,7 @@ export class PromptChat {
       return await this.#serve(request);
     } catch (error) {
       request.signal.throwIfAborted();
+      if (error instanceof TextsRefused) return error.refusal;
       if (!(error instanceof FunctionFailure)) throw error;
       request.log.warn({ err: error, ...error.details }, "a prompt target failed");
       const refusal = refusalOf(error, new Date());
@@ -62,13 +65,15 @@ export class PromptChat {
     if (!endsWithUserTurn(api, asked.body)) return this.#pass(asked);
     const kept = archConversationOf(api, asked.body, this.#names);
     const request = { ...asked, body: kept.body };
+    const { apis, caller, judgeTexts } = this.#dependencies;
+    // Guards saw only how the client encoded them.
+    if (kept.past.length > 0) await judgeTexts({ past: kept.past }, request);
     const { listed, standard } = candidatesFor(this.#config, request.headers);
     const past = this.#config.optimizesContext ? kept.past.map(withoutResult) : kept.past;
     if (this.#config.orchestrator !== undefined)
       return this.#orchestrate(this.#config.orchestrator, { listed, standard, past }, request);
-    const { apis, caller } = this.#dependencies;
     const mayBeLive = request.body.stream === true && !kept.isKept;
-    const gathered = await gather({ caller, apis, listed, past, mayBeLive }, request);
+    const gathered = await gather({ caller, apis, judgeTexts, listed, past, mayBeLive }, request);
     if (gathered.question === undefined && gathered.called.length === 0) {
       if (standard?.endpoint === undefined) return this.#pass(request);
       return this.#finish([await this.#callDefault(standard, request)], request);
@@ -91,7 +96,9 @@ export class PromptChat {
       request: { method: "POST" as const, path: endpoint.path, body: JSON.stringify({ messages }) },
       live: request.body.stream === true && !answeredByModel,
     };
-    return { target, answer: await this.#dependencies.apis.call(call, request) };
+    const called = { target, answer: await this.#dependencies.apis.call(call, request) };
+    if (answeredByModel) await this.#dependencies.judgeTexts(resultsOf([called]), request);
+    return called;
   }
 
   #askUser(question: string, request: ClientRequest): Outcome {
