@@ -34,7 +34,8 @@ function linesToStandardOutput(): DestinationStream {
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    output.flushSync();
+    // Writes at once, too, and drops the lines that nobody reads any more: flushSync would try for ever, even at the exit.
+    output.flush();
   };
   process.on("exit", flush);
   const lines = {

@@ -139,6 +139,13 @@ test("brightstaff ends when its supervisor is gone", async () => {
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test("brightstaff ends when its supervisor was killed, although nobody reads its log any more", async () => {
+  const child = await start(config(0), { env: { PLANO_SUPERVISED: "1" } });
+  await listening(child);
+  for (const each of [child.stdout, child.stderr, child.stdin]) each?.destroy();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 test("brightstaff names a port that is in use", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
