@@ -17,6 +17,8 @@ export interface StatefulCost {
 const DATABASE = "PLANO_BENCH_DATABASE";
 const EARLIER_TURNS = 10;
 const TURNS = 500;
+/** Of each kind, until Node has compiled brightstaff's code for them. */
+const WARM_UP = 1_000;
 
 export async function measureStateful(port: number, scale: number): Promise<StatefulCost[]> {
   const url = process.env[DATABASE];
@@ -26,11 +28,16 @@ export async function measureStateful(port: number, scale: number): Promise<Stat
     ...(url === undefined ? [] : [`type: postgres, connection_string: $${DATABASE}`]),
   ];
   const costs: StatefulCost[] = [];
-  for (const store of stores) costs.push(await measureStore(port, store, Math.round(TURNS * scale)));
+  const load = { warmUp: Math.round(WARM_UP * scale), turns: Math.round(TURNS * scale) };
+  for (const store of stores) costs.push(await measureStore(port, store, load));
   return costs;
 }
 
-async function measureStore(port: number, store: string, turns: number): Promise<StatefulCost> {
+async function measureStore(
+  port: number,
+  store: string,
+  { warmUp, turns }: { warmUp: number; turns: number },
+): Promise<StatefulCost> {
   const text = `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1 }]
@@ -47,8 +54,11 @@ state_storage: { ${store} }
     const kinds = [{ store: false }, {}, { previous_response_id: previous }];
     const times = kinds.map((): number[] => []);
     // In turn, so that a slow moment of the machine meets all kinds.
-    for (let turn = 0; turn < turns; turn++) {
-      for (const [index, kind] of kinds.entries()) times[index]?.push((await ask(kind)).milliseconds);
+    for (let turn = 0; turn < warmUp + turns; turn++) {
+      for (const [index, kind] of kinds.entries()) {
+        const { milliseconds } = await ask(kind);
+        if (turn >= warmUp) times[index]?.push(milliseconds);
+      }
     }
     await pool.close();
     const [stateless = 0, first = 0, continued = 0] = times.map((each) => quantile(each, 0.5));
