@@ -5,6 +5,10 @@ import type { Readable } from "node:stream";
 export function eachChunk(body: Readable, take: (chunk: Buffer) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const broken = (): void => reject(body.errored ?? new Error("the body broke off before its end"));
+    const ended = (): void => {
+      body.off("close", broken);
+      resolve();
+    };
     const read = (chunk: Buffer): void => {
       try {
         take(chunk);
@@ -14,6 +18,6 @@ export function eachChunk(body: Readable, take: (chunk: Buffer) => void): Promis
       }
     };
     if (body.destroyed) broken();
-    body.on("data", read).once("end", resolve).once("error", reject).once("close", broken);
+    body.on("data", read).once("end", ended).once("error", reject).once("close", broken);
   });
 }

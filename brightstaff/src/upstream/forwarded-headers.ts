@@ -73,10 +73,12 @@ export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readon
 
 /** Headers of a response for the client. */
 export function answerHeaders(answer: IncomingHttpHeaders): Record<string, string | string[]> {
-  const own = Object.entries(answer).filter(
-    ([name]) => name === "content-type" || name === "content-length" || !OF_THE_CONNECTION.has(name),
-  );
-  return Object.fromEntries(own.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const headers: Record<string, string | string[]> = {};
+  for (const [name, value] of Object.entries(answer)) {
+    const passes = name === "content-type" || name === "content-length" || !OF_THE_CONNECTION.has(name);
+    if (passes && value !== undefined) headers[name] = value;
+  }
+  return headers;
 }
 
 /** The caller and its list of models go on to Envoy, which enforces them. */
@@ -86,7 +88,8 @@ function isInternal(name: string): boolean {
 }
 
 function flat(entries: readonly (readonly [string, string | string[] | undefined])[]): Headers {
-  return Object.fromEntries(
-    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, [value].flat().join(", ")]])),
-  );
+  const headers: Headers = {};
+  for (const [name, value] of entries)
+    if (value !== undefined) headers[name] = typeof value === "string" ? value : value.join(", ");
+  return headers;
 }
