@@ -43,6 +43,7 @@ const FILTER_LAYERS = [
 /** brightstaff's folders, likewise. */
 const BRIGHTSTAFF_LAYERS = [
   "conversation",
+  "signals",
   "errors",
   "service-config",
   "filters",

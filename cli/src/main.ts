@@ -42,6 +42,7 @@ Examples:
   $ plano validate my.yaml           say what is wrong with a file, with line and column
   $ plano render my.yaml --out DIR   write what Envoy and brightstaff would be given
   $ plano targets test "reboot sw-1"  which prompt target that would call
+  $ plano signals chats.jsonl        what recorded conversations say about how well they went
   $ plano schema > schema.json       help for your editor
 
 Environment:
@@ -173,6 +174,30 @@ function parsePort(text: string): number {
     throw new InvalidArgumentError("a port is a number up to 65535");
   return port;
 }
+
+program
+  .command("signals")
+  .description("look for signals in recorded conversations, one a line, and print one line of JSON for each")
+  .argument(
+    "<file>",
+    'lines of {"id", "messages": [{"from": "human|gpt|function_call|observation", "value"}]}; - reads standard input',
+  )
+  .addOption(new Option("--compat <rules>", "find exactly what the reference finds").choices(["plano"]))
+  .addHelpText(
+    "after",
+    `
+Each line of the output is {"id", "report": {"quality", "quality_score", "signals"}}, or {"id", "error"}.
+
+Examples:
+  $ plano signals chats.jsonl
+  $ plano signals chats.jsonl | jq -c 'select(.report.quality == "severe") | .id'
+  $ gunzip -c chats.jsonl.gz | plano signals - --compat plano`,
+  )
+  .action(async (file: string, { compat }: { compat?: "plano" }) => {
+    const { printSignals } = await import("./commands/signals.js");
+    const { stdin: input, stdout: output } = process;
+    await printSignals(file, { likeReference: compat !== undefined, input, output });
+  });
 
 try {
   await program.parseAsync();

@@ -1,0 +1,103 @@
+// `plano signals FILE.jsonl`: looks for signals in recorded conversations, one a line, and prints one line of JSON for each.
+import { createReadStream } from "node:fs";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { analyse, analyseLikeReference, type Message, type Report } from "@plano/brightstaff/signals";
+import { CommandError, messageOf } from "../system/command-error.js";
+
+/** Bytes of one line; a longer one is an error in the output. */
+const LONGEST_LINE = 64 << 20;
+const NEW_LINE = 0x0a;
+
+type Look = (messages: readonly Message[]) => Report;
+
+export interface SignalsOptions {
+  /** The reference's rules instead of Plano's. */
+  likeReference: boolean;
+  input: Readable;
+  output: Writable;
+}
+
+/** `-`: standard input. Throws a CommandError when the file cannot be read. */
+export async function printSignals(
+  file: string,
+  { likeReference, input, output }: SignalsOptions,
+): Promise<void> {
+  const source = file === "-" ? input : createReadStream(file);
+  const results = resultsOf(source, likeReference ? analyseLikeReference : analyse);
+  try {
+    await pipeline(Readable.from(results), output, { end: false });
+  } catch (error) {
+    // Whoever reads the output may have seen enough.
+    if ((error as NodeJS.ErrnoException).code === "EPIPE") return;
+    throw new CommandError(`${file} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+async function* resultsOf(source: Readable, look: Look): AsyncGenerator<string> {
+  for await (const line of linesOf(source)) {
+    if (line === undefined) yield written({ id: null, error: "the line is longer than 64 MiB" });
+    else if (line.trim() !== "") yield written(resultOf(line, look));
+  }
+}
+
+function written(result: object): string {
+  return `${JSON.stringify(result)}\n`;
+}
+
+/** Undefined for a line that is too long. */
+async function* linesOf(source: Readable): AsyncGenerator<string | undefined> {
+  let pieces: Buffer[] = [];
+  let size = 0;
+  const take = (): string | undefined => {
+    const line = size > LONGEST_LINE ? undefined : Buffer.concat(pieces).toString();
+    pieces = [];
+    size = 0;
+    return line;
+  };
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    for (let start = 0; start < chunk.length; ) {
+      const end = chunk.indexOf(NEW_LINE, start);
+      const piece = chunk.subarray(start, end === -1 ? chunk.length : end);
+      size += piece.length;
+      if (size > LONGEST_LINE) pieces = [];
+      else pieces.push(piece);
+      start += piece.length + 1;
+      if (end !== -1) yield take();
+    }
+  }
+  if (size > 0) yield take();
+}
+
+function resultOf(line: string, look: Look): object {
+  let id: unknown = null;
+  try {
+    const conversation: unknown = JSON.parse(line);
+    if (!isObject(conversation)) return { id, error: "it is no object" };
+    id = conversation.id ?? null;
+    return { id, report: look(messagesOf(conversation.messages)) };
+  } catch (error) {
+    return { id, error: messageOf(error) };
+  }
+}
+
+function messagesOf(written: unknown): Message[] {
+  if (!Array.isArray(written)) throw new Error("`messages` is no list");
+  return written.flatMap((each: unknown, at) => {
+    if (isObject(each) && each.from === "system") return [];
+    if (!isObject(each) || !isSpeaker(each.from) || typeof each.value !== "string") {
+      throw new Error(
+        `messages[${at}] needs \`from\` (human, gpt, function_call, observation or system) and \`value\`, a text`,
+      );
+    }
+    return [{ from: each.from, value: each.value }];
+  });
+}
+
+function isSpeaker(value: unknown): value is Message["from"] {
+  return value === "human" || value === "gpt" || value === "function_call" || value === "observation";
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
