@@ -10,39 +10,69 @@ const OVERLAP = 200;
 const LONG_LABEL = 24;
 
 /** Each piece has a JSON object per line, with who says it. `room`: UTF-16 units of a piece, about. */
-export function piecesOf(texts: readonly GuardedText[], room: number): Piece[] {
-  const pieces: Piece[] = [];
+export function* piecesOf(texts: readonly GuardedText[], room: number): Generator<Piece, void, undefined> {
   let lines: string[] = [];
   let size = 0;
   for (const { text, speaker } of texts.filter(isSaid)) {
-    for (let at = 0; at < text.length; at += room - OVERLAP) {
-      const line = JSON.stringify({ from: speaker, text: text.slice(at, at + room) });
+    for (const part of cut(readable(text), room)) {
+      const line = JSON.stringify({ from: speaker, text: part });
       if (size > 0 && size + line.length > room) {
-        pieces.push(lines.join("\n"));
+        yield lines.join("\n");
         lines = [];
         size = 0;
       }
       lines.push(line);
       size += line.length;
-      if (at + room >= text.length) break;
     }
   }
-  if (size > 0) pieces.push(lines.join("\n"));
-  return pieces;
+  if (size > 0) yield lines.join("\n");
 }
 
 /** The same without marks of who says it, for guards that know only texts. */
-export function plainPiecesOf(texts: readonly GuardedText[], room: number): Piece[] {
-  const text = texts
-    .filter(isSaid)
-    .map((one) => one.text)
-    .join("\n");
-  const pieces: Piece[] = [];
-  for (let at = 0; at < text.length; at += room - OVERLAP) {
-    pieces.push(text.slice(at, at + room));
-    if (at + room >= text.length) break;
+export function plainPiecesOf(
+  texts: readonly GuardedText[],
+  room: number,
+): Generator<Piece, void, undefined> {
+  return cut(lines(texts), room);
+}
+
+function* lines(texts: readonly GuardedText[]): Generator<string, void, undefined> {
+  for (const [index, { text }] of texts.filter(isSaid).entries()) {
+    if (index > 0) yield "\n";
+    yield* readable(text);
   }
-  return pieces;
+}
+
+/** Cuts one text, which comes in parts. */
+function* cut(parts: Iterable<string>, room: number): Generator<string, void, undefined> {
+  let held = "";
+  for (const part of parts) {
+    held += part;
+    let at = 0;
+    for (; held.length - at > room; at += room - OVERLAP) yield held.slice(at, at + room);
+    held = held.slice(at);
+  }
+  if (held !== "") yield held;
+}
+
+/** Units that are read at a time. */
+const PART = 32 << 10;
+/** Of JSON, also within JSON; its second group is one that the end cuts off. */
+const ESCAPE = /(?<!\\)\\{1,31}u([0-9a-f]{4})|((?<!\\)\\{1,31}(?:u[0-9a-f]{0,3})?)$/gi;
+
+/** Letters as whoever parses the text will see them. */
+function* readable(text: string): Generator<string, void, undefined> {
+  if (!text.includes("\\u")) return yield text;
+  let rest = "";
+  for (let at = 0; at < text.length; at += PART) {
+    const part = rest + text.slice(at, at + PART);
+    rest = "";
+    yield part.replace(ESCAPE, (_all, code?: string, begun = "") => {
+      rest = begun;
+      return code === undefined ? "" : String.fromCharCode(Number.parseInt(code, 16));
+    });
+  }
+  yield rest;
 }
 
 function isSaid({ text, kind }: GuardedText): boolean {

@@ -1,10 +1,11 @@
-// The cost of judging a stream grows with its length and not with its square, whatever is in it.
+// The cost of judging a stream, and of cutting a text for guards, grows with the length and not with its square.
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../filters/testing/growth.js";
 import { clientRequest } from "../testing/client-request.js";
 import { guardStream } from "./guarded-stream.js";
 import { Panel } from "./panel.js";
+import { piecesOf, plainPiecesOf } from "./pieces.js";
 
 const guard = { name: "none", judge: async () => "passed" as const };
 const panel = new Panel([guard], [], { onFailure: "fail", timeoutMilliseconds: 60_000 });
@@ -40,4 +41,18 @@ test.each(Object.entries(STREAMS))("grows linearly with %s", async (_what, make)
     expect(length).toBe(events.join("").length);
   };
   expect(await growth(make, 1_000, judged)).toBeLessThan(MOST_GROWTH);
+});
+
+const TEXTS: Record<string, (count: number) => string> = {
+  words: (n) => "word ".repeat(n),
+  escapes: (n) => "\\u0041".repeat(n),
+  backslashes: (n) => `\\u${"\\".repeat(n * 6)}`,
+};
+
+test.each(Object.entries(TEXTS))("cutting grows linearly with %s", async (_what, make) => {
+  const cut = (text: string): void => {
+    const texts = [{ text, kind: "said", speaker: "user" }] as const;
+    expect([...piecesOf(texts, 32_000), ...plainPiecesOf(texts, 1_500)].length).toBeGreaterThan(1);
+  };
+  expect(await growth(make, 4_000, cut)).toBeLessThan(MOST_GROWTH);
 });

@@ -1,7 +1,7 @@
 // Looks for known phrases in everything that is said, also where it is disguised, encoded, or spread over parts. Needs
 // no model. Long texts are read piece by piece, so that other requests get their turn.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Guard, GuardedText, Verdict } from "../guard.js";
+import { Turns } from "../turns.js";
 import { type Decoder, escapes, runs } from "./encoded.js";
 import { createFinder, type FindPhrase } from "./finder.js";
 import type { Phrase } from "./phrases.js";
@@ -9,8 +9,6 @@ import { Thread } from "./thread.js";
 
 /** UTF-16 units that are read at a time. */
 const PIECE = 32 << 10;
-/** What a part costs, however short it is. */
-const OWN_UNITS = 16;
 /** An encoded text may be encoded itself: arguments of calls in a list of messages in a text are JSON three times. */
 const DEEPEST = 3;
 
@@ -36,13 +34,12 @@ export class Heuristics implements Guard {
 /** What is read of one request. Names and marks are a thread of their own, so that texts around them join. */
 class Reading {
   readonly #find: FindPhrase;
-  readonly #signal: AbortSignal;
+  readonly #turns: Turns;
   readonly #threads = new Map<string, Thread>();
-  #untilTurn = PIECE;
 
   constructor(find: FindPhrase, signal: AbortSignal) {
     this.#find = find;
-    this.#signal = signal;
+    this.#turns = new Turns(signal);
   }
 
   async read({ text, kind, speaker }: GuardedText): Promise<string | undefined> {
@@ -54,7 +51,7 @@ class Reading {
 
   async end(): Promise<string | undefined> {
     for (const thread of this.#threads.values()) {
-      await this.#takeTurn(thread.text.length);
+      await this.#turns.take(thread.text.length);
       const found = thread.end();
       if (found !== undefined) return found;
     }
@@ -97,7 +94,7 @@ class Reading {
   async #through(decoder: Decoder, pieces: readonly string[]): Promise<string[]> {
     const read: string[] = [];
     for (const piece of pieces) {
-      await this.#takeTurn(piece.length);
+      await this.#turns.take(piece.length);
       read.push(decoder.read(piece));
     }
     return [...read, decoder.end()];
@@ -106,7 +103,7 @@ class Reading {
   async #look(name: string, pieces: readonly string[]): Promise<string | undefined> {
     const thread = this.#thread(name);
     for (const piece of pieces) {
-      await this.#takeTurn(piece.length);
+      await this.#turns.take(piece.length);
       const found = thread.add(piece);
       if (found !== undefined) return found;
     }
@@ -117,14 +114,6 @@ class Reading {
     const thread = this.#threads.get(name) ?? new Thread(this.#find, name.includes("of system"));
     this.#threads.set(name, thread);
     return thread;
-  }
-
-  async #takeTurn(units: number): Promise<void> {
-    this.#untilTurn -= units + OWN_UNITS;
-    if (this.#untilTurn > 0) return;
-    this.#untilTurn = PIECE;
-    await nextTurn();
-    this.#signal.throwIfAborted();
   }
 }
 
