@@ -7,6 +7,7 @@ import { type ClientRequest, textOf } from "../exchange/client-request.js";
 import { filterRequest } from "../exchange/filtering.js";
 import { restored } from "../exchange/restore.js";
 import type { ChainOf } from "../filters/filters.js";
+import type { JudgeTexts } from "../guards/judged-texts.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
 import { answerHeaders, forwardedHeaders } from "../upstream/forwarded-headers.js";
 import { upstreamError } from "../upstream/upstream-error.js";
@@ -16,6 +17,8 @@ type Body = Record<string, unknown>;
 export interface AgentCaller {
   egress: Egress;
   chainOf: ChainOf;
+  /** Judges what an agent has answered before another one, or a model, reads it. */
+  judgeTexts: JudgeTexts;
 }
 
 export interface AgentAnswer extends Pick<EgressAnswer, "statusCode" | "headers"> {

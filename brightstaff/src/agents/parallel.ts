@@ -44,6 +44,7 @@ export async function askInParallel(
     const leftOut = agents.map(({ id }) => id).filter((id) => !parts.some((part) => part.id === id));
     if (leftOut.length > 0) request.log.warn({ agents: leftOut }, "agents failed and were left out");
     await request.cleared;
+    await caller.judgeTexts({ results: parts.map(({ text }) => text) }, request);
     return merge(caller, parts, mergeModel, output, request);
   }
   const [first] = failed;

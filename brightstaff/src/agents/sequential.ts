@@ -30,6 +30,7 @@ export async function askInSequence(
     );
     if (!("text" in result)) return result;
     await request.cleared;
+    await caller.judgeTexts({ results: [result.text] }, request);
     body = withAssistantTurn(request.api, body, agent.id, result.text);
   }
   throw new Error("A listener has no agents.");

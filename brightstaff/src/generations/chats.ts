@@ -9,6 +9,7 @@ import type { ChainOf, Filters } from "../filters/filters.js";
 import { guardedInput } from "../guards/guarded-input.js";
 import { guardedOutput } from "../guards/guarded-output.js";
 import type { Guards } from "../guards/guards.js";
+import { endingRefused, judgeTextsWith } from "../guards/judged-texts.js";
 import type { ModelMetrics } from "../models/metrics/metrics.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { PromptChats } from "../prompt-targets/create.js";
@@ -56,7 +57,10 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
   const { watchedChat = (chat) => chat } = dependencies;
   const { listeners, modelListener, failoverStatuses } = config;
   const chainOf: ChainOf = (ids) => new FilterChain(ids.map((id) => filters.get(id)));
-  const agents = new AgentChat({ egress, orchestrator, chainOf, limitHeaders: config.limitHeaders });
+  const agents = new AgentChat({
+    ...{ egress, orchestrator, chainOf, limitHeaders: config.limitHeaders },
+    judgeTexts: judgeTextsWith(guards.input),
+  });
   const router = new ModelRouter(config, {
     orchestrator: routing,
     metrics: modelMetrics,
@@ -67,7 +71,7 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
   const models = new ModelChat({ egress, router, chainOf, failoverStatuses });
   const toAgents = async (request: ClientRequest): Promise<Outcome> => {
     const listener = listeners.find(({ name }) => name === request.headers[LISTENER_HEADER]);
-    return listener === undefined ? NO_LISTENER : agents.answer(listener, request);
+    return listener === undefined ? NO_LISTENER : endingRefused(() => agents.answer(listener, request));
   };
   const toDecision = (request: ClientRequest): Promise<Outcome> =>
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
@@ -84,7 +88,9 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     statefulAnswer(guardedOutput(guardedInput(answer, guards.input), guards.output), dependencies);
   const answers: Record<ChatPrefix, Chat["answer"]> = {
     "/agents": stateful(toAgents),
-    "/prompts": stateful(async (request) => (await prompts?.chat.answer(request)) ?? NO_LISTENER),
+    "/prompts": stateful((request) =>
+      endingRefused(async () => (await prompts?.chat.answer(request)) ?? NO_LISTENER),
+    ),
     "/prompt-choices": async (request) => (await prompts?.choice.answer(request)) ?? NO_LISTENER,
     "": stateful((request) => models.answer(modelListener, request), keptForModels),
     "/routing": guardedInput(toDecision, guards.input),

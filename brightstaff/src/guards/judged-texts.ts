@@ -1,7 +1,7 @@
 // Judges what a model is about to read besides the client's request, such as answers of APIs.
 
 import { visitTexts } from "../conversation/any-text.js";
-import type { Refusal } from "../exchange/answer.js";
+import type { Outcome, Refusal } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { JsonObject } from "../json.js";
 import type { GuardedText } from "./guard.js";
@@ -9,7 +9,7 @@ import type { Judges } from "./guards.js";
 import { judge } from "./judge.js";
 
 /** Guards refuse what was read for a request. */
-export class TextsRefused extends Error {
+class TextsRefused extends Error {
   override name = "TextsRefused";
   readonly refusal: Refusal;
 
@@ -30,4 +30,14 @@ export function judgeTextsWith(judges: Judges | undefined): JudgeTexts {
     const refusal = await judge(judges, request, { texts, body, what: "The request" });
     if (refusal !== undefined) throw new TextsRefused(refusal);
   };
+}
+
+/** The refusal, where guards refuse what was read. */
+export async function endingRefused(answer: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof TextsRefused) return error.refusal;
+    throw error;
+  }
 }

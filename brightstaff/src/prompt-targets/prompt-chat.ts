@@ -3,7 +3,7 @@ import { endsWithUserTurn } from "../conversation/turn-list.js";
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
-import { type JudgeTexts, TextsRefused } from "../guards/judged-texts.js";
+import type { JudgeTexts } from "../guards/judged-texts.js";
 import type { PromptsConfig, PromptTargetConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import type { ErrorReporter } from "../upstream/error-reporter.js";
@@ -49,7 +49,6 @@ export class PromptChat {
       return await this.#serve(request);
     } catch (error) {
       request.signal.throwIfAborted();
-      if (error instanceof TextsRefused) return error.refusal;
       if (!(error instanceof FunctionFailure)) throw error;
       request.log.warn({ err: error, ...error.details }, "a prompt target failed");
       const refusal = refusalOf(error, new Date());
