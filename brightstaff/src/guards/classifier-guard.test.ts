@@ -48,7 +48,9 @@ test.each([
   await expect(judge(JSON.stringify(answer))).rejects.toThrow("classifier");
 });
 
-test("an answer of many values is not parsed", async () => {
+test("an answer of many values or bytes is not parsed", async () => {
   const answer = `[${"[],".repeat(20_000)}{"label":"good","score":1}]`;
   await expect(judge(answer)).rejects.toThrow("more than 10000 values");
+  const long = JSON.stringify({ label: "x".repeat(1 << 20), score: 1 });
+  await expect(judge(long)).rejects.toThrow("larger than 1048576 bytes");
 });

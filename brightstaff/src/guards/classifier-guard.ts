@@ -16,8 +16,8 @@ import { judgePieces } from "./piecewise.js";
 /** UTF-16 units of a text: most classifiers read 512 tokens. */
 const ROOM = 1_500;
 const MOST_PIECES = 1_024;
-/** Values of an answer: a label takes five. */
-const MOST_VALUES = 10_000;
+/** Of an answer: a label takes five values. */
+const LIMITS = { mostValues: 10_000, mostBytes: 1 << 20 };
 /** Calls at a time. */
 const CALLS = 8;
 
@@ -59,7 +59,7 @@ export class ClassifierGuard implements Guard {
     }
     const part = request.holding.part();
     try {
-      const scores = scoresIn(await readValue(answer, part, MOST_VALUES));
+      const scores = scoresIn(await readValue(answer, part, LIMITS));
       if (scores.length === 0) throw new Error("the classifier's answer has no labels");
       return scores.some(({ label, score }) => score >= threshold && labels.includes(label.toLowerCase()));
     } finally {

@@ -9,13 +9,17 @@ import { eachChunk } from "./each-chunk.js";
 const MAX_ANSWER = 32 << 20;
 
 /** Rejects when the response exceeds a limit or breaks off. `holding`: the memory of the request it is read for. */
-export async function readBytes({ body }: { body: Readable }, holding: Holding): Promise<Buffer> {
+export async function readBytes(
+  { body }: { body: Readable },
+  holding: Holding,
+  most = MAX_ANSWER,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   const charge = charging(holding);
   await eachChunk(body, (chunk) => {
     size += chunk.length;
-    if (size > MAX_ANSWER) throw new Error(`an answer is larger than ${MAX_ANSWER} bytes`);
+    if (size > most) throw new Error(`an answer is larger than ${most} bytes`);
     charge(chunk);
     chunks.push(chunk);
   });
@@ -26,9 +30,9 @@ export async function readBytes({ body }: { body: Readable }, holding: Holding):
 export async function readValue(
   answer: { body: Readable },
   holding: Holding,
-  mostValues = MOST_VALUES,
+  { mostValues = MOST_VALUES, mostBytes = MAX_ANSWER },
 ): Promise<unknown> {
-  const bytes = await readBytes(answer, holding);
+  const bytes = await readBytes(answer, holding, mostBytes);
   const values = countValues(bytes);
   if (values > mostValues) throw new Error(`an answer has more than ${mostValues} values`);
   holding.grow(bytesHeldBy(0, values));
@@ -41,7 +45,7 @@ export async function readJson(
   holding: Holding,
   mostValues = MOST_VALUES,
 ): Promise<JsonObject> {
-  const value = await readValue(answer, holding, mostValues).catch((error: unknown) => {
+  const value = await readValue(answer, holding, { mostValues }).catch((error: unknown) => {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   });
