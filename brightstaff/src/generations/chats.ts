@@ -20,6 +20,7 @@ import type { ServiceConfig } from "../service-config/schema.js";
 import type { KnownSessions } from "../sessions/known-sessions.js";
 import type { StateStore } from "../state/store.js";
 import { isAskedNatively, providerKeeps } from "../stateful/kept-by-provider.js";
+import { LargeReadings } from "../stateful/large-readings.js";
 import { type StatefulDependencies, statefulAnswer } from "../stateful/stateful-chat.js";
 import { roomOf } from "../stateful/truncation.js";
 import type { Meters } from "../telemetry/meters.js";
@@ -76,7 +77,7 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
   const toDecision = (request: ClientRequest): Promise<Outcome> =>
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
   const keeping: StatefulDependencies = {
-    ...{ store: dependencies.state, tenantHeader: config.state.tenantHeader },
+    ...{ store: dependencies.state, large: new LargeReadings(), tenantHeader: config.state.tenantHeader },
     ...{ maxBodyBytes: config.maxBodyBytes, maxKeptBytes: config.state.maxBytes, now: () => Date.now() },
     isKeptByProvider: () => false,
     isAskedNatively: isAskedNatively(config),

@@ -32,7 +32,7 @@ export function serveState(generationOf: (request: FastifyRequest) => Generation
     const limits = { items: MOST_ITEMS, bytes: config.maxBodyBytes };
     if (request.holding === null) throw new Error("a request holds nothing of the memory budget");
     const holding = request.holding.part();
-    const reader: Reader = { store, tenant, read: (items) => readHeld(holding, limits, items) };
+    const reader: Reader = { store, tenant, read: (items) => readHeld({ holding }, limits, items) };
     const result = await work(reader).catch((error) => ({ error: storeError(error) }));
     if ("error" in result) return sendError(request, reply, result.error);
     return reply.type("application/json").send(JSON.stringify(result.body));

@@ -2,15 +2,23 @@
 // before anything is read.
 import { bytesHeldBy, type Holding } from "../memory-budget.js";
 import type { ReadItems, ReadLimits } from "../state/store.js";
+import type { LargeReading } from "./large-readings.js";
 
 const FEW_BYTES = 256 << 10;
 const GROWTH = 8;
 /** Bytes of JSON for a value; most items have longer texts. */
 const BYTES_OF_VALUE = 16;
 
-/** `holding` holds what was read. Throws `OverBudget`. */
+interface Held {
+  /** Holds what was read. */
+  holding: Holding;
+  /** Begins before much is read; undefined: nobody waits. */
+  large?: LargeReading;
+}
+
+/** Throws `OverBudget`. */
 export async function readHeld(
-  holding: Holding,
+  { holding, large }: Held,
   limits: ReadLimits,
   read: (limits: ReadLimits) => Promise<ReadItems | undefined>,
 ): Promise<ReadItems | undefined> {
@@ -18,5 +26,6 @@ export async function readHeld(
     holding.resize(bytesHeldBy(bytes, bytes / BYTES_OF_VALUE));
     const items = await read({ ...limits, bytes });
     if (items?.end !== "limit" || bytes === limits.bytes) return items;
+    await large?.begin();
   }
 }

@@ -5,6 +5,7 @@ import type { Item, ReadItems, ReadLimits, StateStore } from "../state/store.js"
 import { conversationNotFound, itemNotFound, previousNotFound, TOO_LONG } from "./errors.js";
 import { readHeld } from "./held-reading.js";
 import { isReference } from "./items.js";
+import type { LargeReading } from "./large-readings.js";
 import type { StateRequest } from "./state-request.js";
 
 /** Items of one conversation that are read at a time. */
@@ -20,21 +21,22 @@ interface Reading {
   limits: ReadLimits;
   /** Holds what is read. */
   holding: Holding;
+  large: LargeReading;
 }
 
 /** Rejects with an error of the store, or `OverBudget`. */
 export async function historyOf(
   { previous, conversation, truncates }: StateRequest,
-  { store, tenant, limits, holding }: Reading,
+  { store, tenant, limits, ...held }: Reading,
 ): Promise<History> {
   if (conversation !== undefined) {
-    const read = await readHeld(holding, limits, (most) =>
+    const read = await readHeld(held, limits, (most) =>
       store.conversations.items(tenant, conversation, most),
     );
     return within(read, truncates, conversationNotFound(conversation));
   }
   if (previous === undefined) return { items: [], isCut: false };
-  const read = await readHeld(holding, limits, (most) => store.chain(tenant, previous, most));
+  const read = await readHeld(held, limits, (most) => store.chain(tenant, previous, most));
   return within(read, truncates, previousNotFound(previous));
 }
 

@@ -289,6 +289,26 @@ describe("a conversation that is too long", () => {
   });
 });
 
+test("large conversations are read one after the other, and small ones in between", async () => {
+  const { ask, asked } = asking(answering);
+  const large = await bodyOf(await ask({ input: "x".repeat(400_000) }));
+  const small = await bodyOf(await ask({ input: "hi" }));
+  asked.length = 0;
+  const continuing = (id: unknown) => ask({ input: "more", previous_response_id: id });
+  await Promise.all([...[large, large, large, small].map(({ id }) => continuing(id))]);
+  const sizes = asked.map(({ raw }) => (raw.length > 400_000 ? "large" : "small"));
+  expect(sizes).toEqual(["small", "large", "large", "large"]);
+});
+
+test("of more than 17 large conversations at once some are refused", async () => {
+  const { ask } = asking(answering);
+  const { id } = await bodyOf(await ask({ input: "x".repeat(400_000) }));
+  const asks = Array.from({ length: 30 }, () => ask({ input: "more", previous_response_id: id }));
+  const outcomes = await Promise.all(asks);
+  const refused = outcomes.filter((outcome) => "error" in outcome && outcome.error.code === "overloaded");
+  expect(refused).toHaveLength(30 - 17);
+});
+
 test("what would be too large to keep is refused before the model is asked", async () => {
   const { ask, asked } = asking(answering, { maxKeptBytes: 1_000 });
   const large = { input: "x".repeat(1_000) };

@@ -7,6 +7,7 @@ import { MemoryStore } from "../../state/memory-store.js";
 import type { Item } from "../../state/store.js";
 import { clientRequest } from "../../testing/client-request.js";
 import { PLAIN_CONFIG } from "../../testing/service-config.js";
+import { LargeReadings } from "../large-readings.js";
 import { type StatefulDependencies, statefulAnswer } from "../stateful-chat.js";
 
 export const text = (role: string, content: string): Item => ({
@@ -57,6 +58,7 @@ export function asking(
     tenantHeader: undefined,
     maxBodyBytes: 1 << 20,
     maxKeptBytes: 1 << 20,
+    large: new LargeReadings(),
     isKeptByProvider: () => false,
     isAskedNatively: () => false,
     roomFor: () => undefined,
