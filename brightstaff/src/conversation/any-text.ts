@@ -1,83 +1,86 @@
 // Every string of a request or a response, wherever it stands: nothing that a model may read is left out.
 import { isObject, type JsonObject } from "../json.js";
+import { isFreeInside, type Position, readingOf, type TextKind } from "./text-kind.js";
 
 export type Speaker = "system" | "user" | "assistant" | "tool" | "other";
 
-/** `label`: a name or a mark of the API; `media`: encoded bytes of no text. */
-export type TextKind = "said" | "label" | "media";
+export type { TextKind };
 
 /** Where a string stands. */
-export interface Place {
-  /** The member's name; of an element, that of its list. */
-  name: string;
-  holder: JsonObject;
+export interface TextPlace extends Position {
   speaker: Speaker;
-  /** Where the holder stands; undefined: it is the body. */
-  outer?: Place | undefined;
+  outer?: TextPlace | undefined;
 }
-export type TextPlace = Place;
 
-type Visit = (text: string, kind: TextKind, speaker: Speaker, place: Place) => void;
+type Visit = (text: string, kind: TextKind, speaker: Speaker, place: TextPlace) => void;
 
-/** In the order of the body, names of members as labels too. */
+/** In the order of the body. Names of members are labels, and in data of any shape said; their place is that of their object. */
 export function visitTexts(body: JsonObject, visit: Visit): void {
   // A stack of its own: bodies may be nested deeply.
-  const open: { value: unknown; place: Place }[] = [
-    { value: body, place: { name: "", holder: body, speaker: "other" } },
-  ];
+  const open: { value: unknown; place: TextPlace }[] = [{ value: body, place: topOf(body) }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, place } = next;
-    if (typeof value === "string") visit(value, kindOf(value, place), place.speaker, place);
-    else if (Array.isArray(value)) {
+    if (typeof value === "string" || isLongNumber(value, place)) {
+      const { text, kind } = readingOf(String(value), place);
+      visit(text, kind, place.speaker, place);
+    } else if (Array.isArray(value)) {
       for (let at = value.length - 1; at >= 0; at--) open.push({ value: value[at], place });
     } else if (isObject(value)) {
+      const isFree = isFreeInside(place);
       for (const name of Object.keys(value).reverse()) {
-        open.push({ value: value[name], place: placeOf(name, value, place) });
-        if (!PLAIN_NAME.test(name)) visit(name, "label", place.speaker, place);
+        open.push({ value: value[name], place: placeOf(name, value, place, isFree) });
+        if (!PLAIN_NAME.test(name)) visit(name, isFree ? "said" : "label", place.speaker, place);
       }
     }
   }
 }
 
-/** Returns the same body when no string changes. The names of members stay. */
+/** Returns the same body when no string changes. Of members, only names in data of any shape change. */
 export function mapTexts(
   body: JsonObject,
-  change: (text: string, kind: TextKind, place: Place) => string,
+  change: (text: string, kind: TextKind, place: TextPlace) => string,
 ): JsonObject {
-  const mapped = (value: unknown, place: Place): unknown => {
-    if (typeof value === "string") return change(value, kindOf(value, place), place);
+  const mapped = (value: unknown, place: TextPlace): unknown => {
+    if (typeof value === "string" || isLongNumber(value, place)) {
+      const { text, kind, write } = readingOf(String(value), place);
+      const changed = change(text, kind, place);
+      return changed === text ? value : write(changed);
+    }
     if (Array.isArray(value)) {
       const items = value.map((item) => mapped(item, place));
       return items.some((item, index) => item !== value[index]) ? items : value;
     }
     return isObject(value) ? members(value, place) : value;
   };
-  const members = (object: JsonObject, place: Place): JsonObject => {
-    const entries = Object.entries(object).map(
-      ([name, value]) => [name, mapped(value, placeOf(name, object, place))] as const,
-    );
-    return entries.some(([name, value]) => value !== object[name]) ? Object.fromEntries(entries) : object;
+  const members = (object: JsonObject, outer: TextPlace): JsonObject => {
+    const isFree = isFreeInside(outer);
+    let isChanged = false;
+    const entries = Object.entries(object).map(([name, value]) => {
+      const place = placeOf(name, object, outer, isFree);
+      const entry = [isFree ? change(name, "said", place) : name, mapped(value, place)] as const;
+      isChanged ||= entry[0] !== name || entry[1] !== value;
+      return entry;
+    });
+    return isChanged ? Object.fromEntries(entries) : object;
   };
-  return members(body, { name: "", holder: body, speaker: "other" });
+  return members(body, topOf(body));
+}
+
+function topOf(body: JsonObject): TextPlace {
+  return { name: "", holder: body, isFree: false, speaker: "other" };
 }
 
 /** Names of so few letters say nothing. */
 const PLAIN_NAME = /^[a-z_]{1,16}$/i;
 
-const LABELS = new Set(["type", "role", "model", "name", "id", "object", "status", "detail", "format"]);
-const MEDIA = new Set(["encrypted_content", "signature"]);
-const ADDRESSES = new Set(["url", "image_url", "file_data", "file_url", "audio_url"]);
-
-function kindOf(text: string, { name, holder }: Place): TextKind {
-  if (LABELS.has(name) || name.endsWith("_id")) return "label";
-  if (MEDIA.has(name)) return "media";
-  if (ADDRESSES.has(name)) return /^data:(?!text\/|application\/json)/i.test(text) ? "media" : "said";
-  const encoded = holder.type === "base64" || holder.type === "redacted_thinking" || "format" in holder;
-  return name === "data" && encoded ? "media" : "said";
+/** A number of a card or of a person in data of any shape. */
+function isLongNumber(value: unknown, { isFree }: Position): boolean {
+  return isFree && typeof value === "number" && Number.isInteger(value) && value >= 1e10 && value < 1e21;
 }
 
-function placeOf(name: string, holder: JsonObject, outer: Place): Place {
-  return { name, holder, speaker: speakerOf(name, holder) ?? outer.speaker, outer };
+function placeOf(name: string, holder: JsonObject, outer: TextPlace, isFree: boolean): TextPlace {
+  const own = isFree ? undefined : speakerOf(name, holder);
+  return { name, holder, isFree, speaker: own ?? outer.speaker, outer };
 }
 
 const ROLES: Record<string, Speaker> = {

@@ -1,6 +1,7 @@
 // A filter without a service: finds secrets and personal data in a body, and masks them, or stops the request.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { mapTexts, type Place, type TextKind, visitTexts } from "../../conversation/any-text.js";
+import { mapTexts, visitTexts } from "../../conversation/any-text.js";
+import { isAddress } from "../../conversation/text-kind.js";
 import type { JsonObject } from "../../json.js";
 import type { BuiltinFilterConfig } from "../../service-config/schema.js";
 import type { Filter, FilterCall, FilterVerdict } from "../filter.js";
@@ -74,15 +75,11 @@ class Search {
   }
 }
 
+/** Names, marks and addresses stay: another one would mean something else. */
 function masked(body: JsonObject, changed: ReadonlyMap<string, string>): JsonObject {
   return mapTexts(body, (text, kind, place) =>
-    mayChange(text, kind, place) ? (changed.get(text) ?? text) : text,
+    kind === "said" && !isAddress(text, place) ? (changed.get(text) ?? text) : text,
   );
-}
-
-/** Names, marks and addresses stay: another one would mean something else. */
-function mayChange(text: string, kind: TextKind, { name }: Place): boolean {
-  return kind === "said" && !(/(^|_)url$/.test(name) && /^https?:/i.test(text));
 }
 
 function refusalOf(found: ReadonlySet<string>): { status: number; message: string } {
