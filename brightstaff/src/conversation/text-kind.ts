@@ -41,8 +41,10 @@ export function readingOf(text: string, position: Position): Reading {
   const kind = kindOf(text, position);
   const file = kind === "said" ? fileOf(text, position) : undefined;
   if (typeof file === "object") return { ...file, kind };
-  return { text, kind: file === "bytes" && !position.isFree ? "media" : kind, write: (other) => other };
+  return { text, kind: file === "bytes" && !position.isFree ? "media" : kind, write: asItIs };
 }
+
+const asItIs = (text: string): string => text;
 
 const LABELS = new Set([
   "type",

@@ -1,16 +1,15 @@
 // The texts that a stream's events bring piece by piece, and which of them an event ends.
 import type { ClientApi } from "../conversation/api.js";
+import { identityOf } from "../filters/stream/text-delta.js";
 import { isObject, type JsonObject, objectsOf } from "../json.js";
 
 export interface Growing {
   /** Of the text in its answer; places in one another begin alike, and end with a slash. */
   place: string;
   text: string;
-  /** The text is JSON itself. */
-  inJson: boolean;
   /** The event with another piece of the text. */
   with(event: JsonObject, text: string): JsonObject;
-  /** An event with nothing but a piece of the text. */
+  /** An event with nothing but its identity and a piece of the text. */
   alone(text: string): JsonObject;
 }
 
@@ -25,24 +24,26 @@ export function growingIn(api: ClientApi, event: JsonObject): Growing[] {
   }
 }
 
-/** The beginning of the places that the event ends; empty: all. Undefined: none. */
-export function endOf(api: ClientApi, event: JsonObject): string | undefined {
+/** The beginnings of the places that the event ends; an empty one: of all. */
+export function endOf(api: ClientApi, event: JsonObject): string[] {
   const { type, index, output_index: output } = event;
   switch (api) {
     case "chat-completions": {
       const ended = objectsOf(event.choices).filter(
         ({ finish_reason: reason }) => typeof reason === "string",
       );
-      return ended.length === 1 ? `${ended[0]?.index}/` : ended.length > 1 ? "" : undefined;
+      return ended.length > MOST_CHOICES ? [""] : ended.map((choice) => `${choice.index}/`);
     }
     case "messages":
-      if (type === "content_block_stop") return `${index}/`;
-      return type === "message_delta" || type === "message_stop" || type === "error" ? "" : undefined;
+      if (type === "content_block_stop") return [`${index}/`];
+      return type === "message_delta" || type === "message_stop" || type === "error" ? [""] : [];
     case "responses":
-      if (output !== undefined) return String(type).endsWith(".done") ? `${output}/` : undefined;
-      return /^(response\.(completed|failed|incomplete)|error)$/.test(String(type)) ? "" : undefined;
+      if (output !== undefined) return String(type).endsWith(".done") ? [`${output}/`] : [];
+      return /^(response\.(completed|failed|incomplete)|error)$/.test(String(type)) ? [""] : [];
   }
 }
+
+const MOST_CHOICES = 128;
 
 const CHUNK_TEXTS = ["content", "refusal", "reasoning_content", "reasoning"];
 
@@ -50,7 +51,6 @@ const CHUNK_TEXTS = ["content", "refusal", "reasoning_content", "reasoning"];
 function inChoice(event: JsonObject, choice: JsonObject): Growing[] {
   const { index, delta } = choice;
   if (!isObject(delta)) return [];
-  const { usage: _usage, ...bare } = event;
   const changed = (own: JsonObject, more: JsonObject): JsonObject => ({
     ...own,
     choices: objectsOf(own.choices).map((one) =>
@@ -58,7 +58,7 @@ function inChoice(event: JsonObject, choice: JsonObject): Growing[] {
     ),
   });
   const lone = (more: JsonObject): JsonObject => ({
-    ...bare,
+    ...identityOf(event),
     choices: [{ index, delta: more, finish_reason: null }],
   });
   const texts = CHUNK_TEXTS.flatMap((name): Growing[] => {
@@ -68,7 +68,7 @@ function inChoice(event: JsonObject, choice: JsonObject): Growing[] {
     const write = (piece: string) => ({ [name]: piece });
     return [
       {
-        ...{ place, text, inJson: false },
+        ...{ place, text },
         with: (own, piece) => changed(own, write(piece)),
         alone: (piece) => lone(write(piece)),
       },
@@ -80,7 +80,7 @@ function inChoice(event: JsonObject, choice: JsonObject): Growing[] {
     const place = `${index}/call ${call.index}/`;
     return [
       {
-        ...{ place, text: written, inJson: true },
+        ...{ place, text: written },
         with: (own, piece) => {
           const current = objectsOf(own.choices).find((one) => one.index === index)?.delta;
           const listed = isObject(current) ? objectsOf(current.tool_calls) : [];
@@ -113,9 +113,12 @@ function inBlock(event: JsonObject): Growing[] {
   const text = name === undefined ? undefined : delta[name];
   if (name === undefined || typeof text !== "string") return [];
   const carry = (piece: string): JsonObject => ({ ...event, delta: { ...delta, [name]: piece } });
-  const inJson = name === "partial_json";
-  return [{ place: `${index}/${name}/`, text, inJson, with: (_own, piece) => carry(piece), alone: carry }];
+  const alone = (piece: string): JsonObject => ({ type, index, delta: { type: delta.type, [name]: piece } });
+  return [{ place: `${index}/${name}/`, text, with: (_own, piece) => carry(piece), alone }];
 }
+
+/** Of a text, and of its event. */
+const PLACE = ["type", "item_id", "output_index", "content_index", "summary_index", "sequence_number"];
 
 /** https://platform.openai.com/docs/api-reference/responses-streaming */
 function inResponse(event: JsonObject): Growing[] {
@@ -123,6 +126,7 @@ function inResponse(event: JsonObject): Growing[] {
   if (typeof text !== "string" || !String(type).endsWith(".delta")) return [];
   const carry = (piece: string): JsonObject => ({ ...event, delta: piece });
   const place = `${output}/${type} ${content ?? summary ?? ""}/`;
-  const inJson = String(type).includes("arguments");
-  return [{ place, text, inJson, with: (_own, piece) => carry(piece), alone: carry }];
+  const known = PLACE.filter((name) => name in event).map((name) => [name, event[name]]);
+  const alone = (piece: string): JsonObject => ({ ...Object.fromEntries(known), delta: piece });
+  return [{ place, text, with: (_own, piece) => carry(piece), alone }];
 }

@@ -4,12 +4,9 @@ import { isAddress } from "../conversation/text-kind.js";
 import type { Masks } from "../filters/builtin/masks.js";
 import type { JsonObject } from "../json.js";
 
-/** Members whose text is JSON. */
-const JSON_TEXTS = new Set(["arguments", "partial_json"]);
-
 /** What a request would not have masked stays, since it would go back to the model unmasked. */
 export function restoredBody(body: JsonObject, masks: Masks): JsonObject {
   return mapTexts(body, (text, kind, place) =>
-    kind === "said" && !isAddress(text, place) ? masks.restore(text, JSON_TEXTS.has(place.name)) : text,
+    kind === "said" && !isAddress(text, place) ? masks.restore(text) : text,
   );
 }

@@ -22,16 +22,18 @@ export function byPattern(
 ): Detector {
   return {
     ...(hints && { hints }),
-    *find(text) {
-      const search = new RegExp(pattern);
-      for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+    find(text) {
+      const spans: Span[] = [];
+      pattern.lastIndex = 0;
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         const [whole] = match;
         const group = match.groups?.only;
         if (check(group ?? whole)) {
           const start = match.index + (group === undefined ? 0 : whole.lastIndexOf(group));
-          yield { start, end: start + (group ?? whole).length };
-        } else search.lastIndex = match.index + nextGroup(whole);
+          spans.push({ start, end: start + (group ?? whole).length });
+        } else pattern.lastIndex = match.index + nextGroup(whole);
       }
+      return spans;
     },
   };
 }
@@ -47,14 +49,16 @@ export function byGroups(
 ): Detector {
   return {
     ...(hints && { hints }),
-    *find(text) {
-      const search = new RegExp(pattern);
-      for (let match = search.exec(text); match !== null; match = search.exec(text)) {
+    find(text) {
+      const spans: Span[] = [];
+      pattern.lastIndex = 0;
+      for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
         const [whole] = match;
         const length = acceptedLength(whole, text.charAt(match.index + whole.length), check);
-        if (length > 0) yield { start: match.index, end: match.index + length };
-        search.lastIndex = match.index + nextGroup(whole);
+        if (length > 0) spans.push({ start: match.index, end: match.index + length });
+        pattern.lastIndex = match.index + nextGroup(whole);
       }
+      return spans;
     },
   };
 }

@@ -17,6 +17,7 @@ export const WINDOW = 64 << 10;
 const LONGEST = 16 << 10;
 /** Units before a window that decide whether something begins there. */
 const CONTEXT = 128;
+const DIGITS = /\d\D{0,4}\d\D{0,4}\d/;
 const DETECTORS: Record<DetectorName, Detector> = { ...SECRETS, ...PII };
 
 /** In order, and none over another: of two that overlap, the second is what is left of it. Each step searches one window. */
@@ -37,8 +38,16 @@ export function* findingsIn(text: string, names: readonly DetectorName[]): Gener
   }
 }
 
+/** What each text with a finding of these has, as a quick test of short texts. */
+export function signOf(names: readonly DetectorName[]): RegExp {
+  const detectors = names.map((name) => DETECTORS[name]);
+  const hints = detectors.flatMap(({ hints: all = [] }) => all.map((hint) => hint.replace(/\W/g, "\\$&")));
+  const digits = detectors.some(({ hints: all }) => all === undefined) ? [DIGITS.source] : [];
+  return new RegExp([...digits, ...hints].join("|"));
+}
+
 function inOrder(text: string, names: readonly DetectorName[]): Finding[] {
-  const hasDigits = /\d\D{0,4}\d\D{0,4}\d/.test(text);
+  const hasDigits = DIGITS.test(text);
   const findings = names.flatMap((name) => {
     const { hints, find } = DETECTORS[name];
     const isWorth = hints === undefined ? hasDigits : hints.some((hint) => text.includes(hint));

@@ -1,5 +1,6 @@
 // The masked values of one request, and their placeholders. It lives as long as the request, so nothing is ever put into the
 // answer of another one. The same conversation gets the same placeholders each time, for caches of prompts.
+import { JsonDepth } from "./json-depth.js";
 
 /** `[EMAIL_1]` */
 const PLACEHOLDER = /\[[A-Z][A-Z_]{0,31}_\d{1,6}\]/g;
@@ -13,6 +14,9 @@ export class Masks {
   readonly #counts = new Map<string, number>();
   /** What looks like a placeholder in the request itself. */
   readonly #taken = new Set<string>();
+
+  /** Whether a value is written differently within strings of JSON. */
+  needsDepth = false;
 
   get isEmpty(): boolean {
     return this.#values.size === 0;
@@ -36,16 +40,25 @@ export class Masks {
     this.#counts.set(kind, count);
     this.#placeholders.set(value, placeholder);
     this.#values.set(placeholder, value);
+    this.needsDepth ||= JSON.stringify(value).length > value.length + 2;
     return placeholder;
   }
 
-  /** `inJson`: the text is JSON itself, as arguments of calls are. */
-  restore(text: string, inJson: boolean): string {
-    return text.replace(PLACEHOLDER, (placeholder) => {
+  /** `depth` has read what came before. Within strings of JSON a value is written as such. */
+  restore(text: string, depth = new JsonDepth()): string {
+    let end = 0;
+    const told = text.replace(PLACEHOLDER, (placeholder, at: number) => {
       const value = this.#values.get(placeholder);
       if (value === undefined) return placeholder;
-      return inJson ? JSON.stringify(value).slice(1, -1) : value;
+      if (this.needsDepth) depth.read(text.slice(end, at));
+      end = at;
+      let written = value;
+      for (let strings = depth.strings; strings > 0; strings--)
+        written = JSON.stringify(written).slice(1, -1);
+      return written;
     });
+    if (this.needsDepth) depth.read(text.slice(end));
+    return told;
   }
 }
 

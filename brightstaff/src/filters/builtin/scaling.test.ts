@@ -2,7 +2,9 @@
 import { PII_NAMES, SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../testing/growth.js";
+import { BuiltinFilter } from "./builtin-filter.js";
 import { findingsIn } from "./findings.js";
+import { Masks } from "./masks.js";
 
 const ALL = [...SECRET_NAMES, ...PII_NAMES];
 
@@ -26,6 +28,35 @@ test.each(Object.entries(HOSTILE))(
   "takes time in proportion to the text: %s",
   async (_what, make) => {
     expect(await growth(make, 1_000, (text) => void [...findingsIn(text, ALL)])).toBeLessThan(MOST_GROWTH);
+  },
+  60_000,
+);
+
+const HOSTILE_JSON: Record<string, (count: number) => string> = {
+  "open lists": (n) => "[".repeat(n * 8),
+  "lists of lists": (n) => `[${"[],".repeat(n * 8)}0`,
+  "small strings with escapes": (n) => `[${'"\\n","a@b.example\\t",'.repeat(n * 2)}0]`,
+  "a list that ends badly": (n) => `[${'"\\na@b.example",'.repeat(n * 2)}}`,
+  "a string of backslashes": (n) => `["${"\\\\".repeat(n * 8)}"]`,
+  "a string that does not end": (n) => `["${"\\n[".repeat(n * 8)}`,
+  "strings of JSON in each other": (n) =>
+    JSON.stringify([JSON.stringify([JSON.stringify([JSON.stringify(["\\\n".repeat(n)])])])]),
+  spaces: (n) => `[${" ".repeat(n * 20)}1 2]`,
+};
+
+const filter = new BuiltinFilter({ id: "f", type: "builtin", detectors: ALL, action: "mask" });
+
+test.each(Object.entries(HOSTILE_JSON))(
+  "takes time in proportion to a text that may be JSON, there and back: %s",
+  async (_what, make) => {
+    const run = async (content: string): Promise<void> => {
+      const masks = new Masks();
+      masks.mask("private_key", "a\n");
+      const { signal } = new AbortController();
+      await filter.apply({ path: "/", body: { messages: [{ content }] }, headers: {}, signal, masks });
+      masks.restore(content);
+    };
+    expect(await growth(make, 1_000, run)).toBeLessThan(MOST_GROWTH);
   },
   60_000,
 );
