@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import type { Brightstaff, Dependencies } from "./app.js";
 import { buildTestApp } from "./generations/testing/app.js";
-import { MemoryBudget } from "./memory-budget.js";
+import { MemoryBudget, OverBudget } from "./memory-budget.js";
 import { ObservationStore } from "./observations/store.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
@@ -298,6 +298,16 @@ test("chats beyond the memory budget are refused before they are read, and accep
   });
   for (let times = 0; times < 3; times++) expect((await ask("1000 50")).statusCode).toBe(404);
   expect([budget.held, budget.refused]).toEqual([0, 2]);
+  await app.close();
+});
+
+test("a chat for which there is no memory left while it is served may be tried again", async () => {
+  const decide = () => Promise.reject(new OverBudget());
+  const code = { name: "code", description: "d", model: "m", models: ["m"], prefer: "none" as const };
+  const { app } = buildTestApp({ ...CONFIG, routingPreferences: [code] }, { chats: { routing: { decide } } });
+  const payload = { messages: [{ role: "user", content: "hello" }] };
+  const answer = await app.inject({ method: "POST", url: "/v1/chat/completions", payload });
+  expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "1"]);
   await app.close();
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countValues } from "./json-size.js";
+import { countValues, sizeOf } from "./json-size.js";
 
 function values(value: unknown): number {
   if (typeof value !== "object" || value === null) return 1;
@@ -18,4 +18,13 @@ test.each(['{"a":[1,2,{"b":"x,y:[{\\\\\\",:"}],"c":null}', "1", '"a,b"', '[[[[1]
 
 test.each(['"', '"\\', "", "{", "]]]", '["a'])("the count ends although the JSON does not: %j", (text) => {
   expect(countValues(Buffer.from(text))).toBeLessThan(10);
+});
+
+test.each([
+  ["1", 0],
+  ['["[[["]', 1],
+  ['{"a":[[]],"b":[]}', 3],
+  ["]]][[", 0],
+])("%s has its levels", (text, levels) => {
+  expect(sizeOf(Buffer.from(text)).levels).toBe(levels);
 });

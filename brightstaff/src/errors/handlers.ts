@@ -1,5 +1,7 @@
 // Answers requests without a route and internal errors: always JSON, never a stack trace.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { OverBudget } from "../memory-budget.js";
+import { OVERLOADED } from "../overload.js";
 import { sendError } from "./client-error.js";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -30,7 +32,8 @@ export function installErrorHandlers(app: FastifyInstance): void {
     return sendError(request, reply, { status: 405, code: "method_not_allowed", message });
   });
 
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
+  app.setErrorHandler<FastifyError | OverBudget>((error, request, reply) => {
+    if (error instanceof OverBudget) return sendError(request, reply, OVERLOADED);
     const status = error.statusCode ?? 500;
     const code = status === 413 ? "request_too_large" : undefined;
     // Closing the connection before the body has arrived would reset it, and Envoy might lose the response: Node reads

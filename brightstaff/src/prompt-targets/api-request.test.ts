@@ -34,8 +34,14 @@ test.each([
   "%2e%2e",
   "%252e%252e",
   "x%2f..%2fy",
+  "%25252525252e.",
 ])("a path cannot have %j", (id) => {
   expect(get("/d/{id}", { id })).toEqual({ unfit: "id" });
+});
+
+test("a path has no value that is longer than paths can be", () => {
+  expect(get("/d/{id}", { id: "a".repeat(8_192) })).toHaveProperty("path");
+  expect(get("/d/{id}", { id: "a".repeat(8_193) })).toEqual({ unfit: "id" });
 });
 
 test("no value leads to another path, nor into the query", () => {

@@ -8,6 +8,8 @@ export interface UnfitValue {
   unfit: string;
 }
 
+/** Characters; a path with a longer one would be refused on its way. */
+const LONGEST_IN_PATH = 8_192;
 const PLACEHOLDER = /\{([^{}]+)\}/g;
 
 export function apiRequestOf(
@@ -37,20 +39,16 @@ function namesIn(template: string): string[] {
  * another path as well.
  */
 function fitsPath(text: string): boolean {
+  if (text.length > LONGEST_IN_PATH) return false;
   const decoded = decodedFully(text);
   return decoded.trim() !== "" && !decoded.split(/[/\\]/).some((part) => /^\.{1,2}$/.test(part.trim()));
 }
 
 /** Undoes percent-encoding that the value has itself, as often as it is there. */
 function decodedFully(text: string): string {
-  let [before, after] = ["", text];
-  while (before !== after) {
-    before = after;
-    after = before.replaceAll(/%(2e|2f|5c|25)/gi, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    );
-  }
-  return after;
+  return text.replaceAll(/%(?:25)*(2e|2f|5c)?/gi, (_, hex: string | undefined) =>
+    hex === undefined ? "%" : String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 /** By UTF-8: a lone half of a surrogate pair has no encoding. */

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { MOST_VALUES } from "../json-size.js";
+import { JsonTexts } from "../json-texts.js";
+import { MemoryBudget } from "../memory-budget.js";
 import type { PromptParameterConfig } from "../service-config/schema.js";
 import { checkArguments, questionFor } from "./arguments.js";
 
@@ -9,8 +12,9 @@ const parameter = (more: Partial<PromptParameterConfig>): PromptParameterConfig 
   required: false,
   ...more,
 });
+const texts = () => new JsonTexts(new MemoryBudget(1 << 30).hold(0));
 const check = (more: Partial<PromptParameterConfig>, given: object) =>
-  checkArguments({ parameters: [parameter(more)] }, given as Record<string, unknown>);
+  checkArguments({ parameters: [parameter(more)] }, given as Record<string, unknown>, texts());
 
 test.each<[string, Partial<PromptParameterConfig>, unknown, unknown]>([
   ["a text", { type: "string" }, "a", "a"],
@@ -44,6 +48,9 @@ test.each<[string, Partial<PromptParameterConfig>, unknown, string]>([
   ["a number beyond exactness", { type: "integer" }, "12345678901234567890", "must be a whole number"],
   ["no number", { type: "number" }, "soon", "must be a number"],
   ["infinity", { type: "number" }, "Infinity", "must be a number"],
+  ["a hexadecimal number", { type: "integer" }, "0x10", "must be a whole number"],
+  ["a binary number", { type: "number" }, "0b11", "must be a number"],
+  ["a list of too many items", { type: "array" }, "a,".repeat(MOST_VALUES), "must be a list"],
   ["maybe", { type: "boolean" }, "maybe", "must be true or false"],
   ["no object", { type: "object" }, "[1]", "must be an object"],
   ["a value that is not listed", { values: ["a", "b"] }, "c", "must be one of a, b"],
@@ -73,7 +80,7 @@ test("what is missing is the default, or asked for, or left out", () => {
 
 test("arguments that the target does not have are left out, and names of JavaScript's own are plain names", () => {
   const parameters = [parameter({ name: "__proto__" }), parameter({ name: "constructor", required: true })];
-  const { values, open } = checkArguments({ parameters }, JSON.parse('{"__proto__":"a","other":1}'));
+  const { values, open } = checkArguments({ parameters }, JSON.parse('{"__proto__":"a","other":1}'), texts());
   expect([JSON.stringify(values), Object.getPrototypeOf(values)]).toEqual([
     '{"__proto__":"a"}',
     Object.prototype,

@@ -1,5 +1,6 @@
 // Checks the arguments of a call by the target's parameters. Arguments that the target does not have are left out.
 import type { JsonObject } from "../json.js";
+import type { JsonTexts } from "../json-texts.js";
 import type { PromptParameterConfig, PromptTargetConfig } from "../service-config/schema.js";
 import { typedValue } from "./typed-value.js";
 
@@ -18,9 +19,11 @@ export interface CheckedArguments {
   open: OpenParameter[];
 }
 
+/** Throws `OverBudget`. */
 export function checkArguments(
   { parameters }: Pick<PromptTargetConfig, "parameters">,
   given: JsonObject,
+  texts: JsonTexts,
 ): CheckedArguments {
   const values: [string, unknown][] = [];
   const open: OpenParameter[] = [];
@@ -32,7 +35,7 @@ export function checkArguments(
       else if (required) open.push({ parameter });
       continue;
     }
-    const typed = typedValue(raw, parameter);
+    const typed = typedValue(raw, parameter, texts);
     if ("value" in typed) values.push([name, typed.value]);
     else open.push({ parameter, must: typed.must });
   }

@@ -1,8 +1,12 @@
 // What the function-calling model makes of a conversation: calls of targets, a question for the user, or nothing.
 import type { JsonObject } from "../json.js";
+import type { JsonTexts } from "../json-texts.js";
 import type { Message } from "../orchestrator/excerpt.js";
 import type { PromptTargetConfig } from "../service-config/schema.js";
 import type { Values } from "./arguments.js";
+
+/** Of one choice; further ones are left out. */
+export const MOST_CALLS = 8;
 
 /** As the model has it, unchecked. */
 export interface WantedCall {
@@ -35,6 +39,8 @@ export interface ChoiceInput {
   logprobs: boolean;
   /** How sure the model must be of a target. */
   threshold?: number;
+  /** Reads what the model writes. */
+  texts: JsonTexts;
 }
 
 /** How one kind of model is asked. */

@@ -5,14 +5,15 @@ import type { Turn } from "../conversation/turns.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { ownWords } from "../filters/answer.js";
 import type { JsonObject } from "../json.js";
+import { JsonTexts } from "../json-texts.js";
 import { OverBudget } from "../memory-budget.js";
 import { excerptOf } from "../orchestrator/excerpt.js";
 import type { PromptsConfig, PromptTargetConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import { readBytes, readJson } from "../upstream/read-json.js";
-import { checkArguments, questionFor } from "./arguments.js";
-import type { Choice, Dialect, PastCall, TargetCall, Wanted } from "./choice.js";
+import { checkedChoice } from "./checked-choice.js";
+import type { Choice, Dialect, PastCall } from "./choice.js";
 import { FunctionFailure } from "./function-failure.js";
 
 type FunctionCalling = PromptsConfig["functionCalling"];
@@ -31,8 +32,6 @@ interface Conversation {
 }
 
 const BYTES_PER_TOKEN = 4;
-/** Of one turn. */
-const MOST_CALLS = 8;
 /** Characters of an earlier response. */
 const LONGEST_RESULT = 4_000;
 const TOO_MANY_REQUESTS = 429;
@@ -59,9 +58,10 @@ export class FunctionCaller {
       ...{ targets, messages, logprobs },
       ...{ past: past.map(shortened), done: done.map(shortened) },
       ...(threshold !== undefined && { threshold }),
+      texts: new JsonTexts(request.holding),
     };
     const wanted = await this.#dependencies.dialect.choose(input, (body) => this.#ask(body, request));
-    return checked(wanted, targets);
+    return checkedChoice(wanted, input);
   }
 
   async #ask(body: JsonObject, request: ClientRequest): Promise<JsonObject> {
@@ -109,21 +109,4 @@ function refused(status: number, said: string, retryAfter: unknown): FunctionFai
 /** The model that chooses needs no whole responses. */
 function shortened(call: PastCall): PastCall {
   return { ...call, result: call.result.slice(0, LONGEST_RESULT) };
-}
-
-/** Nothing is called while a value is missing: the user may change everything. */
-function checked(wanted: Wanted, targets: readonly PromptTargetConfig[]): Choice {
-  const calls: TargetCall[] = [];
-  const questions: string[] = [];
-  for (const { name, arguments: given } of wanted.calls.slice(0, MOST_CALLS)) {
-    const target = targets.find((each) => each.name === name);
-    if (target === undefined) continue;
-    const { values, open } = checkArguments(target, given);
-    if (open.length > 0) questions.push(questionFor(open));
-    else calls.push({ target, values });
-  }
-  if (wanted.question !== undefined) return { kind: "question", question: wanted.question, wanted };
-  if (questions.length > 0) return { kind: "question", question: [...new Set(questions)].join("\n"), wanted };
-  if (calls.length === 0) return { kind: "none" };
-  return { kind: "calls", calls, isUnfinished: wanted.isUnfinished === true, wanted };
 }

@@ -2,16 +2,18 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../filters/testing/growth.js";
+import { JsonTexts } from "../json-texts.js";
 import { MemoryBudget } from "../memory-budget.js";
-import { apiRequestOf } from "./api-request.js";
 import { wholeText } from "./api-text.js";
 import { archConversationOf } from "./arch/past-calls.js";
 import { objectInText } from "./arch/text.js";
-import { uncertainValues } from "./uncertainty.js";
+import { tokensOf, uncertainValues } from "./uncertainty.js";
 
+const NAMES = new Set(["t"]);
 const parameters = [{ name: "p", description: "d", type: "string" as const, required: true }];
 const TARGETS = new Map([["t", { name: "t", description: "d", answeredByModel: true, parameters }]]);
 const holding = new MemoryBudget(Number.POSITIVE_INFINITY).hold(0);
+const texts = () => new JsonTexts(holding.part());
 const chunk = 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n';
 
 test.each<[string, (size: number) => () => unknown]>([
@@ -19,15 +21,21 @@ test.each<[string, (size: number) => () => unknown]>([
     "tokens",
     (size) => {
       const content = Array.from({ length: size * 8 }, () => ({ token: '"name":"t" "p":"v' }));
-      return () => uncertainValues({ logprobs: { content } }, ["t", "t"], TARGETS);
+      return () => uncertainValues(tokensOf({ logprobs: { content } }), ["t", "t"], TARGETS);
     },
   ],
-  ["open brackets", (size) => () => objectInText('{"a":['.repeat(size * 4), "")],
-  ["closed brackets", (size) => () => objectInText(`{${"]}".repeat(size * 16)}`, "")],
+  ["open brackets", (size) => () => objectInText('{"a":['.repeat(size * 4), "", texts())],
+  ["closed brackets", (size) => () => objectInText(`{${"]}".repeat(size * 16)}`, "", texts())],
+  ["spaces", (size) => () => objectInText(`tool_calls${" ".repeat(size * 16)}x`, "", texts())],
   [
-    "encoded values",
-    (size) => () => apiRequestOf({ method: "GET", path: "/{p}" }, { p: "%2541".repeat(size * 16) }),
+    "names that no token has",
+    (size) => {
+      const content = [{ token: "x".repeat(size * 1_000) }];
+      const names = Array.from({ length: size }, () => "t");
+      return () => uncertainValues(tokensOf({ logprobs: { content } }), names, TARGETS);
+    },
   ],
+
   [
     "messages",
     (size) => {
@@ -37,7 +45,17 @@ test.each<[string, (size: number) => () => unknown]>([
           ? { role: "assistant", tool_calls: [{ ...called, id: `${index}` }] }
           : { role: "tool", tool_call_id: `${index - 1}`, content: "x" },
       );
-      return () => archConversationOf("chat-completions", { messages }, new Set(["t"]));
+      return () => archConversationOf({ api: "chat-completions", body: { messages } }, NAMES, texts());
+    },
+  ],
+  [
+    "results in another order than their calls",
+    (size) => {
+      const ids = Array.from({ length: size * 4 }, (_, index) => `${index}`);
+      const made = ids.map((id) => ({ id, function: { name: "t", arguments: "{}" } }));
+      const results = ids.map((id) => ({ role: "tool", tool_call_id: id, content: "x" }));
+      const messages = [{ role: "assistant", tool_calls: made }, ...results.reverse()];
+      return () => archConversationOf({ api: "chat-completions", body: { messages } }, NAMES, texts());
     },
   ],
   [

@@ -4,6 +4,7 @@ import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { JudgeTexts } from "../guards/judged-texts.js";
+import { JsonTexts } from "../json-texts.js";
 import type { PromptsConfig, PromptTargetConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import type { ErrorReporter } from "../upstream/error-reporter.js";
@@ -62,7 +63,7 @@ export class PromptChat {
     const { api } = asked;
     // The client goes on with calls of its own tools.
     if (!endsWithUserTurn(api, asked.body)) return this.#pass(asked);
-    const kept = archConversationOf(api, asked.body, this.#names);
+    const kept = archConversationOf(asked, this.#names, new JsonTexts(asked.holding));
     const request = { ...asked, body: kept.body };
     const { apis, caller, judgeTexts } = this.#dependencies;
     // Guards saw only how the client encoded them.

@@ -1,8 +1,16 @@
 // Asks any model with tool calls: it must call a target's tool, or one by which it says why not.
-import { isObject, type JsonObject, objectsOf, parseObject } from "../json.js";
-import type { ChoiceInput, Dialect, PastCall, Wanted, WantedCall } from "./choice.js";
-import { ASK_USER, AWAIT_RESULTS, NO_TARGET, SURENESS, type Tools, toolsFor } from "./tools.js";
-import { uncertainValues } from "./uncertainty.js";
+import { isObject, type JsonObject, objectsOf } from "../json.js";
+import type { JsonTexts } from "../json-texts.js";
+import {
+  type ChoiceInput,
+  type Dialect,
+  MOST_CALLS,
+  type PastCall,
+  type Wanted,
+  type WantedCall,
+} from "./choice.js";
+import { ASK_USER, AWAIT_RESULTS, NO_TARGET, OWN_TOOLS, SURENESS, type Tools, toolsFor } from "./tools.js";
+import { tokensOf, uncertainValues } from "./uncertainty.js";
 
 /** Room for models that think before they call. */
 const MAX_COMPLETION_TOKENS = 4_096;
@@ -64,10 +72,11 @@ function exchangesOf(calls: readonly PastCall[], { names }: Tools, prefix: strin
   return [{ role: "assistant", content: null, tool_calls: made }, ...results];
 }
 
-function wantedIn(answer: JsonObject, { logprobs, threshold = 0 }: ChoiceInput, tools: Tools): Wanted {
+function wantedIn(answer: JsonObject, { logprobs, threshold = 0, texts }: ChoiceInput, tools: Tools): Wanted {
   const [choice] = objectsOf(answer.choices);
   const message = isObject(choice?.message) ? choice.message : {};
-  const made = objectsOf(message.tool_calls).flatMap(readCall);
+  const listed = objectsOf(message.tool_calls).slice(0, MOST_CALLS + OWN_TOOLS);
+  const made = listed.flatMap((call) => readCall(call, texts));
   const question = made.find(({ name }) => name === ASK_USER)?.arguments.question;
   const calls = made.flatMap(({ name, arguments: { [SURENESS]: sureness, ...given } }): WantedCall[] => {
     const target = tools.targets.get(name);
@@ -75,9 +84,9 @@ function wantedIn(answer: JsonObject, { logprobs, threshold = 0 }: ChoiceInput, 
     return [{ name: target.name, arguments: given }];
   });
   const called = made.map(({ name }) => name);
-  const uncertain = uncertainValues((logprobs && choice) || {}, called, tools.targets);
+  const uncertain = uncertainValues(tokensOf((logprobs && choice) || {}), called, tools.targets);
   return {
-    calls: calls.map((call) => withoutUncertain(call, uncertain)),
+    calls: calls.slice(0, MOST_CALLS).map((call) => withoutUncertain(call, uncertain)),
     ...(typeof question === "string" && question.trim() !== "" && { question }),
     isUnfinished: calls.length > 0 && made.some(({ name }) => name === AWAIT_RESULTS),
   };
@@ -91,9 +100,8 @@ function withoutUncertain(call: WantedCall, uncertain: ReadonlySet<string>): Wan
 }
 
 /** Arguments are JSON in a string; some servers send the object itself. */
-function readCall(call: JsonObject): WantedCall[] {
-  const { function: made } = call;
+function readCall({ function: made }: JsonObject, texts: JsonTexts): WantedCall[] {
   if (!isObject(made) || typeof made.name !== "string") return [];
-  const given = isObject(made.arguments) ? made.arguments : parseObject(String(made.arguments ?? ""));
+  const given = isObject(made.arguments) ? made.arguments : texts.object(String(made.arguments ?? ""));
   return [{ name: made.name, arguments: given ?? {} }];
 }

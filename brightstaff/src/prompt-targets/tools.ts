@@ -6,6 +6,7 @@ import type { PromptParameterConfig, PromptTargetConfig } from "../service-confi
 export const NO_TARGET = "no_function_fits";
 export const ASK_USER = "ask_user";
 export const AWAIT_RESULTS = "await_results";
+export const OWN_TOOLS = 3;
 /** An argument of each target's tool, if there is a threshold. */
 export const SURENESS = "plano_sureness";
 

@@ -1,5 +1,7 @@
 // Gives a value the type of its parameter. Models write numbers as texts, lists as JSON in a text, and the like.
 import { isObject, type JsonObject } from "../json.js";
+import { MOST_VALUES } from "../json-size.js";
+import type { JsonTexts } from "../json-texts.js";
 import type { PromptParameterConfig } from "../service-config/schema.js";
 import { isOfFormat } from "./formats.js";
 
@@ -20,11 +22,18 @@ const MUST: Record<TypeName, string> = {
 };
 const TRUE = /^(true|yes|on|1)$/i;
 const FALSE = /^(false|no|off|0)$/i;
+/** `0x10` is no number that a person means. */
+const NOT_DECIMAL = /^0[xob]/i;
 
-export function typedValue(raw: unknown, { type, values, items, format }: Described): Typed {
-  const value = READERS[type](raw);
+/** Throws `OverBudget`. */
+export function typedValue(
+  raw: unknown,
+  { type, values, items, format }: Described,
+  texts: JsonTexts,
+): Typed {
+  const value = READERS[type](raw, texts);
   if (value === undefined) return { must: MUST[type] };
-  if (Array.isArray(value)) return typedItems(value, items);
+  if (Array.isArray(value)) return typedItems(value, items, texts);
   const listed = values?.find((one) => one === value) ?? values?.find((one) => isAlike(one, value));
   if (values !== undefined && listed === undefined) return { must: `must be one of ${values.join(", ")}` };
   if (format !== undefined && typeof value === "string" && !isOfFormat(value, format))
@@ -33,7 +42,7 @@ export function typedValue(raw: unknown, { type, values, items, format }: Descri
 }
 
 /** Undefined: the value cannot be read as one of the type. */
-const READERS: Record<TypeName, (raw: unknown) => unknown> = {
+const READERS: Record<TypeName, (raw: unknown, texts: JsonTexts) => unknown> = {
   string: (raw) => (typeof raw === "object" ? JSON.stringify(raw) : String(raw)),
   integer: (raw) => {
     const number = readNumber(raw);
@@ -46,36 +55,36 @@ const READERS: Record<TypeName, (raw: unknown) => unknown> = {
     return TRUE.test(text) ? true : FALSE.test(text) ? false : undefined;
   },
   array: readList,
-  object: (raw) => {
-    const value = typeof raw === "string" ? parsed(raw) : raw;
+  object: (raw, texts) => {
+    const value = typeof raw === "string" ? texts.parse(raw) : raw;
     return isObject(value) ? value : undefined;
   },
 };
 
 function readNumber(raw: unknown): number | undefined {
   if (typeof raw !== "number" && typeof raw !== "string") return undefined;
-  const number = String(raw).trim() === "" ? Number.NaN : Number(raw);
+  const text = String(raw).trim();
+  const number = text === "" || NOT_DECIMAL.test(text) ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
 }
 
 /** JSON, or a text with commas; anything else is a list of one. */
-function readList(raw: unknown): unknown[] {
+function readList(raw: unknown, texts: JsonTexts): unknown[] | undefined {
   if (Array.isArray(raw)) return raw;
   if (typeof raw !== "string") return [raw];
-  const value = parsed(raw);
+  const value = texts.parse(raw);
   if (Array.isArray(value)) return value;
-  return raw
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+  const parts = raw.split(",", MOST_VALUES + 1);
+  if (parts.length > MOST_VALUES) return undefined;
+  return parts.map((part) => part.trim()).filter((part) => part !== "");
 }
 
 /** By the type and the values that `items` states; the rest of a JSON Schema is for the API. */
-function typedItems(list: readonly unknown[], items: JsonObject = {}): Typed {
-  const { type, enum: values } = items;
+function typedItems(list: readonly unknown[], items: JsonObject | undefined, texts: JsonTexts): Typed {
+  const { type, enum: values } = items ?? {};
   if (typeof type !== "string" || !isTypeName(type)) return { value: list };
   const described: Described = { type, ...(Array.isArray(values) && { values: values.filter(isScalar) }) };
-  const typed = list.map((item) => typedValue(item, described));
+  const typed = list.map((item) => typedValue(item, described, texts));
   const wrong = typed.find((one) => "must" in one);
   if (wrong !== undefined && "must" in wrong) return { must: `is a list whose items ${wrong.must}` };
   return { value: typed.map((one) => ("value" in one ? one.value : undefined)) };
@@ -91,12 +100,4 @@ function isScalar(value: unknown): value is string | number | boolean {
 
 function isAlike(one: unknown, other: unknown): boolean {
   return typeof one === "string" && typeof other === "string" && one.toLowerCase() === other.toLowerCase();
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PromptTargetConfig } from "../service-config/schema.js";
-import { probabilityOf, uncertainValues } from "./uncertainty.js";
+import { probabilityOf, tokensOf, uncertainValues } from "./uncertainty.js";
 
 const TARGET: PromptTargetConfig = {
   name: "get_weather",
@@ -31,7 +31,7 @@ const call = (...value: [string, number[]?][]) =>
 
 test("a required value is uncertain when the model hesitates at its first token", () => {
   const uncertain = (choice: object) => [
-    ...uncertainValues(choice as Record<string, unknown>, ["get_weather"], TARGETS),
+    ...uncertainValues(tokensOf(choice as Record<string, unknown>), ["get_weather"], TARGETS),
   ];
   expect(uncertain(call(["Os", TORN], ["lo"]))).toEqual(["city"]);
   expect(uncertain(call(["Os"], ["lo", TORN]))).toEqual([]);
@@ -46,10 +46,10 @@ test("the second of two equal calls is judged by its own value", () => {
   const [first, second] = [call(["Oslo"]), call(["Rome", TORN])];
   const content = [...first.logprobs.content, ...second.logprobs.content];
   const names = ["get_weather", "get_weather"];
-  expect([...uncertainValues({ logprobs: { content } }, names, TARGETS)]).toEqual(["city"]);
+  expect([...uncertainValues(tokensOf({ logprobs: { content } }), names, TARGETS)]).toEqual(["city"]);
 });
 
 test("the probability of a name is that of its tokens", () => {
-  expect(probabilityOf(call(["Oslo"]), "get_weather")).toBeCloseTo(0.6);
-  expect(probabilityOf({}, "get_weather")).toBe(1);
+  expect(probabilityOf(tokensOf(call(["Oslo"])), "get_weather")).toBeCloseTo(0.6);
+  expect(probabilityOf(tokensOf({}), "get_weather")).toBe(1);
 });

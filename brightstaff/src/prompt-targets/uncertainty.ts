@@ -9,13 +9,33 @@ const MOST_VARENTROPY = 0.0001;
 
 type Targets = ReadonlyMap<string, PromptTargetConfig>;
 
-/**
- * The parameters of the called targets whose values are uncertain; empty without log probabilities. `choice` is one of a chat
- * completion, `names` those of the called functions as the model wrote them.
- */
-export function uncertainValues(choice: JsonObject, names: readonly string[], targets: Targets): Set<string> {
-  const tokens = tokensOf(choice);
-  const text = textOf(tokens);
+/** Characters; the few calls of a choice are shorter, and each name is searched in all of them. */
+const LONGEST_TEXT = 64 << 10;
+
+/** The tokens of an answer; none without log probabilities. */
+export interface Tokens {
+  list: readonly JsonObject[];
+  text: string;
+}
+
+/** `choice`: of a chat completion. */
+export function tokensOf({ logprobs }: JsonObject): Tokens {
+  const list: JsonObject[] = [];
+  let text = "";
+  for (const token of isObject(logprobs) ? objectsOf(logprobs.content) : []) {
+    list.push(token);
+    text += String(token.token);
+    if (text.length > LONGEST_TEXT) break;
+  }
+  return { list, text: text.slice(0, LONGEST_TEXT) };
+}
+
+/** The parameters of the called targets whose values are uncertain. `names`: the functions as the model wrote them. */
+export function uncertainValues(
+  { list, text }: Tokens,
+  names: readonly string[],
+  targets: Targets,
+): Set<string> {
   const uncertain = new Set<string>();
   let from = 0;
   for (const name of names) {
@@ -27,33 +47,23 @@ export function uncertainValues(choice: JsonObject, names: readonly string[], ta
     for (const parameter of targets.get(name)?.parameters ?? []) {
       if (!parameter.required || parameter.values !== undefined) continue;
       const value = endOf(call, `["']${escaped(parameter.name)}["']\\s*:\\s*["'\\[{]*`, at);
-      if (value >= 0 && isUncertainAt(tokens, value)) uncertain.add(parameter.name);
+      if (value >= 0 && isUncertainAt(list, value)) uncertain.add(parameter.name);
     }
   }
   return uncertain;
 }
 
 /** How likely the model was to name the function; 1 without log probabilities. */
-export function probabilityOf(choice: JsonObject, name: string): number {
-  const tokens = tokensOf(choice);
-  const text = textOf(tokens);
+export function probabilityOf({ list, text }: Tokens, name: string): number {
   const end = endOf(text, `["']name["']\\s*:\\s*["']${escaped(name)}`, 0);
   if (end < 0) return 1;
   let [at, sum] = [0, 0];
-  for (const { token, logprob } of tokens) {
+  for (const { token, logprob } of list) {
     const from = at;
     at += String(token).length;
     if (at > end - name.length && from < end && typeof logprob === "number") sum += logprob;
   }
   return Math.exp(sum);
-}
-
-function tokensOf({ logprobs }: JsonObject): JsonObject[] {
-  return isObject(logprobs) ? objectsOf(logprobs.content) : [];
-}
-
-function textOf(tokens: readonly JsonObject[]): string {
-  return tokens.map(({ token }) => String(token)).join("");
 }
 
 /** Where the first match after `from` ends; -1 without one. */

@@ -39,3 +39,9 @@ test("an answer may have as many values as a request, unless the caller allows m
   await expect(read(many)).rejects.toThrow("more than 100000 values");
   await expect(readJson(answer(many), unbounded(), 300_000)).resolves.toHaveProperty("a");
 });
+
+test("an answer that could not be written again is refused: it is nested too deeply", async () => {
+  const nested = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+  await expect(read(nested(128))).resolves.toHaveProperty("a");
+  await expect(read(nested(129))).rejects.toThrow("more than 128 levels");
+});

@@ -1,7 +1,7 @@
 // Reads whole responses.
 import type { Readable } from "node:stream";
 import { isObject, type JsonObject } from "../json.js";
-import { countValues, MOST_VALUES } from "../json-size.js";
+import { MOST_LEVELS, MOST_VALUES, sizeOf } from "../json-size.js";
 import { bytesHeldBy, charging, type Holding } from "../memory-budget.js";
 import { eachChunk } from "./each-chunk.js";
 
@@ -26,15 +26,16 @@ export async function readBytes(
   return Buffer.concat(chunks);
 }
 
-/** Any JSON value. Also rejects when it is not JSON, or has too many values. */
+/** Any JSON value. Also rejects when it is not JSON, has too many values, or is nested too deeply. */
 export async function readValue(
   answer: { body: Readable },
   holding: Holding,
   { mostValues = MOST_VALUES, mostBytes = MAX_ANSWER },
 ): Promise<unknown> {
   const bytes = await readBytes(answer, holding, mostBytes);
-  const values = countValues(bytes);
+  const { values, levels } = sizeOf(bytes);
   if (values > mostValues) throw new Error(`an answer has more than ${mostValues} values`);
+  if (levels > MOST_LEVELS) throw new Error(`an answer has more than ${MOST_LEVELS} levels`);
   holding.grow(bytesHeldBy(0, values));
   return JSON.parse(bytes.toString());
 }

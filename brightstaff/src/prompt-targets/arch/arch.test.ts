@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../json.js";
+import { MOST_LEVELS, MOST_VALUES } from "../../json-size.js";
+import { JsonTexts } from "../../json-texts.js";
+import { MemoryBudget } from "../../memory-budget.js";
 import type { PromptTargetConfig } from "../../service-config/schema.js";
 import type { ChoiceInput } from "../choice.js";
 import { archDialect } from "./dialect.js";
@@ -13,7 +16,9 @@ const TARGET: PromptTargetConfig = {
   answeredByModel: true,
   parameters: [{ name: "city", description: "where", type: "string", required: true, format: "City" }],
 };
+const texts = () => new JsonTexts(new MemoryBudget(1 << 30).hold(0));
 const INPUT: ChoiceInput = {
+  texts: texts(),
   targets: [TARGET],
   messages: [{ role: "user", content: "Oslo" }],
   past: [{ name: "get_weather", arguments: { city: "Rome" }, result: "sun" }],
@@ -82,12 +87,21 @@ test("a value that the model was not sure of becomes a question", async () => {
   expect(again.at(-1)?.content).toBe('```json\n{"required_functions":');
 });
 
+test("a model calls at most eight targets, and its further calls are not judged", async () => {
+  const made = Array.from({ length: 9 }, (_, index) => ({
+    name: "get_weather",
+    arguments: { city: `${index}` },
+  }));
+  const { wanted } = await choose({ content: JSON.stringify({ tool_calls: made }) });
+  expect(wanted.calls).toEqual(made.slice(0, 8));
+});
+
 test("no text breaks the reader, and JSON is read as it is", () => {
-  fc.assert(fc.property(fc.string(), (text) => void objectInText(text, '{"')));
+  fc.assert(fc.property(fc.string(), (text) => void objectInText(text, '{"', texts())));
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
       const json = JSON.stringify(value);
-      if (!json.includes("```")) expect(objectInText(json, "")).toEqual(JSON.parse(json));
+      if (!json.includes("```")) expect(objectInText(json, "", texts())).toEqual(JSON.parse(json));
     }),
   );
 });
@@ -105,9 +119,12 @@ const RESULT = { role: "tool", tool_call_id: "c", content: "sun" };
 const PAST = [{ name: "get_weather", arguments: { city: "Rome" }, result: "sun" }];
 const read = (messages: object[], state?: unknown) =>
   archConversationOf(
-    "chat-completions",
-    { messages, ...(state !== undefined && { metadata: { "x-arch-state": state, own: "1" } }) },
+    {
+      api: "chat-completions",
+      body: { messages, ...(state !== undefined && { metadata: { "x-arch-state": state, own: "1" } }) },
+    },
     NAMES,
+    texts(),
   );
 
 test.each<[string, unknown]>([
@@ -127,11 +144,58 @@ test.each<[string, unknown]>([
 test.each<[string, unknown]>([
   ["empty", ""],
   ["no JSON", "{"],
+  ["of too many values", `[${"[],".repeat(MOST_VALUES)}[]]`],
+  ["nested too deeply", `${"[".repeat(MOST_LEVELS + 1)}${"]".repeat(MOST_LEVELS + 1)}`],
   ["null", null],
   ["a number", 7],
   ["a list of anything", [7, null, { role: "tool" }, { role: "assistant", tool_calls: [{ function: 7 }] }]],
 ])("a state that is %s is empty", (_what, state) => {
   expect(read([USER], state)).toMatchObject({ past: [], isKept: true });
+});
+
+test("the latest calls count, and nothing is parsed of those before", () => {
+  const given = (value: unknown) => JSON.stringify({ city: "Rome", value });
+  const called = (id: number, args: string) => ({
+    role: "assistant",
+    tool_calls: [{ id: `${id}`, function: { name: "get_weather", arguments: args } }],
+  });
+  const result = (id: number) => ({ role: "tool", tool_call_id: `${id}`, content: `${id}` });
+  const old = Array.from({ length: MOST_VALUES }, () => 7);
+  const messages = [0, 1, 2, 3, 4, 5, 6, 7, 8].flatMap((id) => [
+    called(id, given(id === 0 ? old : id)),
+    result(id),
+  ]);
+  expect(read([USER], messages).past).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8].map((id) => ({
+      ...{ name: "get_weather", arguments: { city: "Rome", value: id } },
+      result: `${id}`,
+    })),
+  );
+});
+
+test("a result belongs to the call that it names, or to the first that has none", () => {
+  const call = (id: string | undefined, city: string) => ({
+    ...(id !== undefined && { id }),
+    function: { name: "get_weather", arguments: { city } },
+  });
+  const result = (content: string, id?: string) => ({
+    ...{ role: "tool", content },
+    ...(id !== undefined && { tool_call_id: id }),
+  });
+  const calls = [call(undefined, "A"), call("b", "B"), call("c", "C"), call(undefined, "D")];
+  const results = [
+    result("of C", "c"),
+    result("of A"),
+    result("of B"),
+    result("of D", "none"),
+    result("of none"),
+  ];
+  expect(read([USER], [{ role: "assistant", tool_calls: calls }, ...results]).past).toEqual(
+    ["C", "A", "B", "D"].map((city) => ({
+      ...{ name: "get_weather", arguments: { city } },
+      result: `of ${city}`,
+    })),
+  );
 });
 
 test("calls among the messages count, in either form, and those of the client's own tools do not", () => {

@@ -2,8 +2,9 @@
 // value, it is asked again, for a question to the user.
 import { answerText } from "../../conversation/answer.js";
 import { isObject, type JsonObject, objectsOf } from "../../json.js";
-import type { ChoiceInput, Dialect, Wanted, WantedCall } from "../choice.js";
-import { probabilityOf, uncertainValues } from "../uncertainty.js";
+import type { JsonTexts } from "../../json-texts.js";
+import { type ChoiceInput, type Dialect, MOST_CALLS, type Wanted, type WantedCall } from "../choice.js";
+import { probabilityOf, tokensOf, uncertainValues } from "../uncertainty.js";
 import { messagesOf } from "./prompt.js";
 import { objectInText } from "./text.js";
 
@@ -29,11 +30,11 @@ export const archDialect: Dialect = {
     });
     const logprobs = input.logprobs && { logprobs: true, top_logprobs: TOP_LOGPROBS };
     const answer = await ask({ ...begun(ANSWER), ...logprobs });
-    const wanted = wantedIn(answer, ANSWER);
+    const wanted = wantedIn(answer, ANSWER, input.texts);
     if (wanted.calls.length === 0) return wanted;
     const { calls, isUncertain } = judged(wanted.calls, answer, input);
     if (!isUncertain) return { ...wanted, calls };
-    const { question } = wantedIn(await ask(begun(CLARIFICATION)), CLARIFICATION);
+    const { question } = wantedIn(await ask(begun(CLARIFICATION)), CLARIFICATION, input.texts);
     return { calls, ...(question !== undefined && { question }) };
   },
 };
@@ -45,9 +46,10 @@ function judged(
   { targets, threshold = 0 }: ChoiceInput,
 ): { calls: WantedCall[]; isUncertain: boolean } {
   const [choice = {}] = objectsOf(answer.choices);
-  const sure = calls.filter(({ name }) => probabilityOf(choice, name) >= threshold);
+  const tokens = tokensOf(choice);
+  const sure = calls.filter(({ name }) => probabilityOf(tokens, name) >= threshold);
   const names = calls.map(({ name }) => name);
-  const uncertain = uncertainValues(choice, names, new Map(targets.map((target) => [target.name, target])));
+  const uncertain = uncertainValues(tokens, names, new Map(targets.map((target) => [target.name, target])));
   const kept = sure.map(({ name, arguments: given }) => ({
     name,
     arguments: Object.fromEntries(Object.entries(given).filter(([parameter]) => !uncertain.has(parameter))),
@@ -55,13 +57,13 @@ function judged(
   return { calls: kept, isUncertain: uncertain.size > 0 && kept.length > 0 };
 }
 
-function wantedIn(answer: JsonObject, beginning: string): Wanted {
-  const said = objectInText(answerText("chat-completions", answer), beginning);
+function wantedIn(answer: JsonObject, beginning: string, texts: JsonTexts): Wanted {
+  const said = objectInText(answerText("chat-completions", answer), beginning, texts);
   if (said === undefined) return { calls: [] };
   const { tool_calls: made, clarification } = said;
   const calls = objectsOf(made).flatMap(({ name, arguments: given }): WantedCall[] =>
     typeof name === "string" ? [{ name, arguments: isObject(given) ? given : {} }] : [],
   );
   const isQuestion = typeof clarification === "string" && clarification.trim() !== "";
-  return { calls, ...(isQuestion && { question: clarification }) };
+  return { calls: calls.slice(0, MOST_CALLS), ...(isQuestion && { question: clarification }) };
 }

@@ -1,17 +1,16 @@
 // Reads the JSON that Arch-Function writes: in a fence or without it, whole or cut, with quotes of Python's.
-import { type JsonObject, parseObject } from "../../json.js";
+import type { JsonObject } from "../../json.js";
+import type { JsonTexts } from "../../json-texts.js";
 
 const CLOSERS: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 
-/** `beginning`: what was written for the model before its answer; some servers repeat it. */
-export function objectInText(answer: string, beginning: string): JsonObject | undefined {
+/** `beginning`: what was written for the model before its answer; some servers repeat it. Throws `OverBudget`. */
+export function objectInText(answer: string, beginning: string, texts: JsonTexts): JsonObject | undefined {
   const text = answer.trimStart();
   const whole = /^(```|\{)/.test(text) ? text : beginning + answer;
-  const bare = whole
-    .replace(/^\s*```(?:json)?\s*/, "")
-    .replace(/\s*```[\s\S]*$/, "")
-    .trim();
-  return parseObject(bare) ?? parseObject(balanced(bare)) ?? parseObject(balanced(bare.replaceAll("'", '"')));
+  const [bare = ""] = whole.replace(/^\s*```(?:json)?/, "").split("```", 1);
+  const read = (text: string) => texts.object(text);
+  return read(bare) ?? read(balanced(bare)) ?? read(balanced(bare.replaceAll("'", '"')));
 }
 
 /** With the brackets that are missing, and without those that close nothing. */
