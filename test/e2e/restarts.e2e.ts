@@ -159,3 +159,12 @@ test("a killed Envoy loses its streams and limits, brightstaff keeps running, an
   expect(plano.pids.envoy).not.toBe(envoy);
   expect(await isLimitLogged()).toBe(true);
 });
+
+test("a brightstaff that hangs is killed and started again", { timeout: 120_000 }, async () => {
+  const { brightstaff } = plano.pids;
+  process.kill(brightstaff, "SIGSTOP");
+  await eventually(() => plano.status().brightstaff.restarts === 1, "it is killed", 2 * RECOVERY);
+  expect(plano.status().brightstaff.reason).toMatch(/^brightstaff did not answer and was ended by SIGKILL/);
+  await eventually(async () => (await statusOf(agents)) === 200, "agents answer again", RECOVERY);
+  expect(plano.pids.brightstaff).not.toBe(brightstaff);
+});

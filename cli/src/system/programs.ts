@@ -9,6 +9,7 @@ import { bareEnvironment } from "./environment.js";
 import { BRIGHTSTAFF_MAIN } from "./files.js";
 import { type Command, withParentDeathSignal } from "./parent-death-signal.js";
 import type { Plan } from "./plan.js";
+import { answers } from "./probe.js";
 import { evidence, untilReady } from "./readiness.js";
 import type { Program } from "./supervised.js";
 
@@ -33,6 +34,8 @@ export interface ProgramOptions {
 }
 
 export interface BrightstaffOptions extends ProgramOptions {
+  /** A URL that answers as long as the process does not hang. */
+  healthUrl: string;
   /** Where it serves `plano state`. */
   stateSocket: string;
 }
@@ -44,12 +47,14 @@ export function brightstaffProgram({
   logDirectory,
   secretsKey,
   stateSocket,
+  healthUrl,
   probes,
 }: BrightstaffOptions): Program {
   const { PLANO_LOG_LEVEL: level } = env;
   return {
     name: "brightstaff",
     grace: BRIGHTSTAFF_GRACE,
+    answers: () => answers(healthUrl),
     ready: (child) => answersAll(child, probes()),
     spawn: () =>
       new Child({

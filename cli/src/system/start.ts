@@ -133,6 +133,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         file: brightstaffPath,
         secretsKey: brightstaffKey,
         stateSocket: stateSocket.path,
+        healthUrl: `${brightstaffUrl}/healthz`,
         probes: () => [`${brightstaffUrl}/readyz`],
       }),
       "brightstaff",

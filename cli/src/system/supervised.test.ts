@@ -38,6 +38,7 @@ class TestClock implements Clock {
 function supervise(
   scripts: string[],
   clock: Clock,
+  answers?: Program["answers"],
 ): { part: Supervised; log: string[]; states: PartStatus[] } {
   const log: string[] = [];
   const states: PartStatus[] = [];
@@ -45,6 +46,7 @@ function supervise(
   const program: Program = {
     name: "it",
     grace: 5_000,
+    ...(answers && { answers }),
     spawn: () => {
       const script = scripts[Math.min(starts, scripts.length - 1)] ?? "";
       starts += 1;
@@ -152,4 +154,26 @@ test("ends the program when stopped while it starts again", async () => {
   expect(part.status).toMatchObject({ state: "stopped", restarts: 1 });
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   expect(log).toHaveLength(1);
+});
+
+test("kills a program that gives no answer any more, and starts it again", async () => {
+  const clock = new TestClock();
+  const answer = [true, false, false, false, false, true, false, false, false, false, false];
+  const { part, log } = supervise([ENDLESS], clock, async () => {
+    await new Promise(setImmediate);
+    return answer.shift() ?? true;
+  });
+  await part.start();
+  const { pid = 0 } = part.status;
+  // It would not hear SIGTERM.
+  process.kill(pid, "SIGSTOP");
+  await expect.poll(() => part.status.restarts === 1 && isRunning(part)).toBe(true);
+  expect(part.status.pid).not.toBe(pid);
+  expect(log[0]).toMatch(/^it restarts at once: it did not answer and was ended by SIGKILL\./);
+  expect(answer).toEqual([]);
+  expect(clock.delays.slice(0, 12)).toEqual([...Array.from({ length: 11 }, () => 2_000), 0]);
+  await part.stop();
+  const asked = clock.delays.length;
+  await new Promise(setImmediate);
+  expect(clock.delays.length).toBe(asked);
 });

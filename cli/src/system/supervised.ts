@@ -1,5 +1,5 @@
-// Keeps one program running. Restarts a program that ends by itself: the first time at once, then after a
-// delay that doubles up to a bound. A healthy while resets the delay. It never gives up.
+// Keeps one program running. Kills a program that no longer answers, and restarts one that has ended: the first time at
+// once, then after a delay that doubles up to a bound. A healthy while resets the delay. It never gives up.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
 import { messageOf } from "./command-error.js";
@@ -10,6 +10,8 @@ export interface Program {
   spawn(): Child;
   /** Resolves once the program serves; rejects if it ends first or takes too long. */
   ready(child: Child): Promise<void>;
+  /** Whether it still answers, once it serves, within a bounded time. Never rejects. */
+  answers?(): Promise<boolean>;
   /** Milliseconds it may take to end after SIGTERM. */
   grace: number;
 }
@@ -45,6 +47,9 @@ const SECOND_DELAY = 100;
 const LONGEST_DELAY = 30_000;
 const HEALTHY_AFTER = 30_000;
 const MINUTE = 60_000;
+const ASKED_EVERY = 2_000;
+/** In a row; a busy machine or a large request may cost the one or other answer. */
+const MOST_UNANSWERED = 5;
 
 export class Supervised {
   readonly #program: Program;
@@ -89,7 +94,7 @@ export class Supervised {
   }
 
   async #keep(first: Child): Promise<void> {
-    let reason = await endOf(first);
+    let reason = await this.#endOf(first);
     while (!this.#stopping.signal.aborted) {
       await this.#backOff(reason);
       if (this.#stopping.signal.aborted) return;
@@ -97,7 +102,7 @@ export class Supervised {
       try {
         const child = await this.#launch();
         this.#log(`${this.#program.name} is back after ${seconds(this.#clock.now() - began)}.`);
-        reason = await endOf(child);
+        reason = await this.#endOf(child);
       } catch (error) {
         await this.#child?.stop(this.#program.grace);
         reason = messageOf(error);
@@ -114,6 +119,31 @@ export class Supervised {
     this.#readySince = this.#clock.now();
     this.#change({ state: "running", ...pidOf(child) });
     return child;
+  }
+
+  async #endOf(child: Child): Promise<string> {
+    const over = new AbortController();
+    let why = "";
+    void this.#untilSilent(AbortSignal.any([over.signal, this.#stopping.signal])).then((isSilent) => {
+      if (!isSilent) return;
+      why = "did not answer and ";
+      // A program that hangs hears no other signal.
+      child.signal("SIGKILL");
+    });
+    const end = await child.ended;
+    over.abort();
+    return `${child.name} ${why}${end}.${evidence(child)}`;
+  }
+
+  /** True: the program no longer answers. False: `signal` has aborted. */
+  async #untilSilent(signal: AbortSignal): Promise<boolean> {
+    if (this.#program.answers === undefined) return false;
+    for (let unanswered = 0; unanswered < MOST_UNANSWERED; ) {
+      await this.#clock.wait(ASKED_EVERY, signal);
+      if (signal.aborted) return false;
+      unanswered = (await this.#program.answers()) ? 0 : unanswered + 1;
+    }
+    return !signal.aborted;
   }
 
   async #backOff(reason: string): Promise<void> {
@@ -145,10 +175,6 @@ const systemClock: Clock = {
   now: Date.now,
   wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }).catch(() => {}),
 };
-
-async function endOf(child: Child): Promise<string> {
-  return `${child.name} ${await child.ended}.${evidence(child)}`;
-}
 
 function pidOf({ pid }: Child): Pick<PartStatus, "pid"> {
   return pid === undefined ? {} : { pid };
