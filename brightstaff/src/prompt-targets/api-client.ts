@@ -3,13 +3,14 @@
 import { LOCAL_REPLY_HEADER } from "@plano/config/contract";
 import { TARGET_TIMEOUT } from "@plano/config/run-time";
 import { type Dispatcher, errors } from "undici";
-import { withDeadline } from "../abortable.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { ownWords } from "../filters/answer.js";
 import type { TargetEndpointConfig } from "../service-config/schema.js";
+import type { Echoes } from "../upstream/echoes.js";
 import type { EndpointClient, EndpointRequest } from "../upstream/endpoint-client.js";
 import { filterHeaders } from "../upstream/forwarded-headers.js";
 import { isEvents, isText, spokenPieces, TooLarge, wholeText } from "./api-text.js";
+import { ApiTimeout } from "./api-timeout.js";
 import { FunctionFailure } from "./function-failure.js";
 
 export interface ApiCall {
@@ -47,17 +48,17 @@ export class ApiClient {
     // APIs may have effects.
     await request.cleared;
     const own = filterHeaders(headers, requestId);
+    const timeout = new ApiTimeout(TARGET_TIMEOUT);
+    // Pieces end with either, too.
+    const either = AbortSignal.any([signal, timeout.signal]);
     try {
-      // Pieces outlive the deadline; `bodyTimeout` limits their silence.
-      if (call.live) return await this.#ask(call, own, signal, holding);
-      return await withDeadline(
-        TARGET_TIMEOUT,
-        () => new errors.BodyTimeoutError(),
-        (work) => this.#ask(call, own, work.signal, holding),
-        signal,
-      );
+      const answer = await timeout.during(() => this.#ask(call, own, either, holding));
+      const echoes = this.#endpoints.echoesOf(call.endpoint);
+      if ("text" in answer) return { text: echoes.without(answer.text) };
+      return { pieces: timeout.withEach(echoes.withoutIn(answer.pieces)) };
     } catch (error) {
       signal.throwIfAborted();
+      if (timeout.signal.aborted) throw failureOf(call.target, timeout.signal.reason);
       throw error instanceof FunctionFailure ? error : failureOf(call.target, error);
     }
   }
@@ -78,7 +79,8 @@ export class ApiClient {
       });
     this.#onCall(target, response.statusCode, seconds());
     const { statusCode: status, body } = response;
-    if (status < 200 || status >= 300) throw await refused(target, response);
+    if (status < 200 || status >= 300)
+      throw await refused(target, response, this.#endpoints.echoesOf(endpoint));
     const contentType = String(response.headers["content-type"] ?? "");
     const encoding = response.headers["content-encoding"] ?? "identity";
     if (!isText(contentType) || encoding !== "identity") {
@@ -96,6 +98,7 @@ export class ApiClient {
 async function refused(
   target: string,
   { statusCode, headers, body }: Dispatcher.ResponseData,
+  echoes: Echoes,
 ): Promise<FunctionFailure> {
   if (headers[LOCAL_REPLY_HEADER] !== undefined) {
     body.destroy();
@@ -105,7 +108,7 @@ async function refused(
   const isError = statusCode >= CLIENT_ERROR;
   const said = isError && statusCode < SERVER_ERROR ? await beginningOf(body) : "";
   if (said === "") body.destroy();
-  const words = said === "" ? "." : `: ${ownWords(said)}`;
+  const words = said === "" ? "." : `: ${echoes.without(ownWords(echoes.without(said)))}`;
   const { "retry-after": retryAfter } = headers;
   return new FunctionFailure(`The API of ${target} answered ${statusCode}${words}`, {
     status: isError ? statusCode : 502,

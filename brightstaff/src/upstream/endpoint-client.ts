@@ -5,6 +5,7 @@ import { TARGET_TIMEOUT } from "@plano/config/run-time";
 import type { Dispatcher, Pool } from "undici";
 import type { TargetEndpointConfig } from "../service-config/schema.js";
 import type { Secrets } from "../service-config/secrets.js";
+import { Echoes } from "./echoes.js";
 
 export interface EndpointRequest {
   method: "GET" | "POST";
@@ -47,6 +48,11 @@ export class EndpointClient {
     // Whoever reads the body sees its error; one that nobody reads must not end the process.
     response.body.on("error", () => {});
     return response;
+  }
+
+  /** Takes the endpoint's secrets out of what it answers. */
+  echoesOf(endpoint: TargetEndpointConfig): Echoes {
+    return new Echoes(Object.values(this.#secretHeaders(endpoint)));
   }
 
   /** Without those whose secret is not set. */
