@@ -19,7 +19,10 @@ export interface ClientRequest {
   log: FastifyBaseLogger;
   /** Aborts when the client leaves. */
   signal: AbortSignal;
-  /** Guards judge while the request is served: await it before all but the first call. Rejects when they refuse. */
+  /**
+   * Guards judge while the request is served: await it before all but the first call, apart from the choice of an agent or of
+   * a model. Rejects when they refuse.
+   */
   cleared?: Promise<void>;
   /** What filters have masked in it; put back into its answer. */
   masks: Masks;

@@ -60,7 +60,12 @@ export class FunctionCaller {
       ...(threshold !== undefined && { threshold }),
       texts: new JsonTexts(request.holding),
     };
-    const wanted = await this.#dependencies.dialect.choose(input, (body) => this.#ask(body, request));
+    let isFirst = true;
+    const wanted = await this.#dependencies.dialect.choose(input, async (body) => {
+      if (!isFirst) await request.cleared;
+      isFirst = false;
+      return this.#ask(body, request);
+    });
     return checkedChoice(wanted, input);
   }
 

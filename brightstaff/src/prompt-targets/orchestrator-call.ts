@@ -29,8 +29,8 @@ export async function askOrchestrator(
     "agent-name": agent,
     ...(optimizesContext && { optimize_context_window: "true" }),
   };
-  // Messages has no free metadata; the model's name tells the agent in every API.
-  const asked = { ...body, model: agent, ...(api !== "messages" && { metadata }) };
+  // Only a chat completion keeps it; the model's name tells the agent in every API.
+  const asked = { ...body, model: agent, ...(api === "chat-completions" && { metadata }) };
   try {
     // The agent may change something: it waits for guards that judge meanwhile.
     await request.cleared;

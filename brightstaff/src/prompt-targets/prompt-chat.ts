@@ -74,6 +74,7 @@ export class PromptChat {
       return this.#orchestrate(this.#config.orchestrator, { listed, standard, past }, request);
     const mayBeLive = request.body.stream === true && !kept.isKept;
     const gathered = await gather({ caller, apis, judgeTexts, listed, past, mayBeLive }, request);
+    if (listed.length > 0) await request.cleared;
     if (gathered.question === undefined && gathered.called.length === 0) {
       if (standard?.endpoint === undefined) return this.#pass(request);
       return this.#finish([await this.#callDefault(standard, request)], request);
@@ -133,6 +134,7 @@ export class PromptChat {
     const { caller, egress } = this.#dependencies;
     const turns = conversationOf(request.api, request.body);
     const choice = await caller.choose(listed, { turns, past, done: [] }, request);
+    if (listed.length > 0) await request.cleared;
     if (choice.kind === "question") return this.#askUser(choice.question, request);
     const chosen = choice.kind === "calls" ? choice.calls[0]?.target : standard;
     if (chosen === undefined) return this.#pass(request);

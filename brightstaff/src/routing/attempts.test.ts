@@ -57,6 +57,17 @@ const ask = (egress: Egress, names: string[], signal = new AbortController().sig
     failoverStatuses: [429],
   });
 
+test("the next model waits for guards that judge meanwhile, and is not asked when they refuse", async () => {
+  const { egress, asked } = await start({ a: says(500), b: says(200) });
+  const cleared = Promise.reject(new Error("refused"));
+  cleared.catch(() => {});
+  const request = clientRequest({}, {}, { cleared });
+  const bodies = ["a", "b"].map((name) => () => name);
+  const tried = tryModels({ egress, request, bodies, chosen: false, pooled: false, failoverStatuses: [] });
+  await expect(tried).rejects.toThrow("refused");
+  expect(asked).toEqual(["a"]);
+});
+
 test("the next model is asked after an error, a failover status or a broken connection", async () => {
   const { egress, asked } = await start({
     a: says(500, "x".repeat(1 << 20), { "x-plano-attempts": "3" }),

@@ -38,6 +38,7 @@ export async function tryModels({
   let counted = false;
   for (const [index, bodyOf] of bodies.entries()) {
     const isLast = index === bodies.length - 1;
+    if (index > 0) await request.cleared;
     const body = bodyOf();
     try {
       const call = counted ? { ...asked, headers: { ...asked.headers, ...REPEATED_CALL } } : asked;
