@@ -170,3 +170,12 @@ test("names of members and long numbers change in data of any shape only", () =>
   const body = { "ada@x.example": "", seed: 4111111111111111 };
   expect(changed(body)).toBe(body);
 });
+
+test("keys for MCP servers are no texts, and what looks like them in data of tools is", () => {
+  const server = { type: "mcp", server_label: "s", authorization: WISH, headers: { "X-Key": WISH } };
+  expect(said({ tools: [server] })).not.toContain(WISH);
+  expect(said({ mcp_servers: [{ type: "url", name: "s", authorization_token: WISH }] })).not.toContain(WISH);
+  expect(said(tool({ tools: [server] })).filter((text) => text === WISH)).toHaveLength(2);
+  expect(said(tool({ mcp_servers: [{ authorization_token: WISH }] }))).toContain(WISH);
+  expect(said({ tools: [{ type: "mcp", server_description: WISH }] })).toContain(WISH);
+});

@@ -77,7 +77,9 @@ export function isAddress(text: string, { name, isFree }: Position): boolean {
   return !isFree && ADDRESSES.has(name) && /^https?:/i.test(text);
 }
 
-function kindOf(text: string, { name, holder, isFree, outer }: Position): TextKind {
+function kindOf(text: string, position: Position): TextKind {
+  const { name, holder, isFree, outer } = position;
+  if (isForMcpServer(position)) return "label";
   if (isFree) return name === "type" && SCHEMA_TYPES.has(text) ? "label" : "said";
   if (LABELS.has(name) || name.endsWith("_id")) return "label";
   const isMedia =
@@ -85,6 +87,14 @@ function kindOf(text: string, { name, holder, isFree, outer }: Position): TextKi
     (Object.hasOwn(MEDIA, name) && MEDIA[name]?.includes(String(holder.type))) ||
     (name === "data" && SOUND.has(outer?.name ?? ""));
   return isMedia ? "media" : "said";
+}
+
+/** A key that the provider sends to an MCP server: no model reads it, and the server needs it as it is. */
+function isForMcpServer({ name, holder, outer }: Position): boolean {
+  if (outer === undefined || outer.isFree) return false;
+  if (name === "authorization") return holder.type === "mcp" && outer.name === "tools";
+  if (name === "authorization_token") return outer.name === "mcp_servers";
+  return outer.name === "headers" && outer.holder.type === "mcp" && outer.outer?.name === "tools";
 }
 
 function fileOf(text: string, { name, holder, isFree }: Position): TextFile | "bytes" | undefined {
