@@ -2,7 +2,7 @@
 import { languageOf } from "./languages/choose.js";
 import type { Found, MatchedLanguage } from "./languages/match.js";
 import { rate } from "./quality.js";
-import type { Message, Report, Signal } from "./report.js";
+import { groupOf, type Message, type Report, type Signal } from "./report.js";
 import { loopsIn, type ToolCall, toolCallOf } from "./tool-calls.js";
 import { toolFailure } from "./tool-failures.js";
 import { type Evidence, evidenceIn, satisfactionIn, type Turn } from "./turn.js";
@@ -71,7 +71,7 @@ export class Analyser {
     for (const { type, family, words, weight, metadata } of evidence.toSorted(
       (a, b) => b.weight - a.weight,
     )) {
-      const group = type.slice(0, type.lastIndexOf("."));
+      const group = groupOf({ type });
       if (seen.has(group) || weight < SURE / 2) continue;
       seen.add(group);
       const families = evidence.map((each) => each.family);

@@ -1,5 +1,5 @@
 // The quality of a conversation, from the share of its turns that have something against it.
-import { groupOf, type Quality, qualityOf, type Signal } from "./report.js";
+import { groupOf, hasLeft, type Quality, qualityOf, type Signal } from "./report.js";
 
 export interface Counted {
   /** Turns of people whose language is known. */
@@ -21,13 +21,12 @@ export function rate(
   const thanks = sureness(signals, /^interaction\.satisfaction/);
   const failures = sureness(signals, /^(?:execution\.failure|environment)/);
   const loops = signals.filter((signal) => groupOf(signal) === "execution.loops").length;
-  const hasLeft = signals.some(({ type }) => /\.(?:escalation|quit)$/.test(type));
   const score =
     FAIR +
     12 * Math.min(1, (2 * thanks) / (turns + 1)) -
     90 * Math.min(1, against / (turns + 1)) -
     4 * Math.min(5, against) -
-    (hasLeft ? 20 : 0) -
+    (hasLeft(signals) ? 20 : 0) -
     30 * Math.min(1, failures / (results + 1)) -
     3 * Math.min(5, failures) -
     8 * Math.min(3, loops);

@@ -44,6 +44,16 @@ export function groupOf({ type }: Pick<Signal, "type">): string {
   return type.slice(0, type.lastIndexOf("."));
 }
 
+/** A type without its group, such as `correction`. */
+export function kindOf({ type }: Pick<Signal, "type">): string {
+  return type.slice(type.lastIndexOf(".") + 1);
+}
+
+/** Whether somebody asked for a person, or gave up. */
+export function hasLeft(signals: readonly Signal[]): boolean {
+  return signals.some((signal) => ["escalation", "quit"].includes(kindOf(signal)));
+}
+
 /** From 0, none, to 3, severe. */
 export function severityOf(count: number): number {
   if (count === 0) return 0;

@@ -1,5 +1,5 @@
 // Reads calls of tools, and finds those that go round in circles.
-import { isObject } from "../json.js";
+import { isObject, parseObject } from "../json.js";
 import type { Message, Signal } from "./report.js";
 
 export interface ToolCall {
@@ -16,7 +16,7 @@ const LONGEST_CYCLE = 5;
 
 /** `value`: JSON with `name` and `arguments`, or `name(arguments)`, or a name; `index`: of its message. */
 export function toolCallOf(value: string, index: number): ToolCall {
-  const parsed = objectOf(value);
+  const parsed = parseObject(value);
   if (parsed !== undefined) {
     const name = parsed.name ?? parsed.function;
     const given = parsed.arguments ?? parsed.args ?? "";
@@ -26,17 +26,7 @@ export function toolCallOf(value: string, index: number): ToolCall {
   if (paren <= 0) return { index, name: value.trim(), arguments: "" };
   const after = value.slice(paren);
   const inner = after.endsWith(")") ? after.slice(1, -1).trim() : after;
-  return { index, name: value.slice(0, paren).trim(), arguments: written(objectOf(inner) ?? inner) };
-}
-
-function objectOf(text: string): Record<string, unknown> | undefined {
-  if (!text.trimStart().startsWith("{")) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+  return { index, name: value.slice(0, paren).trim(), arguments: written(parseObject(inner) ?? inner) };
 }
 
 /** The same text for objects with the same members. */
@@ -96,38 +86,38 @@ function variationsIn(calls: readonly ToolCall[], { first, last }: Run): number 
   return new Set(calls.slice(first, last + 1).map((call) => call.arguments)).size;
 }
 
-function placeOf(calls: readonly ToolCall[], { first, last }: Run) {
-  const [start, end] = [calls[first]?.index ?? 0, calls[last]?.index ?? 0];
-  return { start_index: start, end_index: end };
-}
-
 function retrySignal(calls: readonly ToolCall[], run: Run): Signal {
-  const name = calls[run.first]?.name ?? "";
-  const count = run.last - run.first + 1;
-  const place = placeOf(calls, run);
+  const { metadata, ...told } = callsOfRun(calls, run, "identical arguments");
   return {
-    type: "execution.loops.retry",
-    message_index: place.start_index,
-    confidence: 0.95,
-    snippet: `Tool '${name}' called ${count} times with identical arguments`,
-    metadata: { tool_name: name, ...place, call_count: count, loop_type: "retry" },
+    ...{ type: "execution.loops.retry", confidence: 0.95, ...told },
+    metadata: { ...metadata, loop_type: "retry" },
   };
 }
 
 function driftSignal(calls: readonly ToolCall[], run: Run & { variations: number }): Signal {
+  const { variations } = run;
+  const { metadata, ...told } = callsOfRun(calls, run, `${variations} different argument variations`);
+  return {
+    ...{ type: "execution.loops.parameter_drift", confidence: 0.85, ...told },
+    metadata: { ...metadata, variation_count: variations, loop_type: "parameter_drift" },
+  };
+}
+
+/** What a signal says of calls of one tool; `what`: their arguments. */
+function callsOfRun(calls: readonly ToolCall[], run: Run, what: string) {
   const name = calls[run.first]?.name ?? "";
   const count = run.last - run.first + 1;
   const place = placeOf(calls, run);
   return {
-    type: "execution.loops.parameter_drift",
     message_index: place.start_index,
-    confidence: 0.85,
-    snippet: `Tool '${name}' called ${count} times with ${run.variations} different argument variations`,
-    metadata: {
-      ...{ tool_name: name, ...place, call_count: count },
-      ...{ variation_count: run.variations, loop_type: "parameter_drift" },
-    },
+    snippet: `Tool '${name}' called ${count} times with ${what}`,
+    metadata: { tool_name: name, ...place, call_count: count },
   };
+}
+
+function placeOf(calls: readonly ToolCall[], { first, last }: Run) {
+  const [start, end] = [calls[first]?.index ?? 0, calls[last]?.index ?? 0];
+  return { start_index: start, end_index: end };
 }
 
 /** The same two to five names in turn, at least three times. */

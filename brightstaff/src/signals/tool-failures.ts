@@ -1,8 +1,8 @@
 // Failed calls of tools: by the structure of the result first, then by its beginning; words say which kind of failure it is.
-import { isObject, type JsonObject } from "../json.js";
-import type { Signal } from "./report.js";
+import { isObject, type JsonObject, parseObject } from "../json.js";
+import { kindOf, type Signal } from "./report.js";
 import type { ToolCall } from "./tool-calls.js";
-import { EXHAUSTIONS, FAILURES, readableResult, snippetAround } from "./tool-words.js";
+import { EXHAUSTIONS, FAILURES, type FoundWords, firstWords, readableResult } from "./tool-words.js";
 
 /** Characters of JSON that are parsed. */
 const MOST_PARSED = 256 << 10;
@@ -17,29 +17,26 @@ const BRIEF =
 const MARK =
   /Traceback \(most recent call last\)|(?:exit|return) (?:code|status):? *[1-9]|exited with (?:code|status) [1-9]|command not found|<(?:tool_use_)?error>/i;
 
+const KINDS = [...FAILURES, ...EXHAUSTIONS];
+
 export function toolFailure(result: string, index: number, call: ToolCall | undefined): Signal | undefined {
   const text = readableResult(result);
   const reason = reasonIn(result) ?? wordsOf(text);
   if (reason === undefined) return undefined;
-  const kind = [...FAILURES, ...EXHAUSTIONS].find(({ words }) => words.test(text));
-  const { type, confidence } = kind ?? { type: "execution.failure.tool_error", confidence: 0.9 };
-  const found = kind?.words.exec(text);
-  const snippet = found == null ? text.slice(0, 100) : snippetAround(text, found.index, found[0].length);
-  return {
-    type,
-    confidence,
-    message_index: index,
-    snippet,
-    metadata: {
-      ...{ tool_name: call?.name ?? "unknown", call_index: call?.index ?? Math.max(0, index - 1) },
-      ...{ error_type: type.slice(type.lastIndexOf(".") + 1), matched: found?.[0].toLowerCase() ?? reason },
-    },
-  };
+  const { kind, matched, ...found } = firstWords(KINDS, text) ?? unknownFailure(text, reason);
+  const made = { tool_name: call?.name ?? "unknown", call_index: call?.index ?? Math.max(0, index - 1) };
+  return { ...found, message_index: index, metadata: { ...made, error_type: kind, matched } };
 }
 
-/** Why a result in JSON is a failure; undefined: it is none. */
+function unknownFailure(text: string, matched: string): FoundWords {
+  const type = "execution.failure.tool_error";
+  return { type, confidence: 0.9, snippet: text.slice(0, 100), kind: kindOf({ type }), matched };
+}
+
+/** Why a result in JSON is a failure; undefined when it is not JSON, or no failure. */
 function reasonIn(result: string): string | undefined {
-  const parsed = result.length <= MOST_PARSED ? objectOf(result) : undefined;
+  const isReadable = result.length <= MOST_PARSED && /^\s*\{/.test(result);
+  const parsed = isReadable ? parseObject(result) : undefined;
   return parsed && (reasonOf(parsed) ?? (isObject(parsed.result) ? reasonOf(parsed.result) : undefined));
 }
 
@@ -69,14 +66,4 @@ function wordsOf(text: string): string | undefined {
   const opening = OPENING.exec(text)?.[0] ?? MARK.exec(text)?.[0];
   if (opening !== undefined) return opening.trim().toLowerCase();
   return text.length > SHORT ? undefined : BRIEF.exec(text)?.[0].toLowerCase();
-}
-
-function objectOf(text: string): JsonObject | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
 }

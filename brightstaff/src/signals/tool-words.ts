@@ -1,7 +1,7 @@
 // Words in tools' results that tell how a call failed, in the order in which they are looked for.
 // https://github.com/katanemo/plano/tree/main/crates/brightstaff/src/signals/execution/failure.rs and
 // https://github.com/katanemo/plano/tree/main/crates/brightstaff/src/signals/environment/exhaustion.rs
-import type { SignalType } from "./report.js";
+import { kindOf, type Signal, type SignalType } from "./report.js";
 
 export interface ToolWords {
   type: SignalType;
@@ -143,8 +143,27 @@ export function readableResult(text: string): string {
   return `${text.slice(0, MOST_READ / 2)} ${text.slice(-MOST_READ / 2)}`;
 }
 
+export interface FoundWords extends Pick<Signal, "type" | "confidence" | "snippet"> {
+  /** The type without its group. */
+  kind: string;
+  /** In lower case. */
+  matched: string;
+}
+
+/** The first of the kinds whose words are in the text. */
+export function firstWords(kinds: readonly ToolWords[], text: string): FoundWords | undefined {
+  for (const { type, confidence, words } of kinds) {
+    const found = words.exec(text);
+    if (found === null) continue;
+    const [matched] = found;
+    const snippet = snippetAround(text, found.index, matched.length);
+    return { type, confidence, snippet, kind: kindOf({ type }), matched: matched.toLowerCase() };
+  }
+  return undefined;
+}
+
 /** The words with 50 characters on each side. */
-export function snippetAround(text: string, at: number, length: number): string {
+function snippetAround(text: string, at: number, length: number): string {
   const [start, end] = [Math.max(0, at - 50), Math.min(text.length, at + length + 50)];
   return `${start > 0 ? "..." : ""}${text.slice(start, end)}${end < text.length ? "..." : ""}`;
 }

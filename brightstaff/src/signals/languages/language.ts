@@ -14,7 +14,7 @@ export interface Language {
 export interface PeopleWords {
   /** A turn begins by denying what was said before. */
   negation: readonly string[];
-  /** A turn ends the conversation, or has nothing to add: a negation in it is none. */
+  /** A turn ends the conversation, or has nothing to add: a "no" in it denies nothing. */
   closing: readonly string[];
   agreement: readonly string[];
   contradiction: readonly string[];

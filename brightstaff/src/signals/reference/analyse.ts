@@ -1,5 +1,13 @@
 // The rules of the reference implementation, for those who compare with it.
-import { groupOf, type Message, qualityOf, type Report, type Signal, severityOf } from "../report.js";
+import {
+  groupOf,
+  hasLeft,
+  type Message,
+  qualityOf,
+  type Report,
+  type Signal,
+  severityOf,
+} from "../report.js";
 import { callsIn, loopsIn } from "../tool-calls.js";
 import { saidSignals } from "./interaction.js";
 import { toolSignals } from "./tools.js";
@@ -31,8 +39,7 @@ function scoreOf(signals: readonly Signal[], turns: number): number {
   const stagnations = countOf("interaction.stagnation");
   const disengagements = countOf("interaction.disengagement");
   const satisfactions = countOf("interaction.satisfaction");
-  const hasLeft = signals.some(({ type }) => /\.(?:escalation|quit)$/.test(type));
-  if (hasLeft || severityOf(disengagements) === 3 || severityOf(stagnations) === 3) return 0;
+  if (hasLeft(signals) || severityOf(disengagements) === 3 || severityOf(stagnations) === 3) return 0;
   const score =
     50 +
     20 * ([0, 0.6, 0.8][satisfactions] ?? 0.95) -

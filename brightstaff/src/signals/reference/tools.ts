@@ -1,7 +1,7 @@
 // Failed calls and exhausted services, found by the reference's words.
 import type { Message, Signal } from "../report.js";
 import { toolCallOf } from "../tool-calls.js";
-import { EXHAUSTIONS, FAILURES, readableResult, snippetAround, type ToolWords } from "../tool-words.js";
+import { EXHAUSTIONS, FAILURES, firstWords, readableResult } from "../tool-words.js";
 
 export function toolSignals(messages: readonly Message[], from: number): Signal[] {
   const failures: Signal[] = [];
@@ -12,9 +12,9 @@ export function toolSignals(messages: readonly Message[], from: number): Signal[
     if (speaker !== "observation") continue;
     const text = readableResult(value);
     const index = from + at;
-    const failure = firstOf(FAILURES, text);
+    const failure = firstWords(FAILURES, text);
     if (failure !== undefined) {
-      const { signal, kind, matched } = failure;
+      const { kind, matched, ...signal } = failure;
       const made = { tool_name: call?.name ?? "unknown", call_index: call?.index ?? Math.max(0, index - 1) };
       const sure = kind !== "bad_query" || /error|invalid|failed/i.test(text);
       failures.push({
@@ -24,22 +24,10 @@ export function toolSignals(messages: readonly Message[], from: number): Signal[
         metadata: { ...made, error_type: kind, matched },
       });
     }
-    const exhaustion = firstOf(EXHAUSTIONS, text);
+    const exhaustion = firstWords(EXHAUSTIONS, text);
     if (exhaustion === undefined) continue;
-    const { signal, kind, matched } = exhaustion;
+    const { kind, matched, ...signal } = exhaustion;
     exhaustions.push({ ...signal, message_index: index, metadata: { exhaustion_type: kind, matched } });
   }
   return [...failures, ...exhaustions];
-}
-
-function firstOf(all: readonly ToolWords[], text: string) {
-  for (const { type, confidence, words } of all) {
-    const found = words.exec(text);
-    if (found === null) continue;
-    const [matched] = found;
-    const snippet = snippetAround(text, found.index, matched.length);
-    const kind = type.slice(type.lastIndexOf(".") + 1);
-    return { signal: { type, confidence, snippet }, kind, matched: matched.toLowerCase() };
-  }
-  return undefined;
 }
