@@ -9,7 +9,7 @@ export class Echoes {
 
   /** `headers`: their values. */
   constructor(headers: readonly string[]) {
-    // A scheme, as in `Bearer TOKEN`, is no secret, and may be missing in the echo.
+    // Only the token of `Bearer TOKEN` is secret, and an echo may leave out the scheme.
     const tokens = headers.map((value) => value.slice(value.indexOf(" ") + 1));
     const written = tokens.flatMap((token) => [token, JSON.stringify(token).slice(1, -1)]);
     const secrets = written.filter(({ length }) => length >= SHORTEST_SECRET);

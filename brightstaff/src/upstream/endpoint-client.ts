@@ -15,9 +15,16 @@ export interface EndpointRequest {
   body?: string;
 }
 
+/** What follows from the secrets of an endpoint. */
+interface Known {
+  headers: Readonly<Record<string, string>>;
+  echoes: Echoes;
+}
+
 export class EndpointClient {
   readonly #pool: Pool;
   readonly #secrets: Secrets;
+  readonly #known = new WeakMap<TargetEndpointConfig, Known>();
 
   constructor(pool: Pool, secrets: Secrets) {
     this.#pool = pool;
@@ -37,7 +44,7 @@ export class EndpointClient {
         ...headers,
         accept: "*/*",
         ...(body !== undefined && { "content-type": "application/json" }),
-        ...this.#secretHeaders(endpoint),
+        ...this.#knownOf(endpoint).headers,
         [BACKEND_HEADER]: endpoint.backend,
       },
       ...(body !== undefined && { body }),
@@ -52,7 +59,16 @@ export class EndpointClient {
 
   /** Takes the endpoint's secrets out of what it answers. */
   echoesOf(endpoint: TargetEndpointConfig): Echoes {
-    return new Echoes(Object.values(this.#secretHeaders(endpoint)));
+    return this.#knownOf(endpoint).echoes;
+  }
+
+  #knownOf(endpoint: TargetEndpointConfig): Known {
+    const before = this.#known.get(endpoint);
+    if (before !== undefined) return before;
+    const headers = this.#secretHeaders(endpoint);
+    const known = { headers, echoes: new Echoes(Object.values(headers)) };
+    this.#known.set(endpoint, known);
+    return known;
   }
 
   /** Without those whose secret is not set. */
