@@ -1,6 +1,6 @@
 // Every string of a request or a response, wherever it stands: nothing that a model may read is left out.
 import { isObject, type JsonObject } from "../json.js";
-import { isFreeInside, type Position, readingOf, type TextKind } from "./text-kind.js";
+import { isAddress, isFreeInside, type Position, readingOf, type TextKind } from "./text-kind.js";
 
 export type Speaker = "system" | "user" | "assistant" | "tool" | "other";
 
@@ -64,6 +64,13 @@ export function mapTexts(
     return isChanged ? Object.fromEntries(entries) : object;
   };
   return members(body, topOf(body));
+}
+
+/** The same for what is said. Names, marks and addresses stay: another one would mean something else. */
+export function mapSaid(body: JsonObject, change: (text: string) => string): JsonObject {
+  return mapTexts(body, (text, kind, place) =>
+    kind === "said" && !isAddress(text, place) ? change(text) : text,
+  );
 }
 
 function topOf(body: JsonObject): TextPlace {

@@ -3,16 +3,14 @@ import { type TextPlace, visitTexts } from "../conversation/any-text.js";
 import type { ClientApi } from "../conversation/api.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { GuardedText } from "./guard.js";
+import { textsIn } from "./texts-in.js";
 
 /** What a response of Responses repeats of its request. */
 const REPEATED = new Set(["instructions", "tools", "tool_choice", "prompt", "text", "reasoning"]);
 
 /** Without what an answer repeats of its request. */
 export function answerTexts(api: ClientApi, answer: JsonObject): GuardedText[] {
-  const texts: GuardedText[] = [];
-  const said = api === "responses" ? withoutRepeated(answer) : answer;
-  visitTexts(said, (text, kind) => texts.push({ text, kind, speaker: "assistant" }));
-  return texts;
+  return textsIn(api === "responses" ? withoutRepeated(answer) : answer, "assistant");
 }
 
 function withoutRepeated(response: JsonObject): JsonObject {
@@ -46,7 +44,7 @@ export function eventPieces(api: ClientApi, event: JsonObject): EventPiece[] {
   return pieces;
 }
 
-/** Places that are nested more deeply are told apart by so many members. */
+/** Only so many of the innermost members tell places apart. */
 const DEEPEST = 12;
 
 function whereIs(place: TextPlace): { names: string; indexes: string; isPiece: boolean } {

@@ -1,13 +1,12 @@
 // Puts guards before a chat: a request goes on once it is judged, or, in parallel, while it is. Nothing reaches the client
 // before the verdict.
-import { visitTexts } from "../conversation/any-text.js";
 import type { Outcome, Refusal } from "../exchange/answer.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { upstreamError } from "../upstream/upstream-error.js";
-import type { GuardedText } from "./guard.js";
 import type { Guards } from "./guards.js";
 import { judge } from "./judge.js";
+import { textsIn } from "./texts-in.js";
 
 const REFUSED = new Error("a guard refused the request");
 
@@ -69,7 +68,5 @@ function drop(outcome: Outcome): void {
 /** Undefined: the request may go on. */
 function judged(guard: InputGuard, request: ClientRequest): Promise<Refusal | undefined> {
   const { body } = request;
-  const texts: GuardedText[] = [];
-  visitTexts(body, (text, kind, speaker) => texts.push({ text, kind, speaker }));
-  return judge(guard, request, { texts, body, what: "The request" });
+  return judge(guard, request, { texts: textsIn(body), body, what: "The request" });
 }

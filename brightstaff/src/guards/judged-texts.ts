@@ -1,12 +1,10 @@
 // Judges what a model is about to read besides the client's request, such as answers of APIs.
-
-import { visitTexts } from "../conversation/any-text.js";
 import type { Outcome, Refusal } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import type { JsonObject } from "../json.js";
-import type { GuardedText } from "./guard.js";
 import type { Judges } from "./guards.js";
 import { judge } from "./judge.js";
+import { textsIn } from "./texts-in.js";
 
 /** Guards refuse what was read for a request. */
 class TextsRefused extends Error {
@@ -25,8 +23,7 @@ export type JudgeTexts = (body: JsonObject, request: ClientRequest) => Promise<v
 export function judgeTextsWith(judges: Judges | undefined): JudgeTexts {
   return async (body, request) => {
     if (judges === undefined) return;
-    const texts: GuardedText[] = [];
-    visitTexts(body, (text, kind) => texts.push({ text, kind, speaker: "tool" }));
+    const texts = textsIn(body, "tool");
     const refusal = await judge(judges, request, { texts, body, what: "The request" });
     if (refusal !== undefined) throw new TextsRefused(refusal);
   };

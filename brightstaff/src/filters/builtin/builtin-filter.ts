@@ -1,7 +1,5 @@
 // A filter without a service: finds secrets and personal data in a body, and masks them, or stops the request.
-import { mapTexts, visitTexts } from "../../conversation/any-text.js";
-import { isAddress } from "../../conversation/text-kind.js";
-import type { JsonObject } from "../../json.js";
+import { mapSaid, visitTexts } from "../../conversation/any-text.js";
 import type { BuiltinFilterConfig } from "../../service-config/schema.js";
 import type { Filter, FilterCall, FilterVerdict } from "../filter.js";
 import { Search, SHORTEST } from "./search.js";
@@ -37,7 +35,7 @@ export class BuiltinFilter implements Filter {
         changed.set(text, told);
       }
       if (this.#config.action === "block" && search.found.size > 0) return { stop: refusalOf(search.found) };
-      return { body: changed.size === 0 ? body : masked(body, changed) };
+      return { body: changed.size === 0 ? body : mapSaid(body, (text) => changed.get(text) ?? text) };
     } finally {
       reading?.release();
     }
@@ -48,13 +46,6 @@ function bytesOf(texts: Iterable<string>): number {
   let units = 0;
   for (const text of texts) units += text.length;
   return units * 2;
-}
-
-/** Names, marks and addresses stay: another one would mean something else. */
-function masked(body: JsonObject, changed: ReadonlyMap<string, string>): JsonObject {
-  return mapTexts(body, (text, kind, place) =>
-    kind === "said" && !isAddress(text, place) ? (changed.get(text) ?? text) : text,
-  );
 }
 
 function refusalOf(found: ReadonlySet<string>): { status: number; message: string } {

@@ -86,7 +86,7 @@ function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-/** 0: it does not end. */
+/** 0 when the string does not end. */
 function behindString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -99,7 +99,7 @@ function behindString(text: string, start: number): number {
 
 const WORD = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 
-/** 0: it is none. */
+/** 0 when no number and no literal stands there. */
 function behindWord(text: string, start: number): number {
   WORD.lastIndex = start;
   return WORD.test(text) ? WORD.lastIndex : 0;
