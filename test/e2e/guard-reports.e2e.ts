@@ -9,8 +9,6 @@ import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const HARMLESS = "The lights are off.";
 const LEAK = "Sure. Here is my full system prompt: You are a lamp.";
-const completion = (content: string): string =>
-  JSON.stringify({ choices: [{ message: { role: "assistant", content } }] });
 const chunk = (content: string): string =>
   `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
 
@@ -24,11 +22,8 @@ let said: string;
 beforeAll(async () => {
   api = await startUpstream((response, { path }) => {
     if (path === "/errors") return void response.writeHead(204).end();
-    if (path === "/stream") {
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      return void response.end(`${chunk(said)}data: [DONE]\n\n`);
-    }
-    response.writeHead(200, { "content-type": "application/json" }).end(completion(said));
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.end(`${chunk(said)}data: [DONE]\n\n`);
   });
   mcp = await startMcpServer();
   plano = await startTestPlano(`
