@@ -7,9 +7,11 @@ import { withChosenFile } from "./commands/chosen-file.js";
 import { down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
 import type { NewKeyOptions } from "./commands/key.js";
+import type { LogsOptions } from "./commands/logs.js";
 import { stateCommand } from "./commands/state-command.js";
 import { status } from "./commands/status.js";
 import { testTargets } from "./commands/targets.js";
+import { LEVELS, PARTS } from "./logs/entry.js";
 import { messageOf } from "./system/command-error.js";
 
 const { env } = process;
@@ -37,6 +39,7 @@ Examples:
   $ plano up my.yaml --foreground    stay; Ctrl-C stops everything
   $ plano reload                     bring the changed file into force, or say why not
   $ plano status                     what runs, and whether it is well
+  $ plano logs -f                    the logs of all parts as one, as they grow
   $ plano state ls                   the responses and conversations that it keeps
   $ plano down                       stop it
   $ plano validate my.yaml           say what is wrong with a file, with line and column
@@ -86,6 +89,32 @@ program
   .description("show what runs; exit status 1 unless every part answers")
   .action(async () => {
     if (!(await status(env, print))) process.exitCode = 1;
+  });
+
+program
+  .command("logs")
+  .description("print the logs of all parts as one, by time")
+  .option("-f, --follow", "go on with what is added, until Ctrl-C")
+  .option("-n, --lines <number>", "how many of the latest lines", parseLines, 50)
+  .addOption(new Option("-p, --part <parts...>", "only these").choices(PARTS))
+  .addOption(new Option("-l, --level <level>", "this and what matters more").choices(LEVELS).default("info"))
+  .option("--debug", "the same as --level debug, which has health checks too")
+  .option("-r, --request <id>", "only what has this request id, or one that begins with it")
+  .option("--json", "print JSON, one object a line")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano logs -f                         follow everything
+  $ plano logs --level warn -n 20         the latest 20 refusals and errors
+  $ plano logs --request 9708a586         what happened to one request
+  $ plano logs --part access --json -n 1000 | jq 'select(.duration_ms > 5000) | .target'`,
+  )
+  .action(async ({ debug, ...options }: LogsOptions & { debug?: boolean }) => {
+    const { logs } = await import("./commands/logs.js");
+    await untilStopped((ended) =>
+      logs({ ...options, ...(debug === true && { level: "debug" }) }, env, process.stdout, ended),
+    );
   });
 
 program
@@ -167,6 +196,22 @@ program
   .description("print which target a text would call, with which parameters; calls none")
   .argument("<text>", "what a user might say")
   .action((text: string) => testTargets(text, env, print));
+
+function parseLines(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0 || count > 100_000)
+    throw new InvalidArgumentError("it is a number from 0 to 100000");
+  return count;
+}
+
+/** Ctrl-C, or a reader of the output that has seen enough, ends the command well. */
+async function untilStopped(command: (ended: AbortSignal) => Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  process.once("SIGINT", () => ended.abort());
+  process.once("SIGTERM", () => ended.abort());
+  process.stdout.on("error", () => ended.abort());
+  await command(ended.signal);
+}
 
 function parsePort(text: string): number {
   const port = Number(text);

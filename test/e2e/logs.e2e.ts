@@ -4,6 +4,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { planoCommand, startPlanoCommand } from "./plano-command.js";
 
 let plano: TestPlano;
 let logs: string;
@@ -58,6 +59,38 @@ test("every request has exactly one whole line in the access log, across rotatio
       .filter((id) => typeof id === "string" && id.startsWith("r-"));
   await eventually(async () => (await logged()).length >= asked.length, "every request was logged");
   expect((await logged()).sort()).toEqual([...asked].sort());
+});
+
+test("`plano logs` shows one request in all logs, and follows them through rotations", {
+  timeout: 120_000,
+}, async () => {
+  await ask("shown-1");
+  await eventually(async () => {
+    const [status, printed] = await planoCommand(plano.directory, ["logs", "--request", "shown-1"]);
+    expect(status).toBe(0);
+    return /access {7}info {3}200 {2}POST {2}\/v1\/chat\/completions {2}sandbox\/gpt .* shown-1\n$/.test(
+      printed,
+    );
+  }, "the request is in the log");
+  const following = startPlanoCommand(plano.directory, ["logs", "-f", "--lines", "0", "--json"]);
+  const ids = Array.from({ length: 60 }, (_, index) => `followed-${index}`);
+  await eventually(async () => {
+    await ask("begun");
+    return following.printed().includes('"begun"');
+  }, "it follows");
+  const rotated = (await filesOf("access.log")).length;
+  for (const id of ids) await ask(id);
+  const seen = (): string[] =>
+    following
+      .printed()
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => (JSON.parse(line) as { request_id?: string }).request_id ?? "")
+      .filter((id) => id.startsWith("followed-"));
+  await eventually(() => seen().length >= ids.length, "all are followed");
+  expect(seen().sort()).toEqual([...ids].sort());
+  expect((await filesOf("access.log")).length).toBeGreaterThan(rotated);
+  expect(await following.interrupt()).toBe(0);
 });
 
 test("a killed process's output stays in its log, and only its owner can read the files", {

@@ -1,18 +1,48 @@
 // The command line, as a user has it.
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { promisify } from "node:util";
 
 const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
 
+const envFor = (home: string): NodeJS.ProcessEnv => ({ ...process.env, PLANO_HOME: home, NO_COLOR: "1" });
+
 /** Its exit status, and what it printed. `home` is where it keeps its state. */
 export async function planoCommand(home: string, parameters: readonly string[]): Promise<[number, string]> {
-  const env = { ...process.env, PLANO_HOME: home, NO_COLOR: "1" };
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [PLANO, ...parameters], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, [PLANO, ...parameters], {
+      env: envFor(home),
+    });
     return [0, stdout];
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return [code, stdout + stderr];
   }
+}
+
+export interface StartedCommand {
+  /** So far. */
+  printed(): string;
+  /** As Ctrl-C does; gives the exit status. */
+  interrupt(): Promise<number | null>;
+}
+
+/** For a command that goes on until it is interrupted. */
+export function startPlanoCommand(home: string, parameters: readonly string[]): StartedCommand {
+  const command = spawn(process.execPath, [PLANO, ...parameters], {
+    env: envFor(home),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let printed = "";
+  command.stdout.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+  });
+  const ended = once(command, "close") as Promise<[number | null]>;
+  const interrupt = async (): Promise<number | null> => {
+    command.kill("SIGINT");
+    const [status] = await ended;
+    return status;
+  };
+  return { printed: () => printed, interrupt };
 }
