@@ -4,6 +4,7 @@ import type { Brightstaff, Dependencies } from "./app.js";
 import { buildTestApp } from "./generations/testing/app.js";
 import { MemoryBudget, OverBudget } from "./memory-budget.js";
 import { ObservationStore } from "./observations/store.js";
+import { observed } from "./observations/testing/observation.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
 const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
@@ -22,23 +23,7 @@ function build(lines: string[] = [], more: Partial<Dependencies> = {}): Brightst
 }
 
 const observation = (id: string, more: object = {}): string =>
-  JSON.stringify({
-    request_id: id,
-    model: "m",
-    target: "t",
-    provider: "p",
-    client_format: "messages",
-    upstream_format: "messages",
-    status: 200,
-    stream: false,
-    duration_ms: 5,
-    ttft_ms: null,
-    attempts: 1,
-    usage: { input: 1, output: 2, cached_input: 0, cache_creation: 0, reasoning: 0 },
-    stop_reason: "end_turn",
-    traceparent: null,
-    ...more,
-  });
+  JSON.stringify({ ...observed({ request_id: id }), ...more });
 
 describe("health", () => {
   test("reports that the process is alive, and that it is ready until it drains", async () => {

@@ -7,7 +7,7 @@ type TypeName = "object" | "array" | "string" | "number" | "integer" | "boolean"
 export interface Schema {
   type?: TypeName | readonly TypeName[];
   const?: string | number;
-  enum?: readonly string[];
+  enum?: readonly (string | null)[];
   oneOf?: readonly Schema[];
   minimum?: number;
   maximum?: number;

@@ -1,38 +1,96 @@
 // The observation: one line of JSON about one finished exchange, which the gateway role sends to brightstaff.
+import { attemptErrors } from "./attempt-errors.js";
 import type { LineTable } from "./description/lines.js";
+import { endings } from "./endings.js";
+import { ownCalls } from "./own-calls.js";
+import { partKinds } from "./part-kinds.js";
+import { partRoles } from "./part-roles.js";
+import { sessionSources } from "./session-sources.js";
+import { stopReasons } from "./stop-reasons.js";
 
 export const observation: LineTable = {
   typescript: "Observation",
   schema: "OBSERVATION_SCHEMA",
-  doc: "One finished request, as the filter reports it. Texts may be truncated; times are milliseconds.",
+  doc: "One finished request, whatever became of it, as the filter reports it. Texts may be cut; `_ms` is milliseconds.",
   members: {
+    v: { is: "constant", value: 2 },
     request_id: { is: "text" },
+    traceparent: { is: "text", nullable: true },
+    started_ms: { is: "count", doc: "Since 1970." },
+    duration_ms: { is: "count" },
+    ttft_ms: { is: "count", nullable: true, doc: "Until a stream's first content." },
+    listener: { is: "text", doc: "Its name in the Plano YAML." },
+    path: { is: "text", doc: "The client's, without the query." },
+    client_format: { is: "word", doc: "A wire format, or the name of an endpoint." },
+    stream: { is: "boolean" },
+    own_call: { is: "word", of: ownCalls, optional: true, doc: "Absent for a client's request." },
     caller: {
       is: "text",
       optional: true,
       doc: "The caller's name; absent when the listener does not authenticate.",
     },
-    model: { is: "text", doc: "The provider's name of the model." },
-    target: { is: "text" },
-    provider: { is: "text" },
-    client_format: { is: "word", doc: "A wire format, or the name of an endpoint." },
-    upstream_format: { is: "word", doc: "A wire format, or the name of an endpoint." },
+    client: {
+      is: "word",
+      optional: true,
+      doc: "A keyed hash of the client's credential, 12 hexadecimal digits; absent without one.",
+    },
+    user: {
+      is: "text",
+      optional: true,
+      doc: "The user that the body names; hashed where no content is kept.",
+    },
+    user_agent: { is: "text", optional: true },
+    tags: { is: "map", optional: true, doc: "The values of the configured headers." },
+    session: { is: "text", optional: true, doc: "The session's name; hashed where no content is kept." },
+    session_from: { is: "word", of: sessionSources, optional: true },
+    asked: { is: "text", optional: true, doc: "The model as the client wrote it." },
+    model: { is: "text", nullable: true, doc: "The provider's name of the model; null without a target." },
+    target: { is: "text", nullable: true, doc: "The latest; null when none was chosen." },
+    provider: { is: "text", nullable: true },
+    upstream_format: { is: "word", nullable: true, doc: "A wire format, or the name of an endpoint." },
+    attempts: {
+      is: "list",
+      typescript: "ObservedAttempt",
+      doc: "The first eight, in order.",
+      members: {
+        target: { is: "text" },
+        provider: { is: "text" },
+        upstream_format: { is: "word" },
+        status: { is: "count", doc: "The provider's; 0 without a response." },
+        began_ms: { is: "count", doc: "Since the request began." },
+        ms: { is: "count", doc: "Until the next attempt, or the end." },
+        error: { is: "word", of: attemptErrors, nullable: true },
+      },
+    },
+    attempt_count: { is: "count" },
     status: { is: "count", doc: "0: the client left before the response." },
-    stream: { is: "boolean" },
-    duration_ms: { is: "count" },
-    ttft_ms: { is: "count", nullable: true, doc: "Until a stream's first content." },
-    attempts: { is: "count" },
+    stop_reason: { is: "word", of: stopReasons, nullable: true },
+    error: {
+      is: "object",
+      typescript: "ObservedError",
+      optional: true,
+      doc: "A refusal or an error that the client got.",
+      members: {
+        code: { is: "text" },
+        message: {
+          is: "text",
+          optional: true,
+          doc: "The gateway's without what it quotes, and no provider's, where no content is kept.",
+        },
+      },
+    },
+    ended_by: { is: "word", of: endings },
     usage: {
-      is: "counts",
+      is: "object",
       typescript: "TokenUsage",
       nullable: true,
       doc: "Null when the provider told none.",
       members: {
-        input: { doc: "Cached tokens included." },
-        output: {},
-        cached_input: {},
-        cache_creation: {},
-        reasoning: {},
+        input: { is: "count", doc: "Cached tokens included." },
+        output: { is: "count" },
+        cached_input: { is: "count", nullable: true },
+        cache_creation: { is: "count", nullable: true },
+        reasoning: { is: "count", nullable: true },
       },
     },
     charged_tokens: {
@@ -40,10 +98,54 @@ export const observation: LineTable = {
       optional: true,
       doc: "Tokens that rate limits counted, reported by the provider or estimated.",
     },
-    stop_reason: { is: "word", nullable: true },
-    traceparent: { is: "text", nullable: true },
-    request: { is: "text", optional: true, doc: "The beginning of the request's body." },
-    request_bytes: { is: "count", optional: true, doc: "Bytes of the whole body." },
-    answer: { is: "escaped", optional: true, doc: "The beginning of the response's text." },
+    shape: {
+      is: "object",
+      typescript: "RequestShape",
+      doc: "How much there was of what.",
+      members: {
+        messages: { is: "count" },
+        user_turns: { is: "count" },
+        tools: { is: "count", doc: "That the request offers." },
+        images: { is: "count" },
+        request_bytes: { is: "count" },
+        answer_bytes: { is: "count", doc: "Of text, reasoning and calls." },
+      },
+    },
+    chain: {
+      is: "hashes",
+      optional: true,
+      doc: "A keyed hash of each message, oldest first; of the last 64. Absent without messages.",
+    },
+    chain_skipped: { is: "count", optional: true, doc: "Messages before those of `chain`." },
+    parts: {
+      is: "list",
+      typescript: "ObservedPart",
+      optional: true,
+      doc: "What was said, in the order of the conversation, the answer last. Absent where no content is kept.",
+      members: {
+        role: { is: "word", of: partRoles },
+        kind: { is: "word", of: partKinds },
+        message: { is: "count", doc: "The message's index; `shape.messages` for the answer." },
+        text: {
+          is: "escaped",
+          optional: true,
+          doc: "A long one's beginning and end, with `…` between; the arguments of a call. Absent for media.",
+        },
+        name: { is: "escaped", optional: true, doc: "Of a tool." },
+        id: { is: "escaped", optional: true, doc: "Of a call." },
+        media_type: { is: "escaped", optional: true },
+        bytes: { is: "count", doc: "Of all of it." },
+      },
+    },
+    omitted: {
+      is: "object",
+      typescript: "OmittedParts",
+      optional: true,
+      doc: "What was said and is in no part.",
+      members: {
+        messages: { is: "count", doc: "Without any part." },
+        bytes: { is: "count" },
+      },
+    },
   },
 };

@@ -19,5 +19,5 @@ export const ownCalls: NameTable = {
     },
     { name: "uncharged", member: "Uncharged", doc: "The call serves no caller, so no limit counts it." },
   ],
-  filter: { reads: true },
+  filter: { reads: true, writes: true },
 };

@@ -1,5 +1,6 @@
 import type { Observation } from "@plano/config/contract";
 import { expect, test } from "vitest";
+import { observed } from "../observations/testing/observation.js";
 import { type Binding, parseBinding } from "./binding.js";
 import { Bindings } from "./bindings.js";
 import { createMemoryStore } from "./memory-store.js";
@@ -18,32 +19,21 @@ const BINDING: Binding = {
   session_cost_usd: 1,
   history: [{ model: "openai/a", last_used: 1_000, cached_tokens: 10 }],
 };
-const OBSERVATION: Observation = {
-  request_id: "r",
+const OBSERVATION = observed({
   caller: "alice",
   model: "a",
   target: "openai/*",
-  provider: "openai",
-  client_format: "messages",
-  upstream_format: "messages",
-  status: 200,
-  stream: true,
-  duration_ms: 1,
-  ttft_ms: 1,
-  attempts: 1,
   usage: { input: 1_000, output: 100, cached_input: 400, cache_creation: 100, reasoning: 0 },
-  stop_reason: "end_turn",
-  traceparent: null,
-};
+});
 
-async function after(...observations: Partial<Observation>[]): Promise<Binding | undefined> {
+async function after(...overs: Partial<Observation>[]): Promise<Binding | undefined> {
   const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
   await store.set("k", JSON.stringify(BINDING));
   const usage = new SessionUsage(new Bindings(store), () => NOW);
   const price = { input: 1_000, output: 10_000 };
   const models = new Map(["openai/a", "openai/b"].map((model) => [model, price]));
   usage.expect("r", "alice", { key: "k", models, cacheReadDiscount: 0.5 });
-  for (const each of observations) await usage.observe({ ...OBSERVATION, ...each });
+  for (const each of overs) await usage.observe({ ...OBSERVATION, ...each });
   return parseBinding(await store.get("k"));
 }
 

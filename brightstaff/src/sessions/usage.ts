@@ -41,8 +41,8 @@ export class SessionUsage {
     const name = nameOf(id, caller);
     const turn = this.#awaited.get(name);
     const model = fullName(observation);
-    if (turn === undefined || usage === null || status < 200 || status >= 300 || !turn.models.has(model))
-      return;
+    if (turn === undefined || usage === null || status < 200 || status >= 300) return;
+    if (model === undefined || !turn.models.has(model)) return;
     this.#awaited.delete(name);
     const cost = turnCost(model, usage, turn);
     await this.#bindings.change(turn.key, (found) => ({
@@ -78,12 +78,13 @@ function refreshed(
 function turnCost(model: string, usage: TokenUsage, { models, cacheReadDiscount }: PendingTurn): number {
   const price = models.get(model);
   if (price === undefined) return 0;
-  const cached = Math.min(usage.cached_input, usage.input);
+  const cached = Math.min(usage.cached_input ?? 0, usage.input);
   const read = cached * (cachedRate(model, () => price, cacheReadDiscount) ?? 0);
   return ((usage.input - cached) * price.input + read + usage.output * price.output) / MILLION;
 }
 
 /** The configuration has `openai/*` for a model that only the request names. */
-function fullName({ target, model }: Observation): string {
+function fullName({ target, model }: Observation): string | undefined {
+  if (target === null || model === null) return undefined;
   return target.endsWith("/*") ? target.slice(0, -1) + model : target;
 }

@@ -1,8 +1,10 @@
 // Which files are generated from which sources.
 import { accessKeys } from "../access-keys.js";
+import { attemptErrors } from "../attempt-errors.js";
 import { authStyles } from "../auth-styles.js";
 import { constants } from "../constants.js";
 import type { NameTable } from "../description/names.js";
+import { endings } from "../endings.js";
 import { endpoints } from "../endpoints.js";
 import { filterConfig } from "../filter-config.js";
 import { filterState } from "../filter-state.js";
@@ -10,8 +12,11 @@ import { formats } from "../formats.js";
 import { headers } from "../headers.js";
 import { observation } from "../observation.js";
 import { ownCalls } from "../own-calls.js";
+import { partKinds } from "../part-kinds.js";
+import { partRoles } from "../part-roles.js";
 import { quirks } from "../quirks.js";
 import { roles } from "../roles.js";
+import { sessionSources } from "../session-sources.js";
 import { stopReasons } from "../stop-reasons.js";
 import { constantsInAssemblyScript } from "./assemblyscript/constants.js";
 import { headersInAssemblyScript } from "./assemblyscript/headers.js";
@@ -45,6 +50,11 @@ const NAMES = new Map<NameTable, string>([
   [stopReasons, "stop-reasons"],
   [ownCalls, "own-calls"],
   [roles, "roles"],
+  [attemptErrors, "attempt-errors"],
+  [endings, "endings"],
+  [partKinds, "part-kinds"],
+  [partRoles, "part-roles"],
+  [sessionSources, "session-sources"],
 ]);
 
 export function outputs(): Output[] {
@@ -59,7 +69,7 @@ export function outputs(): Output[] {
     output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
     output(TYPESCRIPT, "filter-state", stateInTypeScript(filterState)),
     output(ASSEMBLYSCRIPT, "filter-state", stateInAssemblyScript(filterState)),
-    output(TYPESCRIPT, "observation", lineInTypeScript(observation)),
+    output(TYPESCRIPT, "observation", lineInTypeScript(observation, NAMES)),
     output(ASSEMBLYSCRIPT, "observation", lineInAssemblyScript(observation)),
     output(TYPESCRIPT, "access-keys", recordsInTypeScript(accessKeys, NAMES)),
     output(ASSEMBLYSCRIPT, "access-keys", recordsInAssemblyScript(accessKeys, NAMES)),

@@ -1,8 +1,8 @@
 // Appends members of JSON objects. A key is ASCII, with what stands before it and its colon: `,"status":`.
 
 import { Buffer } from "./buffer";
-import { QUOTE } from "./characters";
-import { writeEscaped } from "./escape";
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./characters";
+import { hexDigit, writeEscaped } from "./escape";
 
 export function writeText(out: Buffer, key: string, value: Buffer): void {
   out.ascii(key);
@@ -54,6 +54,51 @@ export function writeBoolean(out: Buffer, key: string, value: bool): void {
 export function writeNull(out: Buffer, key: string): void {
   out.ascii(key);
   out.ascii("null");
+}
+
+export function openList(out: Buffer, key: string): void {
+  out.ascii(key);
+  out.byte(OPEN_BRACKET);
+}
+
+export function openObject(out: Buffer, key: string): void {
+  out.ascii(key);
+  out.byte(OPEN_BRACE);
+}
+
+/** Separates an object from the one before it in a list; its first member opens it. */
+export function addObject(out: Buffer): void {
+  if (!out.endsWithByte(OPEN_BRACKET)) out.byte(COMMA);
+}
+
+/** Adds a member to an object of any members. */
+export function addMember(out: Buffer, name: Buffer, value: Buffer): void {
+  if (!out.endsWithByte(OPEN_BRACE)) out.byte(COMMA);
+  writeString(out, name);
+  out.byte(COLON);
+  writeString(out, value);
+}
+
+/** Adds a string of 16 hexadecimal digits to a list. */
+export function addHash(out: Buffer, value: u64): void {
+  if (!out.endsWithByte(OPEN_BRACKET)) out.byte(COMMA);
+  out.byte(QUOTE);
+  writeHex(out, value, 16);
+  out.byte(QUOTE);
+}
+
+/** The last `digits` hexadecimal digits. */
+export function writeHex(out: Buffer, value: u64, digits: i32): void {
+  for (let shift = (digits - 1) << 2; shift >= 0; shift -= 4)
+    out.byte(hexDigit(<i32>((value >> shift) & 15)));
+}
+
+export function closeObject(out: Buffer): void {
+  out.byte(CLOSE_BRACE);
+}
+
+export function closeList(out: Buffer): void {
+  out.byte(CLOSE_BRACKET);
 }
 
 /** A JSON string. */

@@ -1,8 +1,14 @@
 // Generated from config/contract/observation.ts by `npm run generate`; changes here are lost.
 
 import { Buffer } from "../bytes/buffer";
-import { CLOSE_BRACE } from "../bytes/characters";
 import {
+  addHash,
+  addMember,
+  addObject,
+  closeList,
+  closeObject,
+  openList,
+  openObject,
   writeBoolean,
   writeCount,
   writeCountOrNull,
@@ -14,45 +20,22 @@ import {
   writeWordOrNull,
 } from "../bytes/json-members";
 
+export function writeV(out: Buffer): void {
+  writeCount(out, '{"v":', 2);
+}
+
 export function writeRequestId(out: Buffer, value: Buffer): void {
-  writeText(out, '{"request_id":', value);
+  writeText(out, ',"request_id":', value);
 }
 
-/** The caller's name; absent when the listener does not authenticate. Not called without a value. */
-export function writeCaller(out: Buffer, value: Buffer): void {
-  writeText(out, ',"caller":', value);
+/** Null when it is empty. */
+export function writeTraceparent(out: Buffer, value: Buffer): void {
+  writeTextOrNull(out, ',"traceparent":', value);
 }
 
-/** The provider's name of the model. */
-export function writeModel(out: Buffer, value: Buffer): void {
-  writeText(out, ',"model":', value);
-}
-
-export function writeTarget(out: Buffer, value: Buffer): void {
-  writeText(out, ',"target":', value);
-}
-
-export function writeProvider(out: Buffer, value: Buffer): void {
-  writeText(out, ',"provider":', value);
-}
-
-/** A wire format, or the name of an endpoint. */
-export function writeClientFormat(out: Buffer, value: string): void {
-  writeWord(out, ',"client_format":', value);
-}
-
-/** A wire format, or the name of an endpoint. */
-export function writeUpstreamFormat(out: Buffer, value: string): void {
-  writeWord(out, ',"upstream_format":', value);
-}
-
-/** 0: the client left before the response. */
-export function writeStatus(out: Buffer, value: i64): void {
-  writeCount(out, ',"status":', value);
-}
-
-export function writeStream(out: Buffer, value: bool): void {
-  writeBoolean(out, ',"stream":', value);
+/** Since 1970. */
+export function writeStartedMs(out: Buffer, value: i64): void {
+  writeCount(out, ',"started_ms":', value);
 }
 
 export function writeDurationMs(out: Buffer, value: i64): void {
@@ -64,8 +47,186 @@ export function writeTtftMs(out: Buffer, value: i64): void {
   writeCountOrNull(out, ',"ttft_ms":', value);
 }
 
-export function writeAttempts(out: Buffer, value: i64): void {
-  writeCount(out, ',"attempts":', value);
+/** Its name in the Plano YAML. */
+export function writeListener(out: Buffer, value: Buffer): void {
+  writeText(out, ',"listener":', value);
+}
+
+/** The client's, without the query. */
+export function writePath(out: Buffer, value: Buffer): void {
+  writeText(out, ',"path":', value);
+}
+
+/** A wire format, or the name of an endpoint. */
+export function writeClientFormat(out: Buffer, value: string): void {
+  writeWord(out, ',"client_format":', value);
+}
+
+export function writeStream(out: Buffer, value: bool): void {
+  writeBoolean(out, ',"stream":', value);
+}
+
+/** Absent for a client's request. Not called without a value. */
+export function writeOwnCall(out: Buffer, value: string): void {
+  writeWord(out, ',"own_call":', value);
+}
+
+/** The caller's name; absent when the listener does not authenticate. Not called without a value. */
+export function writeCaller(out: Buffer, value: Buffer): void {
+  writeText(out, ',"caller":', value);
+}
+
+/**
+ * A keyed hash of the client's credential, 12 hexadecimal digits; absent without one. Not called without a
+ * value.
+ */
+export function writeClient(out: Buffer, value: string): void {
+  writeWord(out, ',"client":', value);
+}
+
+/** The user that the body names; hashed where no content is kept. Not called without a value. */
+export function writeUser(out: Buffer, value: Buffer): void {
+  writeText(out, ',"user":', value);
+}
+
+/** Not called without a value. */
+export function writeUserAgent(out: Buffer, value: Buffer): void {
+  writeText(out, ',"user_agent":', value);
+}
+
+/** The values of the configured headers. Not called without a value. */
+export function beginTags(out: Buffer): void {
+  openObject(out, ',"tags":');
+}
+
+export function addToTags(out: Buffer, name: Buffer, value: Buffer): void {
+  addMember(out, name, value);
+}
+
+export function endTags(out: Buffer): void {
+  closeObject(out);
+}
+
+/** The session's name; hashed where no content is kept. Not called without a value. */
+export function writeSession(out: Buffer, value: Buffer): void {
+  writeText(out, ',"session":', value);
+}
+
+/** Not called without a value. */
+export function writeSessionFrom(out: Buffer, value: string): void {
+  writeWord(out, ',"session_from":', value);
+}
+
+/** The model as the client wrote it. Not called without a value. */
+export function writeAsked(out: Buffer, value: Buffer): void {
+  writeText(out, ',"asked":', value);
+}
+
+/** The provider's name of the model; null without a target. Null when it is empty. */
+export function writeModel(out: Buffer, value: Buffer): void {
+  writeTextOrNull(out, ',"model":', value);
+}
+
+/** The latest; null when none was chosen. Null when it is empty. */
+export function writeTarget(out: Buffer, value: Buffer): void {
+  writeTextOrNull(out, ',"target":', value);
+}
+
+/** Null when it is empty. */
+export function writeProvider(out: Buffer, value: Buffer): void {
+  writeTextOrNull(out, ',"provider":', value);
+}
+
+/** A wire format, or the name of an endpoint. Null when it is empty. */
+export function writeUpstreamFormat(out: Buffer, value: string): void {
+  writeWordOrNull(out, ',"upstream_format":', value);
+}
+
+/** The first eight, in order. */
+export function beginAttempts(out: Buffer): void {
+  openList(out, ',"attempts":');
+}
+
+/** Opens one object of the list. */
+export function addToAttempts(out: Buffer): void {
+  addObject(out);
+}
+
+export function writeAttemptsTarget(out: Buffer, value: Buffer): void {
+  writeText(out, '{"target":', value);
+}
+
+export function writeAttemptsProvider(out: Buffer, value: Buffer): void {
+  writeText(out, ',"provider":', value);
+}
+
+export function writeAttemptsUpstreamFormat(out: Buffer, value: string): void {
+  writeWord(out, ',"upstream_format":', value);
+}
+
+/** The provider's; 0 without a response. */
+export function writeAttemptsStatus(out: Buffer, value: i64): void {
+  writeCount(out, ',"status":', value);
+}
+
+/** Since the request began. */
+export function writeAttemptsBeganMs(out: Buffer, value: i64): void {
+  writeCount(out, ',"began_ms":', value);
+}
+
+/** Until the next attempt, or the end. */
+export function writeAttemptsMs(out: Buffer, value: i64): void {
+  writeCount(out, ',"ms":', value);
+}
+
+/** Null when it is empty. */
+export function writeAttemptsError(out: Buffer, value: string): void {
+  writeWordOrNull(out, ',"error":', value);
+}
+
+/** Closes one object of the list. */
+export function endOneOfAttempts(out: Buffer): void {
+  closeObject(out);
+}
+
+export function endAttempts(out: Buffer): void {
+  closeList(out);
+}
+
+export function writeAttemptCount(out: Buffer, value: i64): void {
+  writeCount(out, ',"attempt_count":', value);
+}
+
+/** 0: the client left before the response. */
+export function writeStatus(out: Buffer, value: i64): void {
+  writeCount(out, ',"status":', value);
+}
+
+/** Null when it is empty. */
+export function writeStopReason(out: Buffer, value: string): void {
+  writeWordOrNull(out, ',"stop_reason":', value);
+}
+
+/** A refusal or an error that the client got. Not called without a value. */
+export function beginError(out: Buffer): void {
+  out.ascii(',"error":');
+}
+
+export function writeErrorCode(out: Buffer, value: Buffer): void {
+  writeText(out, '{"code":', value);
+}
+
+/** The gateway's without what it quotes, and no provider's, where no content is kept. Not called without a value. */
+export function writeErrorMessage(out: Buffer, value: Buffer): void {
+  writeText(out, ',"message":', value);
+}
+
+export function endError(out: Buffer): void {
+  closeObject(out);
+}
+
+export function writeEndedBy(out: Buffer, value: string): void {
+  writeWord(out, ',"ended_by":', value);
 }
 
 /** Null when the provider told none. */
@@ -73,6 +234,7 @@ export function writeNoUsage(out: Buffer): void {
   writeNull(out, ',"usage":');
 }
 
+/** Null when the provider told none. */
 export function beginUsage(out: Buffer): void {
   out.ascii(',"usage":');
 }
@@ -86,20 +248,23 @@ export function writeUsageOutput(out: Buffer, value: i64): void {
   writeCount(out, ',"output":', value);
 }
 
+/** Null when it is negative. */
 export function writeUsageCachedInput(out: Buffer, value: i64): void {
-  writeCount(out, ',"cached_input":', value);
+  writeCountOrNull(out, ',"cached_input":', value);
 }
 
+/** Null when it is negative. */
 export function writeUsageCacheCreation(out: Buffer, value: i64): void {
-  writeCount(out, ',"cache_creation":', value);
+  writeCountOrNull(out, ',"cache_creation":', value);
 }
 
+/** Null when it is negative. */
 export function writeUsageReasoning(out: Buffer, value: i64): void {
-  writeCount(out, ',"reasoning":', value);
+  writeCountOrNull(out, ',"reasoning":', value);
 }
 
 export function endUsage(out: Buffer): void {
-  out.byte(CLOSE_BRACE);
+  closeObject(out);
 }
 
 /** Tokens that rate limits counted, reported by the provider or estimated. Not called without a value. */
@@ -107,29 +272,141 @@ export function writeChargedTokens(out: Buffer, value: i64): void {
   writeCount(out, ',"charged_tokens":', value);
 }
 
-/** Null when it is empty. */
-export function writeStopReason(out: Buffer, value: string): void {
-  writeWordOrNull(out, ',"stop_reason":', value);
+/** How much there was of what. */
+export function beginShape(out: Buffer): void {
+  out.ascii(',"shape":');
 }
 
-/** Null when it is empty. */
-export function writeTraceparent(out: Buffer, value: Buffer): void {
-  writeTextOrNull(out, ',"traceparent":', value);
+export function writeShapeMessages(out: Buffer, value: i64): void {
+  writeCount(out, '{"messages":', value);
 }
 
-/** The beginning of the request's body. Not called without a value. */
-export function writeRequest(out: Buffer, value: Buffer): void {
-  writeText(out, ',"request":', value);
+export function writeShapeUserTurns(out: Buffer, value: i64): void {
+  writeCount(out, ',"user_turns":', value);
 }
 
-/** Bytes of the whole body. Not called without a value. */
-export function writeRequestBytes(out: Buffer, value: i64): void {
+/** That the request offers. */
+export function writeShapeTools(out: Buffer, value: i64): void {
+  writeCount(out, ',"tools":', value);
+}
+
+export function writeShapeImages(out: Buffer, value: i64): void {
+  writeCount(out, ',"images":', value);
+}
+
+export function writeShapeRequestBytes(out: Buffer, value: i64): void {
   writeCount(out, ',"request_bytes":', value);
 }
 
-/** The beginning of the response's text. Not called without a value. */
-export function writeAnswer(out: Buffer, value: Buffer): void {
-  writeEscapedText(out, ',"answer":', value);
+/** Of text, reasoning and calls. */
+export function writeShapeAnswerBytes(out: Buffer, value: i64): void {
+  writeCount(out, ',"answer_bytes":', value);
+}
+
+export function endShape(out: Buffer): void {
+  closeObject(out);
+}
+
+/**
+ * A keyed hash of each message, oldest first; of the last 64. Absent without messages. Not called without a
+ * value.
+ */
+export function beginChain(out: Buffer): void {
+  openList(out, ',"chain":');
+}
+
+export function addToChain(out: Buffer, value: u64): void {
+  addHash(out, value);
+}
+
+export function endChain(out: Buffer): void {
+  closeList(out);
+}
+
+/** Messages before those of `chain`. Not called without a value. */
+export function writeChainSkipped(out: Buffer, value: i64): void {
+  writeCount(out, ',"chain_skipped":', value);
+}
+
+/**
+ * What was said, in the order of the conversation, the answer last. Absent where no content is kept. Not called
+ * without a value.
+ */
+export function beginParts(out: Buffer): void {
+  openList(out, ',"parts":');
+}
+
+/** Opens one object of the list. */
+export function addToParts(out: Buffer): void {
+  addObject(out);
+}
+
+export function writePartsRole(out: Buffer, value: string): void {
+  writeWord(out, '{"role":', value);
+}
+
+export function writePartsKind(out: Buffer, value: string): void {
+  writeWord(out, ',"kind":', value);
+}
+
+/** The message's index; `shape.messages` for the answer. */
+export function writePartsMessage(out: Buffer, value: i64): void {
+  writeCount(out, ',"message":', value);
+}
+
+/**
+ * A long one's beginning and end, with `…` between; the arguments of a call. Absent for media. Not called
+ * without a value.
+ */
+export function writePartsText(out: Buffer, value: Buffer): void {
+  writeEscapedText(out, ',"text":', value);
+}
+
+/** Of a tool. Not called without a value. */
+export function writePartsName(out: Buffer, value: Buffer): void {
+  writeEscapedText(out, ',"name":', value);
+}
+
+/** Of a call. Not called without a value. */
+export function writePartsId(out: Buffer, value: Buffer): void {
+  writeEscapedText(out, ',"id":', value);
+}
+
+/** Not called without a value. */
+export function writePartsMediaType(out: Buffer, value: Buffer): void {
+  writeEscapedText(out, ',"media_type":', value);
+}
+
+/** Of all of it. */
+export function writePartsBytes(out: Buffer, value: i64): void {
+  writeCount(out, ',"bytes":', value);
+}
+
+/** Closes one object of the list. */
+export function endOneOfParts(out: Buffer): void {
+  closeObject(out);
+}
+
+export function endParts(out: Buffer): void {
+  closeList(out);
+}
+
+/** What was said and is in no part. Not called without a value. */
+export function beginOmitted(out: Buffer): void {
+  out.ascii(',"omitted":');
+}
+
+/** Without any part. */
+export function writeOmittedMessages(out: Buffer, value: i64): void {
+  writeCount(out, '{"messages":', value);
+}
+
+export function writeOmittedBytes(out: Buffer, value: i64): void {
+  writeCount(out, ',"bytes":', value);
+}
+
+export function endOmitted(out: Buffer): void {
+  closeObject(out);
 }
 
 /** Call behind the last member. */

@@ -21,3 +21,8 @@ const NAMES: StaticArray<string> = ["", "charged", "repeated", "uncharged"];
 export function ownCallNamed(name: usize, length: i32): OwnCall {
   return max(OwnCall.None, indexOfName(NAMES, name, length));
 }
+
+/** Empty for OwnCall.None. */
+export function ownCallName(value: OwnCall): string {
+  return unchecked(NAMES[value]);
+}

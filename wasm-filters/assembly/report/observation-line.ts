@@ -5,21 +5,42 @@ import { Buffer } from "../bytes/buffer";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { Format, formatName } from "../contract/formats.generated";
 import {
+  addToAttempts,
+  beginAttempts,
+  beginShape,
   beginUsage,
+  endAttempts,
   endLine,
+  endOneOfAttempts,
+  endShape,
   endUsage,
-  writeAnswer,
-  writeAttempts,
+  writeAttemptCount,
+  writeAttemptsBeganMs,
+  writeAttemptsError,
+  writeAttemptsMs,
+  writeAttemptsProvider,
+  writeAttemptsStatus,
+  writeAttemptsTarget,
+  writeAttemptsUpstreamFormat,
   writeCaller,
   writeChargedTokens,
   writeClientFormat,
   writeDurationMs,
+  writeEndedBy,
+  writeListener,
   writeModel,
   writeNoUsage,
+  writeOwnCall,
+  writePath,
   writeProvider,
-  writeRequest,
-  writeRequestBytes,
   writeRequestId,
+  writeShapeAnswerBytes,
+  writeShapeImages,
+  writeShapeMessages,
+  writeShapeRequestBytes,
+  writeShapeTools,
+  writeShapeUserTurns,
+  writeStartedMs,
   writeStatus,
   writeStopReason,
   writeStream,
@@ -32,44 +53,86 @@ import {
   writeUsageInput,
   writeUsageOutput,
   writeUsageReasoning,
+  writeV,
 } from "../contract/observation.generated";
+import { AttemptError, attemptErrorName } from "../contract/attempt-errors.generated";
+import { Ending, endingName } from "../contract/endings.generated";
+import { OwnCall, ownCallName } from "../contract/own-calls.generated";
 import { stopReasonName } from "../contract/stop-reasons.generated";
+import { Attempt } from "../exchange/attempt";
+import { Outcome } from "../exchange/outcome";
 import { StreamRecord } from "../exchange/stream-record";
 import { Usage } from "../translate/visitor/response";
 
 const NANOSECONDS_PER_MILLISECOND: i64 = 1_000_000;
+const TOO_MANY_REQUESTS: i32 = 429;
+const none = new Buffer(8, 8);
 
 /** `ended` in nanoseconds since 1970. */
 export function writeObservation(out: Buffer, record: StreamRecord, ended: i64): void {
-  const attempt = record.attempt;
   const request = record.request;
   const outcome = record.outcome;
-  const target = attempt.target;
-  if (!target) return;
   const started = request.started;
+  const duration = max<i64>(0, ended - started) / NANOSECONDS_PER_MILLISECOND;
+  writeV(out);
   writeRequestId(out, request.id);
-  if (request.caller.len > 0) writeCaller(out, request.caller);
-  writeModel(out, attempt.model);
-  writeTarget(out, target.name);
-  writeProvider(out, target.provider.id);
-  writeClientFormat(out, apiOf(request.format, request.endpoint));
-  writeUpstreamFormat(out, apiOf(attempt.format, request.endpoint));
-  writeStatus(out, outcome.status);
-  writeStream(out, request.streaming);
-  writeDurationMs(out, (ended - started) / NANOSECONDS_PER_MILLISECOND);
+  writeTraceparent(out, request.traceparent);
+  writeStartedMs(out, started / NANOSECONDS_PER_MILLISECOND);
+  writeDurationMs(out, duration);
   const begun = request.streaming && outcome.firstToken > 0;
   writeTtftMs(out, begun ? outcome.firstTokenAfter(started) : -1);
-  writeAttempts(out, attempt.count);
+  writeListener(out, none);
+  writePath(out, none);
+  writeClientFormat(out, apiOf(request.format, request.endpoint));
+  writeStream(out, request.streaming);
+  if (request.ownCall != OwnCall.None) writeOwnCall(out, ownCallName(request.ownCall));
+  if (request.caller.len > 0) writeCaller(out, request.caller);
+  const target = record.attempt.target;
+  writeModel(out, target ? record.attempt.model : none);
+  writeTarget(out, target ? target.name : none);
+  writeProvider(out, target ? target.provider.id : none);
+  writeUpstreamFormat(out, target ? apiOf(record.attempt.format, request.endpoint) : "");
+  writeAttempts(out, record, duration);
+  writeAttemptCount(out, record.attempt.count);
+  writeStatus(out, outcome.status);
+  writeStopReason(out, stopReasonName(outcome.stopReason));
+  writeEndedBy(out, endingName(endingOf(record.attempt, outcome)));
   writeTokens(out, outcome.usage);
   if (outcome.charged > 0) writeChargedTokens(out, <i64>Math.ceil(outcome.charged));
-  writeStopReason(out, stopReasonName(outcome.stopReason));
-  writeTraceparent(out, request.traceparent);
-  if (request.size > 0) {
-    writeRequest(out, request.text);
-    writeRequestBytes(out, request.size);
-  }
-  if (outcome.text.len > 0) writeAnswer(out, outcome.text);
+  beginShape(out);
+  writeShapeMessages(out, 0);
+  writeShapeUserTurns(out, 0);
+  writeShapeTools(out, 0);
+  writeShapeImages(out, 0);
+  writeShapeRequestBytes(out, request.size);
+  writeShapeAnswerBytes(out, outcome.delivered);
+  endShape(out);
   endLine(out);
+}
+
+function writeAttempts(out: Buffer, record: StreamRecord, duration: i64): void {
+  const attempt = record.attempt;
+  const target = attempt.target;
+  beginAttempts(out);
+  if (target && attempt.count > 0) {
+    addToAttempts(out);
+    writeAttemptsTarget(out, target.name);
+    writeAttemptsProvider(out, target.provider.id);
+    writeAttemptsUpstreamFormat(out, apiOf(attempt.format, record.request.endpoint));
+    writeAttemptsStatus(out, record.outcome.status);
+    writeAttemptsBeganMs(out, 0);
+    writeAttemptsMs(out, duration);
+    writeAttemptsError(out, attemptErrorName(AttemptError.None));
+    endOneOfAttempts(out);
+  }
+  endAttempts(out);
+}
+
+function endingOf(attempt: Attempt, outcome: Outcome): Ending {
+  if (outcome.replied) {
+    return outcome.status == TOO_MANY_REQUESTS && attempt.count == 0 ? Ending.Limit : Ending.Gateway;
+  }
+  return outcome.answered ? Ending.Provider : Ending.Client;
 }
 
 function writeTokens(out: Buffer, usage: Usage): void {

@@ -49,7 +49,6 @@ export class Observations {
 
   /** `ended` in nanoseconds since 1970. */
   add(record: StreamRecord, ended: i64): void {
-    if (!record.attempt.target) return;
     this.line.clear();
     writeObservation(this.line, record, ended);
     if (this.line.overflowed || this.batch.len + this.line.len > MAX_BATCH) {
