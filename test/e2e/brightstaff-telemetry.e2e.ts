@@ -98,8 +98,13 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     expect(new Set(collector.spans.map(({ traceId }) => traceId))).toEqual(new Set([TRACE]));
 
     const attempt = parentOf(root());
-    expect(attempt).toMatchObject({ service: "plano", kind: CLIENT });
-    expect(parentOf(attempt)).toMatchObject({ service: "plano", kind: SERVER, parentSpanId: PARENT });
+    expect(attempt).toMatchObject({ service: "plano(inbound)", kind: CLIENT });
+    expect(parentOf(attempt)).toMatchObject({
+      service: "plano(inbound)",
+      name: "POST /v1/chat/completions",
+      kind: SERVER,
+      parentSpanId: PARENT,
+    });
 
     const orchestrator = named("orchestrator");
     const chat = named("chat");

@@ -25,6 +25,8 @@ listeners: [{ type: model, name: models, address: 127.0.0.1 }]
 model_providers:
   - { model: sandbox/* }
   - { model: own/m, provider_interface: openai, base_url: "http://127.0.0.1:${provider.port}" }
+  - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
+model_aliases: { both: { targets: [dead/m, own/m] } }
 ${tracing}
 `);
   return { plano, openai: new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 }) };
@@ -47,6 +49,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
       { model: "own/m", messages },
       { headers: { traceparent: traceparent.replace(/01$/, "00") } },
     );
+    await askAs("not-a-uuid", "both");
     await openai.chat.completions.create({ model: "gpt-9", messages }).catch(() => {});
     await eventually(() => of("404").length > 0, "the last request's span arrived");
   });
@@ -54,6 +57,16 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     await plano?.stop();
     await collector?.close();
   });
+
+  /** By the API of Anthropic, which the provider does not have. */
+  async function askAs(id: string, model: string): Promise<void> {
+    const response = await fetch(`${plano.url}/v1/messages?beta=true`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-request-id": id },
+      body: JSON.stringify({ model, max_tokens: 9, messages }),
+    });
+    await response.text();
+  }
 
   /** The spans of requests that got a response with a status. */
   const of = (status: string): Span[] =>
@@ -63,14 +76,14 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
 
   test("form one trace: the client's, the request's, the attempt's, and the provider gets the attempt", async () => {
     const request = collector.spans.find(({ traceId, kind }) => traceId === TRACE && kind === 2);
-    expect(request).toMatchObject({ parentSpanId: PARENT, service: "plano" });
+    expect(request).toMatchObject({ parentSpanId: PARENT, service: "plano(inbound)" });
     const attempt = attemptOf(request);
     expect(attempt).toMatchObject({ traceId: TRACE, kind: 3 });
     const told = `00-${TRACE}-${attempt?.spanId}-01`;
     expect(provider.received.map(({ headers }) => headers.traceparent)).toContain(told);
-    const observed = await plano.observations(4);
+    const observed = await plano.observations(5);
     expect(observed.map((each) => each.traceparent)).toContain(told);
-    const logged = await plano.accessLog(5);
+    const logged = await plano.accessLog(6);
     expect(logged.map((line) => line.traceparent)).toContain(told);
   });
 
@@ -98,6 +111,19 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     expect(whole?.attributes).not.toHaveProperty(["gen_ai.usage.cache_creation.input_tokens"]);
   });
 
+  test("have the client's id and URL, and are named by routes and targets", () => {
+    const request = of("200").find(({ attributes }) => attributes.request_id === "not-a-uuid");
+    const url = `${plano.url}/v1/messages`;
+    expect(request).toMatchObject({ name: "POST /v1/messages", attributes: { "http.url": url } });
+    const attempts = collector.spans.filter(({ parentSpanId }) => parentSpanId === request?.spanId);
+    expect(attempts.map(({ name }) => name)).toEqual(["chat dead/m", "chat own/m"]);
+    for (const { attributes } of attempts) expect(attributes.request_id).toBe("not-a-uuid");
+    const names = new Set(collector.spans.map(({ name }) => name));
+    expect(names).toEqual(
+      new Set(["POST /v1/chat/completions", "POST /v1/messages", "chat own/m", "chat dead/m"]),
+    );
+  });
+
   test("record whose error it is, and a refusal without an attempt", () => {
     const [failed] = of("400");
     expect(failed?.attributes).toMatchObject({ "gen_ai.request.model": "m", "plano.attempts": "1" });
@@ -113,6 +139,29 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
       [],
     );
   });
+});
+
+test("trace the configured share of the requests whose client has not decided", async () => {
+  const collector = await startCollector();
+  const { plano } = await start(
+    `tracing: { random_sampling: 40, otlp_http_endpoint: "${collector.httpUrl}" }`,
+  );
+  const count = 100;
+  const body = JSON.stringify({ model: "own/m", messages });
+  for (let i = 0; i < count; i++) {
+    const headers = { "content-type": "application/json", "x-request-id": `request ${i}` };
+    await (await fetch(`${plano.url}/v1/chat/completions`, { method: "POST", headers, body })).text();
+  }
+  const logged = await plano.accessLog(count);
+  const sampled = logged.filter(({ traceparent }) => String(traceparent).endsWith("-01")).length;
+  // Three in a million are further from 40.
+  expect(sampled).toBeGreaterThan(16);
+  expect(sampled).toBeLessThan(64);
+  const requests = (): Span[] => collector.spans.filter(({ kind }) => kind === 2);
+  await eventually(() => requests().length === sampled, "the spans arrived");
+  expect(new Set(logged.map((line) => line.request_id)).size).toBe(count);
+  await plano.stop();
+  await collector.close();
 });
 
 test("an unreachable collector fails no request", async () => {

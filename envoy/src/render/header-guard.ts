@@ -13,11 +13,15 @@ import { extension, type Resource } from "./resource.js";
 const UNDERSCORED = { safe_regex: { regex: "x[-_](?:plano|envoy)_.*|x_(?:plano|envoy)-.*" } };
 
 /**
- * `scope` is that of the listener's keys; `others` are further names that clients must not send. Runs before all other
- * filters, so that no client's `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` reaches the router.
+ * `scope` is that of the listener's keys; `others` are further names that clients must not send, `more` further
+ * mutations. Runs before all other filters, so that no client's `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` reaches the router.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#http-headers-consumed
  */
-export function renderIncomingGuard(scope?: number, others: readonly string[] = []): Resource {
+export function renderIncomingGuard(
+  scope?: number,
+  others: readonly string[] = [],
+  more: readonly Resource[] = [],
+): Resource {
   const clients = CLIENT_HEADER_PREFIXES.map((prefix) => prefix.slice(INTERNAL_HEADER_PREFIX.length));
   const internal = { safe_regex: { regex: INTERNAL_HEADER_PREFIX + noneBegins(clients) } };
   const envoys = { prefix: ENVOY_HEADER_PREFIX, ignore_case: true };
@@ -31,6 +35,7 @@ export function renderIncomingGuard(scope?: number, others: readonly string[] = 
         ...(scope === undefined
           ? []
           : [{ append: { header: { key: KEY_SCOPE_HEADER, value: `${scope}` } } }]),
+        ...more,
       ],
     },
   );

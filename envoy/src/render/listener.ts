@@ -19,7 +19,7 @@ import { renderRouter } from "./router.js";
 import { renderRoutes } from "./routes.js";
 import { renderServedRoutes, type ServedListener, type Service } from "./served-routes.js";
 import { renderTokenFilters } from "./tokens.js";
-import { renderTracing } from "./tracing.js";
+import { renderNotes, renderRequestIds, renderTracing, withoutProbes } from "./tracing.js";
 import { renderWasmFilter } from "./wasm-filter.js";
 
 const MANAGER = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
@@ -36,10 +36,11 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const manager = {
     access_log: renderOrchestratedLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
-    early_header_mutation_extensions: [renderClientGuard(config.modelListener)],
+    early_header_mutation_extensions: [renderClientGuard(config, config.modelListener)],
     local_reply_config: renderOrchestratedReplies(config, config.modelListener),
     route_config: renderRoutes(config, bare, true),
     http_filters: [
+      ...renderNotes(config.tracing),
       ...renderCompression(),
       ...(bare ? [] : renderAuth(config.modelListener, options)),
       ...filters,
@@ -58,7 +59,7 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
     access_log: [renderAccessLog(options.accessLogPath, true)],
     ...inside,
     route_config: renderRoutes(config, false, false),
-    http_filters: [...gatewayFilters(config, options), renderRouter()],
+    http_filters: [...renderNotes(config.tracing), ...gatewayFilters(config, options), renderRouter()],
   };
   return {
     ...renderListener(config, options, listener, withGuard(guardLoopback(listener), manager)),
@@ -77,10 +78,11 @@ export function renderServedListener(
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
-    early_header_mutation_extensions: [renderClientGuard(listener)],
+    early_header_mutation_extensions: [renderClientGuard(config, listener)],
     local_reply_config: renderServedReplies(config.limits, listener, service.what),
     route_config: renderServedRoutes(config, listener, service, options.withoutFilter === true),
     http_filters: [
+      ...renderNotes(config.tracing),
       ...renderCompression(),
       ...(options.withoutFilter === true ? [] : renderAuth(listener, options)),
       ...frontFilters(options, true),
@@ -92,8 +94,8 @@ export function renderServedListener(
 
 type Guarded = Pick<ModelListener, "name" | "port" | "auth">;
 
-function renderClientGuard(listener: Guarded): Resource {
-  return renderIncomingGuard(scopeOf(listener), serviceHeaders(listener));
+function renderClientGuard({ tracing }: NormalisedConfig, listener: Guarded): Resource {
+  return renderIncomingGuard(scopeOf(listener), serviceHeaders(listener), withoutProbes(tracing));
 }
 
 function renderAuth(listener: Guarded, options: RenderOptions): Resource[] {
@@ -122,10 +124,12 @@ function renderListener(
   manager: Resource,
 ): Resource {
   const { name, host, port } = listener;
+  const service = name === EGRESS_LISTENER ? "plano(outbound)" : "plano(inbound)";
   const common = {
     stat_prefix: name,
     codec_type: "AUTO",
-    ...(config.tracing && { tracing: renderTracing(config.tracing) }),
+    ...(config.tracing && { tracing: renderTracing(config.tracing, service) }),
+    ...renderRequestIds(config.tracing),
   };
   return {
     name,

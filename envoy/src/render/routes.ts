@@ -25,7 +25,7 @@ import { renderRouteLimits } from "./rate-limit-service.js";
 import { duration, type Resource } from "./resource.js";
 import { NOT_ANSWERED, renderRetryPolicy } from "./router.js";
 import { renderSandboxMark } from "./sandbox-mark.js";
-import { withOperations } from "./tracing.js";
+import { named, namedByPath } from "./traced-routes.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
 /** `bare`: without the filter, everything goes to the default's cluster. `front`: the listener is the clients'. */
@@ -49,10 +49,10 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         ...renderSandboxMark(config),
         routes: [
           renderHealth(config, bare, front),
-          renderModelList(modelListener, bare, front),
+          named(config, "GET /v1/models", renderModelList(modelListener, bare, front)),
           ...(front ? renderOrchestratedRoutes(config, bare) : []),
           ...(front && !bare ? renderUnfilteredEndpoints(config) : []),
-          ...(config.tracing ? generation.flatMap(withOperations) : generation),
+          ...generation.flatMap((route) => namedByPath(config, route, { isTargeted: !bare })),
         ],
       },
     ],
@@ -65,10 +65,7 @@ function endingBehindBrightstaff(config: NormalisedConfig): Resource {
   return { request_headers_to_remove: [...new Set(["origin", ...counted])] };
 }
 
-/** Health probes would dominate the traces. */
-const UNTRACED = { tracing: { overall_sampling: { numerator: 0 } } };
-
-function renderHealth({ modelListener, tracing }: NormalisedConfig, bare: boolean, front: boolean): Resource {
+function renderHealth(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
   return {
     name: "health",
     match: {
@@ -76,8 +73,7 @@ function renderHealth({ modelListener, tracing }: NormalisedConfig, bare: boolea
       headers: [{ name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } }],
     },
     direct_response: { status: 200 },
-    ...(tracing === undefined ? {} : UNTRACED),
-    ...(bare ? {} : withoutAuth(front ? modelListener.auth : undefined, WITHOUT_GATEWAY)),
+    ...(bare ? {} : withoutAuth(front ? config.modelListener.auth : undefined, WITHOUT_GATEWAY)),
   };
 }
 
@@ -93,16 +89,19 @@ function renderModelList({ timeoutMilliseconds }: ModelListener, bare: boolean, 
 /** The requests come back by the egress listener, where the filter serves them. brightstaff is asked once. */
 function renderOrchestratedRoutes(config: NormalisedConfig, bare: boolean): Resource[] {
   const route = renderBrightstaffRoute(renderTimeouts({ timeoutMilliseconds: longestModelTimeout(config) }));
-  const paths = { orchestrated: orchestratedPaths(config), state: STATE_PATHS };
-  const byPath = Object.entries(paths).map(([name, regex]) => ({
-    name,
-    match: { safe_regex: { regex } },
-    route,
-    ...(bare ? {} : FRONT_FOR_GATEWAY),
-  }));
-  return bare
-    ? byPath
-    : [...byPath, { name: "stateful", match: { prefix: "/", headers: [toBrightstaff] }, route }];
+  const served = { route, ...(bare ? {} : FRONT_FOR_GATEWAY) };
+  const orchestrated = {
+    name: "orchestrated",
+    match: { safe_regex: { regex: orchestratedPaths(config) } },
+    ...served,
+  };
+  const state = { name: "state", match: { safe_regex: { regex: STATE_PATHS } }, ...served };
+  const stateful = { name: "stateful", match: { prefix: "/", headers: [toBrightstaff] }, route };
+  return [
+    ...namedByPath(config, orchestrated, { prefixes: ["", "/routing"] }),
+    named(config, "/v1/{responses,conversations}/{id}", state),
+    ...(bare ? [] : namedByPath(config, stateful)),
+  ];
 }
 
 function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig): string {

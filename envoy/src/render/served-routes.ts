@@ -15,6 +15,7 @@ import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
 import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
 import { holdLimit } from "./protocol-limits.js";
 import { duration, type Resource } from "./resource.js";
+import { named, namedByPath } from "./traced-routes.js";
 
 export type ServedListener = AgentListener | PromptListener;
 
@@ -62,12 +63,12 @@ export function renderServedRoutes(
             direct_response: { status: 200 },
             ...(bare ? {} : withoutAuth(listener.auth, WITHOUT_FRONT)),
           },
-          {
+          named(config, "GET /v1/models", {
             name: "model-list",
             match: { path_separated_prefix: "/v1/models" },
             route: renderBrightstaffRoute(timeouts),
-          },
-          {
+          }),
+          ...namedByPath(config, {
             name: AGENTS_ROUTE,
             match: { prefix: "/" },
             request_headers_to_add: [
@@ -77,7 +78,7 @@ export function renderServedRoutes(
               },
             ],
             route: renderBrightstaffRoute({ prefix_rewrite: prefix, ...timeouts }),
-          },
+          }),
         ],
       },
     ],

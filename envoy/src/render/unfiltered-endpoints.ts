@@ -4,6 +4,7 @@ import type { NormalisedConfig } from "@plano/config";
 import { ENDPOINTS, UNFILTERED_ROUTE } from "@plano/config/contract";
 import { FRONT_FOR_GATEWAY } from "./filter-switch.js";
 import type { Resource } from "./resource.js";
+import { named } from "./traced-routes.js";
 
 const MESSAGE =
   "Filters and guards of this listener cannot see requests of this endpoint; the listener's key unfiltered_endpoints lets them pass.";
@@ -24,16 +25,18 @@ export function unfilteredPaths({ modelListener, promptGuards }: NormalisedConfi
 
 /** One route per path: a single expression would exceed Envoy's limit. */
 export function renderUnfilteredEndpoints(config: NormalisedConfig): Resource[] {
-  return unfilteredPaths(config).map((path) => ({
-    name: UNFILTERED_ROUTE,
-    match: { path },
-    direct_response: { status: 403, body: { inline_string: JSON.stringify(BODY) } },
-    response_headers_to_add: [
-      {
-        header: { key: "content-type", value: "application/json" },
-        append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
-      },
-    ],
-    ...FRONT_FOR_GATEWAY,
-  }));
+  return unfilteredPaths(config).map((path) =>
+    named(config, path, {
+      name: UNFILTERED_ROUTE,
+      match: { path },
+      direct_response: { status: 403, body: { inline_string: JSON.stringify(BODY) } },
+      response_headers_to_add: [
+        {
+          header: { key: "content-type", value: "application/json" },
+          append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+        },
+      ],
+      ...FRONT_FOR_GATEWAY,
+    }),
+  );
 }
