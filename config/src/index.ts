@@ -21,6 +21,7 @@ export type {
   Api,
   Backend,
   Cors,
+  Dashboard,
   Failover,
   Filter,
   HealthCheck,

@@ -33,6 +33,7 @@ import { readSessions } from "./routing/sessions.js";
 import type { PlanoFile } from "./schema/schema.js";
 import { readStateStorage } from "./state/state-storage.js";
 import type { Diagnostics } from "./syntax/diagnostics.js";
+import { readDashboard } from "./telemetry/dashboard.js";
 import { readExporters } from "./telemetry/exporters.js";
 import { readLogs } from "./telemetry/logs.js";
 import { readTracing } from "./telemetry/tracing.js";
@@ -59,7 +60,8 @@ export function normalise(
   const listeners = readListeners(file, diagnostics, directory);
   const modelListener = modelListenerOf(listeners, diagnostics);
   const { auth } = modelListener.common;
-  const addresses = readOwnAddresses(file, diagnostics);
+  const { dashboard: place, ...others } = readOwnAddresses(file, diagnostics);
+  const addresses = { ...others, ...optional("dashboard", readDashboard(file, diagnostics, place)) };
   checkListeners(listeners, addresses, diagnostics);
   checkAuthConflicts(file, listeners, diagnostics);
   const inlinePreferences = file.overrides?.llm_routing_model !== undefined || file.routing !== undefined;

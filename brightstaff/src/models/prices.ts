@@ -10,3 +10,24 @@ export function pricesOf(
 ): PriceOf {
   return (model) => (Object.hasOwn(written, model) ? written[model] : metrics.priceOf(model));
 }
+
+/** A price, and who has told it: `file`, or the catalogue's name. */
+export interface PriceSource {
+  price: ModelPrice;
+  source: string;
+}
+
+export type SourcedPriceOf = (model: string) => PriceSource | undefined;
+
+export function sourcedPricesOf(
+  written: Readonly<Record<string, ModelPrice>>,
+  metrics: Pick<ModelMetrics, "priceOf">,
+  catalogue: string,
+): SourcedPriceOf {
+  return (model) => {
+    if (Object.hasOwn(written, model) && written[model] !== undefined)
+      return { price: written[model], source: "file" };
+    const price = metrics.priceOf(model);
+    return price && { price, source: catalogue };
+  };
+}

@@ -220,6 +220,23 @@ const tracing = object({
   attributes: table(text),
 });
 
+const dashboard = object(
+  {
+    host: name,
+    port,
+    content: { enum: ["off", "memory", "disk"] },
+    /** What is masked before it is kept. */
+    detectors: { type: "array", items: { enum: [...SECRET_NAMES, ...PII_NAMES] } },
+    keep: object({ records: count, contentBytes: size, diskBytes: size, days: count }),
+    /** Tag -> header. */
+    tags: table(name),
+    hosts: names,
+    passwordHash: name,
+    trustedHeader: name,
+  },
+  ["passwordHash", "trustedHeader"],
+);
+
 export const schema = object(
   {
     version: { const: 1 },
@@ -254,11 +271,18 @@ export const schema = object(
     /** Bytes that a request's own routing preferences may have. */
     inlinePreferencesBytes: count,
     /** By the model's full name, from the file; US dollars per million tokens. */
-    prices: table(object({ input: amount, output: amount, cachedInput: amount }, ["cachedInput"])),
+    prices: table(
+      object({ input: amount, output: amount, cachedInput: amount, cacheWrite: amount }, [
+        "cachedInput",
+        "cacheWrite",
+      ]),
+    ),
     modelNames,
     /** Statuses below 500 after which another model is asked. */
     failoverStatuses: list(count),
     tracing,
+    /** Absent: there is none. */
+    dashboard,
     maxBodyBytes: count,
     /** Bytes that requests in flight may hold in this process; 0 derives it from the machine's memory. */
     inFlightBytes: count,
@@ -267,7 +291,7 @@ export const schema = object(
     /** The list of GET /v1/models: names that a client may ask for, including aliases. */
     models: list(object({ id: name, ownedBy: name })),
   },
-  ["tracing", "prompts", "errorTarget"],
+  ["tracing", "dashboard", "prompts", "errorTarget"],
 );
 
 export type ServiceConfig = FromSchema<typeof schema>;
@@ -283,6 +307,7 @@ export type GuardConfig = NonNullable<ServiceConfig["guards"]["output"]>;
 export type ClassifierConfig = NonNullable<GuardConfig["classifier"]>;
 export type OrchestratorConfig = ServiceConfig["orchestration"];
 export type StateConfig = ServiceConfig["state"];
+export type DashboardConfig = NonNullable<ServiceConfig["dashboard"]>;
 export type ModelNames = ServiceConfig["modelNames"];
 export type PromptsConfig = NonNullable<ServiceConfig["prompts"]>;
 export type PromptTargetConfig = PromptsConfig["targets"][number];

@@ -6,15 +6,16 @@ import type { Diagnostics } from "../syntax/diagnostics.js";
 export type OwnAddresses = Pick<
   NormalisedConfig,
   "admin" | "brightstaff" | "egressListener" | "backendListener"
->;
+> & { dashboard?: Address };
 
-const DEFAULTS = { admin: 9901, brightstaff: 9091, egress: 12_001, backends: 11_000 };
+const DEFAULTS = { admin: 9901, brightstaff: 9091, dashboard: 9092, egress: 12_001, backends: 11_000 };
 
 type Name = keyof typeof DEFAULTS;
 
 const OWNERS: Record<Name, string> = {
   admin: "Envoy's admin interface",
   brightstaff: "brightstaff",
+  dashboard: "the dashboard",
   egress: "calls to agents and models",
   backends: "calls to endpoints",
 };
@@ -22,9 +23,14 @@ const OWNERS: Record<Name, string> = {
 const LOCAL = new Set(["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"]);
 
 /** Port 0: any free one. */
-export function readOwnAddresses({ ports = {} }: PlanoFile, diagnostics: Diagnostics): OwnAddresses {
+export function readOwnAddresses(
+  { ports = {} }: PlanoFile,
+  diagnostics: Diagnostics,
+): OwnAddresses & { dashboard: Address } {
   const written: Partial<Record<Name, number | string>> =
-    typeof ports === "string" ? { admin: ports, brightstaff: ports, egress: ports, backends: ports } : ports;
+    typeof ports === "string"
+      ? { admin: ports, brightstaff: ports, dashboard: ports, egress: ports, backends: ports }
+      : ports;
   const numbers = { ...DEFAULTS, ...written };
   const addressOf = (name: Name): Address => {
     const port = numbers[name];
@@ -40,6 +46,7 @@ export function readOwnAddresses({ ports = {} }: PlanoFile, diagnostics: Diagnos
   return {
     admin: addressOf("admin"),
     brightstaff: addressOf("brightstaff"),
+    dashboard: addressOf("dashboard"),
     egressListener: addressOf("egress"),
     backendListener: addressOf("backends"),
   };
@@ -47,8 +54,9 @@ export function readOwnAddresses({ ports = {} }: PlanoFile, diagnostics: Diagnos
 
 /** Which of Plano's own processes has the port; undefined if none has. */
 export function ownerOf(port: number, addresses: OwnAddresses): string | undefined {
-  const { admin, brightstaff, egressListener: egress, backendListener: backends } = addresses;
-  const own = Object.entries({ admin, brightstaff, egress, backends }).find(([, own]) => own.port === port);
+  const { admin, brightstaff, dashboard, egressListener: egress, backendListener: backends } = addresses;
+  const all = { admin, brightstaff, dashboard, egress, backends };
+  const own = Object.entries(all).find(([, own]) => own?.port === port);
   return own && OWNERS[own[0] as Name];
 }
 

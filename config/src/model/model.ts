@@ -9,6 +9,7 @@ import type { Quirk } from "../contract/quirks.generated.js";
 import type { DetectorName } from "../schema/detectors.js";
 import type { Address } from "./address.js";
 import type { ListenerAuth } from "./auth.js";
+import type { Dashboard } from "./dashboard.js";
 import type { Browsed, Cors, ListenerTimeouts, ListenerTls } from "./listener.js";
 import type { PromptGuards } from "./prompt-guards.js";
 import type { PromptListener, Prompts, PromptTarget, TargetEndpoint } from "./prompts.js";
@@ -19,6 +20,7 @@ import type { Exporter, Tracing } from "./tracing.js";
 export type {
   Address,
   Cors,
+  Dashboard,
   ListenerTimeouts,
   ListenerTls,
   PromptListener,
@@ -319,6 +321,7 @@ export interface Pricing {
   output: number;
   /** Undefined if the file does not say. */
   cachedInput?: number;
+  cacheWrite?: number;
 }
 
 /** How much clients may ask for in a period. */
@@ -473,5 +476,7 @@ export interface NormalisedConfig {
   /** Where brightstaff calls models and agents, through Envoy. */
   egressListener: Address;
   brightstaff: Address;
+  /** Undefined: there is none, and nothing is kept for it. */
+  dashboard?: Dashboard;
   admin: Address;
 }

@@ -262,6 +262,12 @@ function tokenBounds({ default_output_tokens: output, context_window: window }: 
 
 function pricing({ pricing: written }: ProviderEntry): Pick<Entry, "pricing"> {
   if (written === undefined) return {};
-  const { input, output, cached_input: cachedInput } = written;
-  return { pricing: { input, output, ...(cachedInput === undefined ? {} : { cachedInput }) } };
+  const { input, output, cached_input: cachedInput, cache_write: cacheWrite } = written;
+  return {
+    pricing: {
+      ...{ input, output },
+      ...(cachedInput !== undefined && { cachedInput }),
+      ...(cacheWrite !== undefined && { cacheWrite }),
+    },
+  };
 }

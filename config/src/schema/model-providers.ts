@@ -23,6 +23,10 @@ const PRICING = {
       ...PRICE,
       description: "Tokens of requests that the provider has in its cache. Default: as `input`.",
     },
+    cache_write: {
+      ...PRICE,
+      description: "Tokens of requests that the provider writes to its cache. Default: as `input`.",
+    },
   },
 } as const;
 

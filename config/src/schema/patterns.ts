@@ -14,6 +14,8 @@ export const PATH_FORM = "^/[\\x21-\\x7e]*$";
 export const PRINTABLE = "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$";
 export const AUTO_OR_PORT = "^auto$";
 export const AUTO_OR_MAPPING = "^(auto)$";
+export const OFF_OR_MAPPING = "^off$";
+export const PASSWORD_HASH = "^scrypt:[A-Za-z0-9_-]{16,100}:[A-Za-z0-9_-]{40,200}$";
 export const HOST_AND_PORT = "^([^\\s:/]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$";
 
 interface Advice {
@@ -36,6 +38,8 @@ const ADVICE = new Map<string, Advice>([
   [PRINTABLE, { message: "must be printable ASCII" }],
   [AUTO_OR_PORT, { message: "must be a port or auto" }],
   [AUTO_OR_MAPPING, { message: "must be auto or a mapping" }],
+  [OFF_OR_MAPPING, { message: "must be off or a mapping" }],
+  [PASSWORD_HASH, { message: "must be scrypt:SALT:KEY" }],
   [HOST_AND_PORT, { message: "must be host:port", hint: "for example 127.0.0.1:8080" }],
 ]);
 

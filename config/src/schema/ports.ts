@@ -16,6 +16,10 @@ export const PORTS = {
       ...PORT,
       description: "brightstaff, with its metrics; `auto` for a free one. Default: `9091`.",
     },
+    dashboard: {
+      ...PORT,
+      description: "The dashboard, unless it has an `address`; `auto` for a free one. Default: `9092`.",
+    },
     egress: {
       ...PORT,
       description: "Where brightstaff calls models and agents; `auto` for a free one. Default: `12001`.",

@@ -4,6 +4,7 @@
 
 import type { FromSchema } from "json-schema-to-ts";
 import { AGENTS } from "./agents.js";
+import { DASHBOARD } from "./dashboard.js";
 import { ENDPOINTS } from "./endpoints.js";
 import { withExtensions } from "./extensions.js";
 import { FAILOVER } from "./failover.js";
@@ -70,6 +71,7 @@ const FILE = {
     ratelimits: RATELIMITS,
     ratelimit_service: RATELIMIT_SERVICE,
     tracing: TRACING,
+    dashboard: DASHBOARD,
     overrides: OVERRIDES,
     mode: { enum: ["llm", "prompt"], description: "Has no effect.", deprecated: true },
   },

@@ -40,13 +40,16 @@ test("DigitalOcean's prices are per token, despite their names", () => {
 
 test("models.dev's prices are per million tokens, under the full and the bare name", () => {
   const { values } = readCatalogue(MODELS_DEV, {
-    openai: provider({ "gpt-4o": costs(2.5, 10, { cache_read: 1.25 }), "no-price": { name: "?" } }),
+    openai: provider({
+      "gpt-4o": costs(2.5, 10, { cache_read: 1.25, cache_write: 3 }),
+      "no-price": { name: "?" },
+    }),
     openrouter: provider({ "openai/gpt-4o-mini": costs(0.15, 0.6) }),
   });
   expect(Object.fromEntries(values)).toEqual({
-    "openai/gpt-4o": { input: 2.5, output: 10, cachedInput: 1.25 },
+    "openai/gpt-4o": { input: 2.5, output: 10, cachedInput: 1.25, cacheWrite: 3 },
     "openrouter/openai/gpt-4o-mini": { input: 0.15, output: 0.6 },
-    "gpt-4o": { input: 2.5, output: 10, cachedInput: 1.25 },
+    "gpt-4o": { input: 2.5, output: 10, cachedInput: 1.25, cacheWrite: 3 },
     "openai/gpt-4o-mini": { input: 0.15, output: 0.6 },
   });
 });

@@ -13,6 +13,7 @@ interface Entry {
   input: unknown;
   output: unknown;
   cachedInput: unknown;
+  cacheWrite?: unknown;
 }
 
 interface Catalogue {
@@ -51,6 +52,7 @@ const CATALOGUES: Record<CostSource["catalog"], Catalogue> = {
                 input: cost.input,
                 output: cost.output,
                 cachedInput: cost.cache_read,
+                cacheWrite: cost.cache_write,
               },
             ];
           });
@@ -73,10 +75,16 @@ export function readCatalogue(source: CostSource, answer: JsonObject): Reading<M
       dollars(told.output),
       dollars(told.cachedInput),
     ];
+    const cacheWrite = dollars(told.cacheWrite);
     const isJunk = (told.cachedInput ?? undefined) !== undefined && cachedInput === undefined;
     if (input === undefined || output === undefined || isJunk) ignored += 1;
     if (input === undefined || output === undefined) continue;
-    priced.push([name, { input, output, ...(cachedInput === undefined ? {} : { cachedInput }) }]);
+    const price = {
+      ...{ input, output },
+      ...(cachedInput !== undefined && { cachedInput }),
+      ...(cacheWrite !== undefined && { cacheWrite }),
+    };
+    priced.push([name, price]);
   }
   if (priced.length === 0) throw new Error("it has no prices");
   return { values: underAllNames(priced, source.names), ignored };

@@ -6,6 +6,8 @@ export interface ModelPrice {
   output: number;
   /** Undefined when the catalogue has none. */
   cachedInput?: number;
+  /** Of tokens that the provider writes to its cache; undefined when none is known. */
+  cacheWrite?: number;
 }
 
 export interface ModelMetrics {
