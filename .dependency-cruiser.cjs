@@ -55,12 +55,14 @@ const BRIGHTSTAFF_LAYERS = [
   "agents",
   "prompt-targets",
   "observations",
+  "history",
   "telemetry",
   "sessions",
   "routing",
   "state",
   "stateful",
   "generations",
+  "dashboard",
   "routes",
 ];
 

@@ -6,6 +6,7 @@ import path from "node:path";
 import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
 import { reasonOf } from "./condition.js";
+import { serveDashboard } from "./dashboard/serve.js";
 import { buildGeneration } from "./generations/build.js";
 import type { Generations } from "./generations/generations.js";
 import { Reloader } from "./generations/reloader.js";
@@ -51,9 +52,10 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   });
   const stop = follow(path.dirname(file), reloader);
   const stopState = await openStateSocket(generations, logger);
+  const stopDashboard = serveDashboard({ ...surroundings, generations });
   brightstaff.app.addHook("onClose", async () => {
     stop();
-    await stopState();
+    await Promise.all([stopState(), stopDashboard()]);
     await reloader.close();
   });
   const { host, port } = generations.current.config.listen;

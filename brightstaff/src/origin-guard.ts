@@ -20,12 +20,16 @@ const FOREIGN: ClientError = {
   message: "Web pages may not send requests here.",
 };
 
-/** Covers all routes and unknown paths. `port` is for connections that do not report their own. */
-export function refuseForeignPages(app: FastifyInstance, port: number): void {
-  let own = namesAt(port);
+/** Covers all routes and unknown paths. `port` is for connections that do not report their own; `others` are hosts with ports. */
+export function refuseForeignPages(
+  app: FastifyInstance,
+  port: number,
+  others: readonly string[] = [ENVOYS_NAME],
+): void {
+  let own = namesAt(port, others);
   app.addHook("onRequest", (request, reply, done) => {
     const { localPort = port } = request.socket;
-    if (localPort !== own.port) own = namesAt(localPort);
+    if (localPort !== own.port) own = namesAt(localPort, others);
     const error = refusalOf(request.raw, own);
     if (error === undefined) done();
     else sendError(request, reply, error);
@@ -38,9 +42,9 @@ interface OwnNames {
   origins: readonly string[];
 }
 
-function namesAt(port: number): OwnNames {
+function namesAt(port: number, others: readonly string[]): OwnNames {
   const hosts = LOOPBACK_NAMES.map((name) => `${name}:${port}`);
-  return { port, hosts: [ENVOYS_NAME, ...hosts], origins: hosts.map((name) => `http://${name}`) };
+  return { port, hosts: [...others, ...hosts], origins: hosts.map((name) => `http://${name}`) };
 }
 
 function refusalOf(request: IncomingMessage, { hosts, origins }: OwnNames): ClientError | undefined {

@@ -9,6 +9,7 @@ import { createGuards } from "../guards/guards.js";
 import { judgeTextsWith } from "../guards/judged-texts.js";
 import { defaultBudget, type MemoryBudget } from "../memory-budget.js";
 import { createModelMetrics } from "../models/metrics/model-metrics.js";
+import { sourcedPricesOf } from "../models/prices.js";
 import type { ObservationStore } from "../observations/store.js";
 import { DescriptionCache } from "../orchestrator/description-cache.js";
 import { createOrchestrator } from "../orchestrator/orchestrator.js";
@@ -101,6 +102,7 @@ async function build(
     chats,
     state,
     modelsSince: lease.use("models", config.models, () => new Date()),
+    priceOf: sourcedPricesOf(config.prices, modelMetrics, config.metricsSources.cost?.catalog ?? ""),
     enforce: () => {
       budget.limit = config.inFlightBytes || defaultBudget();
       sessions.configure(config.sessions);

@@ -1,5 +1,6 @@
 // Everything that follows from one service config. A request keeps the generation that it began with until it is over.
 import type { Chat } from "../exchange/chat.js";
+import type { SourcedPriceOf } from "../models/prices.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { StateStore } from "../state/store.js";
 
@@ -9,6 +10,8 @@ interface GenerationParts {
   state: StateStore;
   /** When its list of models took effect. */
   modelsSince: Date;
+  /** Without it nothing has a price. */
+  priceOf?: SourcedPriceOf;
   /** Changes settings of what generations share, once this one is in force. */
   enforce?: () => void;
   /** Called when it is retired and its last request is over; never rejects. */
@@ -19,6 +22,7 @@ export class Generation {
   readonly config: ServiceConfig;
   readonly state: StateStore;
   readonly modelsSince: Date;
+  readonly priceOf: SourcedPriceOf;
   readonly enforce: () => void;
   /** Resolves when what only this generation used is closed. */
   readonly released: Promise<void>;
@@ -29,11 +33,19 @@ export class Generation {
 
   constructor(
     config: ServiceConfig,
-    { chats, state, modelsSince, enforce = () => {}, release = async () => {} }: GenerationParts,
+    {
+      chats,
+      state,
+      modelsSince,
+      priceOf = () => undefined,
+      enforce = () => {},
+      release = async () => {},
+    }: GenerationParts,
   ) {
     this.config = config;
     this.state = state;
     this.modelsSince = modelsSince;
+    this.priceOf = priceOf;
     this.enforce = enforce;
     this.#answers = new Map(chats.map(({ prefix, answer }) => [prefix, answer]));
     let over = (): void => {};

@@ -4,7 +4,7 @@ import type { Generation } from "./generation.js";
 export class Generations {
   readonly #all = new Set<Generation>();
   #current: Generation;
-  #listener: (generation: Generation) => void = () => {};
+  readonly #listeners: ((generation: Generation) => void)[] = [];
 
   constructor(first: Generation) {
     this.#current = first;
@@ -22,7 +22,7 @@ export class Generations {
 
   /** Calls the listener with the generation in force, and with each that follows. */
   onChange(listener: (generation: Generation) => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
     listener(this.#current);
   }
 
@@ -44,6 +44,6 @@ export class Generations {
     this.#all.add(generation);
     void generation.released.then(() => this.#all.delete(generation));
     generation.enforce();
-    this.#listener(generation);
+    for (const listener of this.#listeners) listener(generation);
   }
 }

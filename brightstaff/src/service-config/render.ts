@@ -1,5 +1,5 @@
 // Renders brightstaff's service config from the normalised configuration.
-import type { NormalisedConfig, Orchestration, Pricing } from "@plano/config";
+import type { Dashboard, NormalisedConfig, Orchestration, Pricing } from "@plano/config";
 import {
   aliasPools,
   longestAgentTimeout,
@@ -7,10 +7,12 @@ import {
   longestModelTimeout,
   longestPromptTimeout,
   nameOfSecret,
+  PII_NAMES,
   planoKeepsState,
+  SECRET_NAMES,
 } from "@plano/config/run-time";
 import { renderEndpoint, renderPrompts } from "./render-prompts.js";
-import type { ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
+import type { DashboardConfig, ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
 
 /** Full names and aliases; bare model names work too, but would list every model twice. */
 function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
@@ -55,6 +57,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     modelNames: modelNamesOf(config),
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
+    ...(config.dashboard && { dashboard: dashboardOf(config.dashboard) }),
     maxBodyBytes: config.limits.requestBodyBytes,
     inFlightBytes: config.limits.inFlightBytes,
     idleTimeoutMilliseconds: longestIdleTimeout([
@@ -64,6 +67,11 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     ]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
   };
+}
+
+function dashboardOf({ content = "off", redactsPersons, ...settings }: Dashboard): DashboardConfig {
+  const detectors = [...SECRET_NAMES, ...(redactsPersons ? PII_NAMES : [])];
+  return { ...settings, content, detectors };
 }
 
 function sessionsOf({ sessions, sessionCacheUrl: url }: NormalisedConfig): ServiceConfig["sessions"] {

@@ -1,4 +1,5 @@
 import { loadConfig } from "@plano/config";
+import { SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
 import { parseServiceConfig } from "./parse.js";
 import { renderBrightstaff } from "./render.js";
@@ -20,6 +21,10 @@ test("the rendered service config is read back, with models and aliases and with
   expect(parseServiceConfig(text)).toEqual({
     version: 1,
     listen: { host: "127.0.0.1", port: 9091 },
+    dashboard: {
+      ...{ host: "127.0.0.1", port: 9092, hosts: [], content: "off", tags: {}, detectors: SECRET_NAMES },
+      keep: { records: 20_000, contentBytes: 64 << 20, diskBytes: 256 << 20, days: 7 },
+    },
     egress: { host: "127.0.0.1", port: 12_001 },
     backends: { host: "127.0.0.1", port: 11_000 },
     listeners: [],

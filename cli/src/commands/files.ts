@@ -97,8 +97,9 @@ async function writeReferences(
 
 /** The rendered files name each other's ports. */
 function assertNumbers({ config }: Plan): void {
-  const { admin, brightstaff, egressListener, backendListener } = config;
-  if ([admin, brightstaff, egressListener, backendListener].every(({ port }) => port !== 0)) return;
+  const { admin, brightstaff, egressListener, backendListener, dashboard } = config;
+  const own = [admin, brightstaff, egressListener, backendListener, dashboard];
+  if (own.every((address) => address?.port !== 0)) return;
   throw new CommandError("ports: auto is for plano up; plano render needs numbers.");
 }
 

@@ -19,11 +19,12 @@ export interface Claim extends Address {
 
 export function claimsOf(config: NormalisedConfig): Claim[] {
   const { modelListener, brightstaff, admin, backends, backendListener } = config;
-  const { agentListeners, egressListener, prompts } = config;
+  const { agentListeners, egressListener, prompts, dashboard } = config;
   return [
     { ...modelListener, owner: `the model listener "${modelListener.name}"` },
     { ...brightstaff, owner: "brightstaff" },
     { ...admin, owner: "Envoy's admin interface" },
+    ...(dashboard === undefined ? [] : [{ ...dashboard, owner: "the dashboard" }]),
     ...agentListeners.map((each) => ({ ...each, owner: `the agent listener "${each.name}"` })),
     ...(prompts === undefined
       ? []
@@ -75,7 +76,7 @@ export async function withFreePorts(
   before?: NormalisedConfig,
 ): Promise<NormalisedConfig> {
   const { modelListener, agentListeners, prompts } = config;
-  const { brightstaff, admin, backendListener, egressListener } = config;
+  const { brightstaff, admin, backendListener, egressListener, dashboard } = config;
   const held: Server[] = [];
   const free = async <Place extends Address>(place: Place, known?: Address): Promise<Place> => {
     if (!everywhere && place.port !== 0) return place;
@@ -103,6 +104,7 @@ export async function withFreePorts(
       backendListener: before?.backendListener ?? (await free(backendListener)),
       brightstaff: before?.brightstaff ?? (await free(brightstaff)),
       admin: before?.admin ?? (await free(admin)),
+      ...(dashboard !== undefined && { dashboard: await free(dashboard, before?.dashboard) }),
     };
   } finally {
     await Promise.all(held.map(close));

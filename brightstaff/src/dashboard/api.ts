@@ -1,0 +1,131 @@
+// What the dashboard's API answers under /api/v1. Its page, the terminal and scripts use nothing else. Times are
+// milliseconds since 1970, durations milliseconds, costs US dollars.
+
+import type { Observation, ObservedPart } from "@plano/config/contract";
+import type { Decisions } from "../history/finished.js";
+import type {
+  BreakdownRow,
+  Cost,
+  Dimension,
+  Range,
+  RequestSummary,
+  SeriesPoint,
+  Totals,
+} from "../history/types.js";
+
+export type { Observation, ObservedAttempt, ObservedPart } from "@plano/config/contract";
+export type {
+  BreakdownRow,
+  Cost,
+  Dimension,
+  Quantiles,
+  Range,
+  RequestSummary,
+  SeriesPoint,
+  SignalBadge,
+  Totals,
+  Usage,
+} from "../history/types.js";
+
+export type ContentMode = "off" | "memory" | "disk";
+
+/** `dropped`: requests that could not be kept, since the start. */
+export interface Kept {
+  from: number;
+  records: number;
+  dropped: number;
+}
+
+/** GET /api/v1/overview?q&range */
+export interface Overview {
+  range: Range;
+  kept: Kept;
+  totals: Totals;
+  /** Of the range before, as long. */
+  previous: Totals;
+  bucketMs: number;
+  series: SeriesPoint[];
+  /** Five of each dimension. */
+  top: Partial<Record<Dimension, BreakdownRow[]>>;
+}
+
+/** GET /api/v1/requests?q&range&limit&before: by their start, the latest first. */
+export interface RequestList {
+  /** All that the query asks for. */
+  total: number;
+  requests: RequestSummary[];
+  /** For the next page; absent on the last one. */
+  before?: number;
+}
+
+export interface RequestCall {
+  summary: RequestSummary;
+  record: Observation;
+}
+
+/** GET /api/v1/requests/ID; `parts`, `chain` and `chain_skipped` are not in records. */
+export interface RequestDetail extends RequestCall {
+  decisions: Decisions;
+  /** Calls of models that the request caused. */
+  calls: RequestCall[];
+  cost: Cost;
+  parts: ObservedPart[];
+  omitted?: { messages: number; bytes: number };
+  /** `gone`: there was no room to keep it. */
+  content: "kept" | "off" | "gone";
+  spans: Span[];
+  /** Ids, by start. */
+  neighbours: { previous?: string; next?: string };
+}
+
+export interface Span {
+  id: string;
+  parent?: string;
+  name: string;
+  service: string;
+  start: number;
+  ms: number;
+  attributes: Record<string, string | number | boolean>;
+  error?: string;
+}
+
+/** GET /api/v1/breakdown?by=model&by=tag:team&range&q, dearest first; `previous` has rows of the same keys. */
+export interface Breakdown {
+  range: Range;
+  rows: BreakdownRow[];
+  previous: BreakdownRow[];
+  /** Rows that were left out. */
+  leftOff?: number;
+}
+
+/** Event `hello` of GET /api/v1/live?q&range. */
+export interface LiveHello {
+  now: number;
+  kept: Kept;
+  /** Requests between `Last-Event-ID` and the oldest that is kept. */
+  missed?: number;
+}
+
+/** Event `batch`; its id is the number of the last request. `dropped`: further ones that the query asks for. */
+export interface LiveBatch {
+  requests: RequestSummary[];
+  dropped: number;
+}
+
+/** Event `totals`, at most once a second. `point`: the one being filled, as in an overview's series. */
+export interface LiveTotals {
+  totals: Totals;
+  point: SeriesPoint;
+}
+
+/** The body of every error. */
+export interface ApiError {
+  error: {
+    code: string;
+    message: string;
+    /** In the query: of the first character that is wrong. */
+    position?: number;
+    /** What to do about it. */
+    remedy?: string;
+  };
+}

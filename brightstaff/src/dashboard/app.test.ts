@@ -1,0 +1,206 @@
+// The dashboard's API, over HTTP: who may ask, and what is answered.
+import { request } from "node:http";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { sampleRecord, saying } from "../history/testing/samples.js";
+import type { ApiError, LiveBatch, LiveHello, Overview, RequestDetail, RequestList } from "./api.js";
+import { eventsOf, openDashboard, TOKEN } from "./testing/dashboard.js";
+
+let dashboard: Awaited<ReturnType<typeof openDashboard>>;
+beforeEach(async () => {
+  dashboard = await openDashboard();
+});
+afterEach(() => dashboard.close());
+
+/** Also with headers that fetch does not let anybody set. */
+function statusOf(path: string, headers: Record<string, string>, method = "GET", body = ""): Promise<number> {
+  const { hostname, port } = new URL(dashboard.url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, method, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on("error", reject)
+      .end(body);
+  });
+}
+
+describe("who may ask", () => {
+  const bearer = { authorization: `Bearer ${TOKEN}` };
+  const PATHS = [
+    "/api/v1/requests",
+    "/api/v1/requests/x",
+    "/api/v1/overview",
+    "/api/v1/live",
+    "/api/v1/unknown",
+  ];
+
+  test.each(PATHS)("%s tells nothing without the token", async (path) => {
+    const { host } = new URL(dashboard.url);
+    expect(await statusOf(path, {})).toBe(401);
+    expect(await statusOf(path, { authorization: `Bearer ${"u".repeat(43)}` })).toBe(401);
+    expect(await statusOf(path, { cookie: `plano_dashboard_${host.split(":")[1]}=x` })).toBe(401);
+  });
+
+  test.each(PATHS)("%s tells pages of others nothing, even with the token", async (path) => {
+    expect(await statusOf(path, { ...bearer, host: "evil.example" })).toBe(421);
+    expect(await statusOf(path, { ...bearer, host: "127.0.0.1" })).toBe(421);
+    expect(await statusOf(path, { ...bearer, origin: "http://evil.example" })).toBe(403);
+    expect(await statusOf(path, { ...bearer, "sec-fetch-site": "cross-site" })).toBe(403);
+    // Another port of this machine.
+    expect(await statusOf(path, { ...bearer, "sec-fetch-site": "same-site" })).toBe(403);
+  });
+
+  test("the token is traded for a cookie, by JSON only", async () => {
+    const trade = (key: string, type = "application/json"): Promise<Response> =>
+      fetch(`${dashboard.url}/api/v1/session`, {
+        method: "POST",
+        headers: { "content-type": type },
+        body: JSON.stringify({ key }),
+      });
+    expect((await trade("wrong")).status).toBe(401);
+    expect((await trade(TOKEN, "text/plain")).status).toBe(415);
+    const traded = await trade(TOKEN);
+    expect(traded.status).toBe(204);
+    const cookie = traded.headers.get("set-cookie") ?? "";
+    expect(cookie).toContain("HttpOnly; SameSite=Strict");
+    expect(cookie).not.toContain(TOKEN);
+    expect(await statusOf("/api/v1/requests", { cookie: `a=b; ${cookie.split(";")[0]}` })).toBe(200);
+  });
+
+  test("nothing runs on a page but its own files, nobody frames it, and no other origin reads", async () => {
+    for (const path of ["/", "/requests", "/api/v1/requests"]) {
+      const { headers } = await dashboard.get(path);
+      expect(headers.get("content-security-policy")).toMatch(/^default-src 'self'; .*frame-ancestors 'none'/);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    }
+  });
+});
+
+describe("the page's files", () => {
+  test("without them, a plain explanation", async () => {
+    const response = await fetch(dashboard.url);
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain("./build.sh");
+  });
+
+  test("hashed names are cached for good, and every other path is the page", async () => {
+    const files = new Map([["app-1a2b.js", { type: "text/javascript", body: Buffer.from("1") }]]);
+    const built = await openDashboard({ assets: { index: Buffer.from("<p>page"), files } });
+    const cacheOf = async (path: string) => (await fetch(built.url + path)).headers.get("cache-control");
+    expect(await cacheOf("/assets/app-1a2b.js")).toContain("immutable");
+    expect(await cacheOf("/")).toBe("no-cache");
+    expect(await (await fetch(`${built.url}/requests/abc`)).text()).toBe("<p>page");
+    expect((await fetch(`${built.url}/assets/../../package.json`)).status).not.toBe(404);
+    expect((await fetch(`${built.url}/assets/none.js`)).status).toBe(404);
+    await built.close();
+  });
+});
+
+describe("requests", () => {
+  test("a list has everything that a row shows", async () => {
+    dashboard.recorder.observe(saying("rename   the\nhelper", { request_id: "r1", tags: { team: "blue" } }));
+    const { total, requests } = await dashboard.read<RequestList>("/api/v1/requests?q=tag:team=blue");
+    expect(total).toBe(1);
+    expect(requests[0]).toMatchObject({
+      ...{ id: "r1", preview: "rename the helper", status: 200, calls: 0 },
+      ...{
+        usage: { input: 1_000, cachedInput: 400 },
+        cost: expect.closeTo(0.0016),
+        saved: expect.closeTo(0.0002),
+      },
+    });
+  });
+
+  test("without a price a cost is null, and the sums say how many lack one", async () => {
+    dashboard.recorder.observe(sampleRecord());
+    dashboard.recorder.observe(sampleRecord({ target: "own/m", provider: "own", request_id: "own" }));
+    const { totals, top } = await dashboard.read<Overview>("/api/v1/overview?range=15m");
+    expect(totals).toMatchObject({ requests: 2, withoutPrice: 1, cost: expect.closeTo(0.0016) });
+    expect(top.provider).toMatchObject([
+      { key: { provider: "openai" } },
+      { key: { provider: "own" }, cost: 0 },
+    ]);
+    const { summary, cost } = await dashboard.read<RequestDetail>("/api/v1/requests/own");
+    expect([summary.cost, cost.total, cost.source]).toEqual([null, null, null]);
+  });
+
+  test("one request is told with its record, its texts and its neighbours", async () => {
+    for (const id of ["a", "b", "c"])
+      dashboard.recorder.observe(saying(`I am ${id}`, { request_id: id, chain: ["0"] }));
+    const detail = await dashboard.read<RequestDetail>("/api/v1/requests/b");
+    expect(detail).toMatchObject({
+      ...{ content: "kept", parts: [{ text: "I am b" }], neighbours: { previous: "a", next: "c" } },
+      cost: { inputRate: 1, source: "file" },
+    });
+    expect(detail.record).not.toHaveProperty("parts");
+    expect(detail.record).not.toHaveProperty("chain");
+  });
+
+  test.each([
+    ["/api/v1/requests?q=modell:x", 400, { code: "query", position: 0 }],
+    ["/api/v1/requests?q=status:%3E4x", 400, { code: "query", position: 7 }],
+    ["/api/v1/overview?range=yesterday", 400, { code: "query" }],
+    ["/api/v1/requests?limit=501", 400, { code: "query" }],
+    ["/api/v1/live?q=a:b", 400, { code: "query" }],
+    ["/api/v1/requests/unknown", 404, { code: "unknown_request" }],
+    ["/api/v1/nothing", 404, { code: "unknown_url" }],
+  ])("%s is answered %i, with a remedy", async (path, status, error) => {
+    const response = await dashboard.get(path);
+    expect(response.status).toBe(status);
+    const told = ((await response.json()) as ApiError).error;
+    expect(told).toMatchObject(error);
+    expect(told.remedy).toBeTypeOf("string");
+  });
+});
+
+describe("live", () => {
+  async function readLive(path: string, headers: Record<string, string> = {}) {
+    const events = eventsOf(await dashboard.get(path, headers));
+    const next = async <Data>(event: string): Promise<{ id: string | undefined; data: Data }> => {
+      for (;;) {
+        const { done, value } = await events.next();
+        if (done) throw new Error(`the stream ended without ${event}`);
+        if (value.event === event) return { id: value.id, data: value.data };
+      }
+    };
+    return { next, close: () => events.return(undefined) };
+  }
+
+  test("rows that a query asks for come in batches, and totals follow", async () => {
+    const live = await readLive("/api/v1/live?q=status:200&range=15m");
+    expect((await live.next<LiveHello>("hello")).data.kept.records).toBe(0);
+    for (const status of [200, 500, 200]) dashboard.recorder.observe(sampleRecord({ status }));
+    const { id, data } = await live.next<LiveBatch>("batch");
+    expect([id, data.requests.map(({ n }) => n), data.dropped]).toEqual(["3", [1, 3], 0]);
+    expect((await live.next<{ totals: { requests: number } }>("totals")).data.totals.requests).toBe(2);
+    await live.close();
+  });
+
+  test("of many only the last are told, and the others counted", async () => {
+    const live = await readLive("/api/v1/live");
+    await live.next("hello");
+    for (let count = 0; count < 6_000; count += 1) dashboard.recorder.observe(sampleRecord());
+    const { data } = await live.next<LiveBatch>("batch");
+    expect([data.requests.length, data.dropped]).toEqual([200, 5_800]);
+    await live.close();
+  });
+
+  test("a reader that comes back gets what it has missed, and hears what is gone", async () => {
+    dashboard.history.configure({ records: 4, contentBytes: 1_000 });
+    for (let count = 0; count < 10; count += 1) dashboard.recorder.observe(sampleRecord());
+    const live = await readLive("/api/v1/live", { "last-event-id": "3" });
+    expect((await live.next<LiveHello>("hello")).data.missed).toBe(3);
+    expect((await live.next<LiveBatch>("batch")).data.requests.map(({ n }) => n)).toEqual([7, 8, 9, 10]);
+    await live.close();
+  });
+
+  test("there are at most 32 readers", async () => {
+    const readers = await Promise.all(Array.from({ length: 32 }, () => dashboard.get("/api/v1/live")));
+    expect(readers.map(({ status }) => status)).toEqual(Array(32).fill(200));
+    expect((await dashboard.get("/api/v1/live")).status).toBe(503);
+    await readers[0]?.body?.cancel();
+    await expect.poll(async () => (await dashboard.get("/api/v1/live")).status).toBe(200);
+  });
+});

@@ -1,0 +1,57 @@
+// Keeps others out of the dashboard: foreign hosts and origins, pages of other sites, and whoever has no token.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { refuseForeignPages } from "../origin-guard.js";
+import { sendApiError } from "./api-error.js";
+import type { Sessions } from "./session.js";
+
+/** Nothing but the page's own files runs, is shown or is asked, and nobody may frame it. */
+const HEADERS = {
+  "content-security-policy":
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+const OWN_SITES = [undefined, "same-origin", "none"];
+
+export interface GuardOptions {
+  port: number;
+  /** Further names that it is reached by, with their ports. */
+  hosts: readonly string[];
+  sessions: Sessions;
+}
+
+export function guard(app: FastifyInstance, { port, hosts, sessions }: GuardOptions): void {
+  app.addHook("onRequest", (_request, reply, done) => {
+    reply.headers(HEADERS);
+    done();
+  });
+  refuseForeignPages(app, port, hosts);
+  app.addHook("onRequest", (request, reply, done) => {
+    const site = request.headers["sec-fetch-site"];
+    if (!OWN_SITES.some((own) => own === site)) {
+      const message = "Pages of other sites may not send requests here.";
+      return void sendApiError(reply, 403, { code: "foreign_site", message });
+    }
+    if (isOpen(request) || sessions.knows(request.headers, portOf(request, port))) return done();
+    sendApiError(reply, 401, {
+      code: "no_session",
+      message: "Who looks here needs the token of this Plano.",
+      remedy:
+        "open the link that `plano up` and `plano status` print, or send the token as Authorization: Bearer",
+    });
+  });
+}
+
+/** The page's files tell nothing, and the first request for a session has none. */
+function isOpen({ url, method }: FastifyRequest): boolean {
+  return !url.startsWith("/api/") || (method === "POST" && url === "/api/v1/session");
+}
+
+/** Of the connection. */
+export function portOf({ socket }: FastifyRequest, port: number): number {
+  return socket.localPort ?? port;
+}

@@ -1,0 +1,87 @@
+// Adds up requests: in all, for each point of a series, and for the values of dimensions.
+import { type Contribution, contributionsOf, type Leaf } from "./contributions.js";
+import { Sums } from "./sums.js";
+import type { BreakdownRow, Dimension, Range, RequestSummary, SeriesPoint } from "./types.js";
+
+interface Counted {
+  summary: RequestSummary;
+  end: number;
+  calls: readonly Leaf[];
+}
+
+/** Rows of one breakdown; others are together in one that has no key. */
+const MOST_ROWS = 2_000;
+
+export class Aggregation {
+  readonly total = new Sums();
+  readonly #range: Range;
+  readonly #bucket: number | undefined;
+  readonly #series = new Map<number, Sums>();
+  readonly #groups: { by: readonly Dimension[]; rows: Map<string, Sums> }[];
+
+  /** `bucket`: milliseconds of a point; undefined: no series. Each group is by several dimensions together. */
+  constructor(
+    range: Range,
+    { bucket, groups = [] }: { bucket?: number; groups?: readonly (readonly Dimension[])[] } = {},
+  ) {
+    this.#range = range;
+    this.#bucket = bucket;
+    this.#groups = groups.map((by) => ({ by, rows: new Map() }));
+  }
+
+  add({ summary, end, calls }: Counted): void {
+    for (const contribution of contributionsOf(summary, calls)) this.addTo(contribution, end);
+  }
+
+  addTo({ counts, times, under }: Contribution, end: number): void {
+    this.total.add(counts, times);
+    if (this.#bucket !== undefined) this.#pointAt(end, this.#bucket).add(counts, times);
+    for (const { by, rows } of this.#groups) {
+      const values = by.map(under);
+      if (values.some((value) => value === undefined)) continue;
+      rowOf(rows, values as string[]).add(counts, times);
+    }
+  }
+
+  /** With points of nothing. */
+  series(): SeriesPoint[] {
+    const bucket = this.#bucket;
+    if (bucket === undefined) return [];
+    const first = Math.floor(this.#range.from / bucket) * bucket;
+    const count = Math.ceil((this.#range.to - first) / bucket);
+    const nothing = new Sums();
+    return Array.from({ length: count }, (_, index) => {
+      const at = first + index * bucket;
+      return { at, ...(this.#series.get(at) ?? nothing).totals() };
+    });
+  }
+
+  /** Of the group, in its order. */
+  rows(group: number): BreakdownRow[] {
+    const { by = [], rows = new Map<string, Sums>() } = this.#groups[group] ?? {};
+    return [...rows].map(([key, sums]) => {
+      const values = JSON.parse(key) as string[];
+      const named = by.map((dimension, at) => [dimension, values[at] ?? "other"]);
+      return { key: Object.fromEntries(named), ...sums.totals() };
+    });
+  }
+
+  #pointAt(end: number, bucket: number): Sums {
+    const at = Math.floor(end / bucket) * bucket;
+    const known = this.#series.get(at);
+    if (known !== undefined) return known;
+    const sums = new Sums();
+    this.#series.set(at, sums);
+    return sums;
+  }
+}
+
+function rowOf(rows: Map<string, Sums>, values: readonly string[]): Sums {
+  const own = JSON.stringify(values);
+  const key = rows.has(own) || rows.size < MOST_ROWS ? own : "[]";
+  const known = rows.get(key);
+  if (known !== undefined) return known;
+  const sums = new Sums();
+  rows.set(key, sums);
+  return sums;
+}

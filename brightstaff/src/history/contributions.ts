@@ -1,0 +1,97 @@
+// What one finished request adds to sums, and under which value of each dimension. It counts once, where its own model is;
+// tokens and cost count where the models that used them are.
+import type { Counts, Times } from "./sums.js";
+import type { Dimension, RequestSummary } from "./types.js";
+
+/** A call of a model, as far as it counts. */
+export type Leaf = Pick<
+  RequestSummary,
+  "model" | "provider" | "target" | "status" | "duration" | "ttft" | "usage" | "cost" | "saved"
+>;
+
+export interface Contribution {
+  counts: Counts;
+  times: Times;
+  /** Undefined: none. */
+  under: (dimension: Dimension) => string | undefined;
+}
+
+const TAG = "tag:";
+
+/** `calls`: empty for a request that is its own call. */
+export function contributionsOf(summary: RequestSummary, calls: readonly Leaf[]): Contribution[] {
+  const own = (dimension: Dimension): string | undefined => dimensionOf(summary, dimension);
+  const { duration, ttft } = summary;
+  const counts = requestCounts(summary);
+  const times = { duration, ...(ttft !== null && { ttft }) };
+  if (calls.length === 0) {
+    const call = ofCall(summary);
+    return [{ counts: { ...counts, ...call.counts }, times: { ...times, ...call.times }, under: own }];
+  }
+  return [
+    { counts, times, under: own },
+    ...calls.map((call) => ({
+      ...ofCall(call),
+      under: (dimension: Dimension) => modelOf(call, dimension) ?? own(dimension),
+    })),
+  ];
+}
+
+function dimensionOf(summary: RequestSummary, dimension: Dimension): string | undefined {
+  if (dimension === "model") return modelNameOf(summary) ?? undefined;
+  if (isTag(dimension)) return summary.tags[dimension.slice(TAG.length)];
+  return summary[dimension] ?? undefined;
+}
+
+/** The full name, where a target was chosen. The configuration has `openai/*` for models that only requests name. */
+export function modelNameOf({ target, model }: Pick<Leaf, "target" | "model">): string | null {
+  return target?.endsWith("/*") ? target.slice(0, -1) + (model ?? "") : (target ?? model);
+}
+
+function isError({ status, endedBy, error }: RequestSummary): boolean {
+  return endedBy !== "client" && (status >= 400 || status === 0 || error !== undefined);
+}
+
+function requestCounts(summary: RequestSummary): Counts {
+  return {
+    requests: 1,
+    errors: Number(isError(summary)),
+    clientsLeft: Number(summary.endedBy === "client"),
+    limited: Number(summary.endedBy === "limit"),
+    failovers: Number(summary.attempts > 1),
+  };
+}
+
+function ofCall({
+  usage,
+  status,
+  duration,
+  ttft,
+  cost,
+  saved,
+}: Leaf): Pick<Contribution, "counts" | "times"> {
+  if (usage === null) return { counts: { withoutUsage: Number(status >= 200 && status < 300) }, times: {} };
+  const generating = duration - (ttft ?? 0);
+  return {
+    counts: {
+      input: usage.input,
+      cachedInput: usage.cachedInput ?? 0,
+      cacheWrite: usage.cacheWrite ?? 0,
+      output: usage.output,
+      reasoning: usage.reasoning ?? 0,
+      cost: cost ?? 0,
+      withoutPrice: Number(cost === null),
+      saved: saved ?? 0,
+    },
+    times: usage.output > 0 && generating > 0 ? { tokensPerSecond: (usage.output * 1_000) / generating } : {},
+  };
+}
+
+function modelOf(call: Leaf, dimension: Dimension): string | undefined {
+  if (dimension === "model") return modelNameOf(call) ?? undefined;
+  return dimension === "provider" ? (call.provider ?? undefined) : undefined;
+}
+
+function isTag(dimension: Dimension): dimension is `tag:${string}` {
+  return dimension.startsWith(TAG);
+}

@@ -1,0 +1,54 @@
+// A finished request as it is kept: the record of what the client asked, and those of the calls that were made for it.
+
+import type { Observation, ObservedPart } from "@plano/config/contract";
+import type { Leaf } from "./contributions.js";
+import type { Cost, Usage } from "./types.js";
+
+export interface Call {
+  /** Without `parts`. */
+  record: Observation;
+  cost: Cost;
+}
+
+/** What brightstaff knows of a request that it served itself. */
+export interface Decisions {
+  agent?: string;
+  route?: string;
+  routeMethod?: string;
+  decisionMs?: number;
+  filters?: { name: string; verdict: string; ms: number }[];
+}
+
+export interface Finished extends Call {
+  decisions?: Decisions;
+  /** Empty for a request that is its own call. */
+  calls: Call[];
+  /** Undefined without content. */
+  parts?: ObservedPart[];
+}
+
+/** What used tokens: the calls, or the request itself. */
+export function leavesOf(finished: Finished): readonly Call[] {
+  return finished.calls.length === 0 ? [finished] : finished.calls;
+}
+
+export function usageOf({ usage }: Observation): Usage | null {
+  if (usage === null) return null;
+  const { input, output, cached_input: cachedInput, cache_creation: cacheWrite, reasoning } = usage;
+  return { input, cachedInput, cacheWrite, output, reasoning };
+}
+
+export function callLeafOf({ record, cost }: Call): Leaf {
+  const { model, provider, target, status, duration_ms: duration, ttft_ms: ttft } = record;
+  return {
+    model,
+    provider,
+    target,
+    status,
+    duration,
+    ttft,
+    usage: usageOf(record),
+    cost: cost.total,
+    saved: cost.saved,
+  };
+}

@@ -1,0 +1,114 @@
+// What is kept of finished requests, in which order, and what they add up to.
+import { expect, test } from "vitest";
+import { Aggregation } from "./aggregation.js";
+import type { Finished } from "./finished.js";
+import { History } from "./history.js";
+import { parseQuery } from "./query/parse.js";
+import { bucketOf, readRange } from "./ranges.js";
+import { FREE, sampleRecord, saying } from "./testing/samples.js";
+
+const direct = (record = sampleRecord()): Finished => {
+  const { parts, ...rest } = record;
+  return { record: rest, cost: FREE, calls: [], ...(parts && { parts }) };
+};
+const asked = (query = "") => ({ query: parseQuery(query), range: readRange("1h", Date.now()) });
+const idsOf = async (history: History, query = "") =>
+  (await history.list(asked(query), { limit: 100 })).requests.map(({ id }) => id);
+
+test("the list is in the order in which requests began, whatever the order of arrival", async () => {
+  const history = new History();
+  const now = Date.now() - 10_000;
+  for (const at of [3, 1, 5, 2, 4])
+    history.append(direct(sampleRecord({ request_id: `r${at}`, started_ms: now + at })));
+  expect(await idsOf(history)).toEqual(["r5", "r4", "r3", "r2", "r1"]);
+});
+
+test("pages follow each other without gaps, and the last has no cursor", async () => {
+  const history = new History();
+  for (let at = 0; at < 25; at += 1) history.append(direct());
+  const seen: number[] = [];
+  let before: number | undefined;
+  do {
+    const page = await history.list(asked(), { limit: 10, ...(before !== undefined && { before }) });
+    expect(page.total).toBe(25);
+    seen.push(...page.requests.map(({ n }) => n));
+    before = page.before;
+  } while (before !== undefined);
+  expect(seen).toEqual(Array.from({ length: 25 }, (_, at) => 25 - at));
+});
+
+test("the oldest goes first, and its content with it", async () => {
+  const history = new History({ records: 10, contentBytes: 1 << 20 });
+  for (let at = 0; at < 5_000; at += 1)
+    history.append(direct(saying(`text ${at}`, { request_id: `r${at}` })));
+  expect(await idsOf(history)).toEqual(Array.from({ length: 10 }, (_, at) => `r${4_999 - at}`));
+  expect(history.get("r4989")).toBeUndefined();
+  expect(history.get("r4990")?.parts).toMatchObject([{ text: "text 4990" }]);
+  expect(history.contentBytes).toBeLessThan(2_000);
+});
+
+test("content is kept up to its bound; the record stays", () => {
+  const history = new History({ records: 100, contentBytes: 3_000 });
+  history.append(direct(saying("a".repeat(2_000), { request_id: "first" })));
+  history.append(direct(saying("b".repeat(2_000), { request_id: "second" })));
+  expect(history.get("first")).toMatchObject({ summary: { id: "first" } });
+  expect(history.get("first")?.parts).toBeUndefined();
+  expect(history.get("second")?.parts).toHaveLength(1);
+});
+
+test("a request counts once, where its own model is; tokens and cost count where they were used", async () => {
+  const history = new History();
+  const call = (model: string, cost: number) => ({
+    record: sampleRecord({ model, target: `openai/${model}` }),
+    cost: { ...FREE, total: cost },
+  });
+  history.append({
+    ...direct(sampleRecord({ target: "openai/a", model: "a" })),
+    calls: [call("a", 1), call("b", 2)],
+  });
+  const aggregation = new Aggregation(asked().range, { groups: [["model"], ["listener"]] });
+  await history.aggregate(asked(), aggregation);
+  expect(aggregation.total.totals()).toMatchObject({ requests: 1, input: 2_000, cost: 3 });
+  expect(aggregation.rows(0)).toMatchObject([
+    { key: { model: "openai/a" }, requests: 1, input: 1_000, cost: 1 },
+    { key: { model: "openai/b" }, requests: 0, input: 1_000, cost: 2 },
+  ]);
+  expect(aggregation.rows(1)).toMatchObject([
+    { key: { listener: "models" }, requests: 1, input: 2_000, cost: 3 },
+  ]);
+  const [summary] = (await history.list(asked(), { limit: 1 })).requests;
+  expect(summary).toMatchObject({
+    calls: 2,
+    cost: 3,
+    usage: { input: 2_000, cachedInput: 800, reasoning: null },
+  });
+});
+
+test("errors, refusals, failovers and clients that leave are told apart", async () => {
+  const history = new History();
+  const records = [
+    sampleRecord({ status: 503, attempt_count: 2, usage: null }),
+    sampleRecord({ status: 429, ended_by: "limit", usage: null }),
+    sampleRecord({ status: 0, ended_by: "client", usage: null }),
+    sampleRecord({ usage: null }),
+  ];
+  for (const record of records) history.append(direct(record));
+  const aggregation = new Aggregation(asked().range);
+  await history.aggregate(asked(), aggregation);
+  expect(aggregation.total.totals()).toMatchObject({
+    ...{ requests: 4, errors: 2, limited: 1, clientsLeft: 1, failovers: 1, withoutUsage: 1, withoutPrice: 0 },
+  });
+});
+
+test("a series has a point for each bucket, also for those without requests", async () => {
+  const history = new History();
+  history.append(direct());
+  const { query, range } = asked();
+  const bucket = bucketOf(range);
+  const aggregation = new Aggregation(range, { bucket });
+  await history.aggregate({ query, range }, aggregation);
+  const series = aggregation.series();
+  expect(series.map(({ at }) => at)).toEqual(series.map((_, at) => (series[0]?.at ?? 0) + at * bucket));
+  expect(series.at(-1)?.at).toBeLessThan(range.to);
+  expect(series.reduce((sum, { requests }) => sum + requests, 0)).toBe(1);
+});

@@ -1,0 +1,178 @@
+// The history of finished requests: keeps them, and answers what is asked about them. Memory now; see docs/observability.md
+// for the bounds.
+
+import type { ObservedPart } from "@plano/config/contract";
+import { LRUCache } from "lru-cache";
+import type { Aggregation } from "./aggregation.js";
+import { callLeafOf, type Finished } from "./finished.js";
+import { type Matcher, matcherOf } from "./query/matcher.js";
+import type { Query } from "./query/parse.js";
+import { type KeptRequest, Records } from "./records.js";
+import { forEachInTurns } from "./slices.js";
+import { summaryOf } from "./summary.js";
+import type { Range, RequestSummary } from "./types.js";
+
+export interface HistoryBounds {
+  records: number;
+  /** Bytes of texts in memory. */
+  contentBytes: number;
+}
+
+const DEFAULTS: HistoryBounds = { records: 20_000, contentBytes: 64 << 20 };
+
+export interface Asked {
+  query: Query;
+  range: Range;
+}
+
+export interface RequestPage {
+  /** All that the query asks for. */
+  total: number;
+  requests: RequestSummary[];
+  /** The cursor of the next page; undefined on the last one. */
+  before?: number;
+}
+
+export type KeptFinished = Finished & { summary: RequestSummary };
+
+export class History {
+  readonly #records: Records;
+  #content: LRUCache<number, string>;
+  readonly #listeners = new Set<(summary: RequestSummary) => void>();
+  #last = 0;
+  #dropped = 0;
+
+  constructor({ records, contentBytes } = DEFAULTS) {
+    this.#content = cacheOf(contentBytes);
+    this.#records = new Records(records, (n) => void this.#content.delete(n));
+  }
+
+  /** Drops what is too much. */
+  configure({ records, contentBytes }: HistoryBounds): void {
+    this.#records.capacity = records;
+    if (this.#content.maxSize === contentBytes) return;
+    const content = cacheOf(contentBytes);
+    content.load(this.#content.dump());
+    this.#content = content;
+  }
+
+  get kept(): { from: number; records: number; dropped: number } {
+    const from = this.#records.first?.summary.started ?? Date.now();
+    return { from, records: this.#records.size, dropped: this.#dropped };
+  }
+
+  get contentBytes(): number {
+    return this.#content.calculatedSize;
+  }
+
+  /** The number of the latest. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Calls the listener for each request, until the returned function is called. A listener must not throw. */
+  onAppend(listener: (summary: RequestSummary) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  append(finished: Finished): void {
+    this.#last += 1;
+    const kept = keptOf(this.#last, finished);
+    if (finished.parts !== undefined && finished.parts.length > 0)
+      this.#content.set(this.#last, JSON.stringify(finished.parts));
+    this.#records.add(kept);
+    for (const listener of this.#listeners) listener(kept.summary);
+  }
+
+  get(id: string): KeptFinished | undefined {
+    const kept = this.#records.get(id);
+    if (kept === undefined) return undefined;
+    const parts = this.#content.get(kept.summary.n);
+    const finished = JSON.parse(kept.detail) as Finished;
+    return {
+      ...finished,
+      summary: kept.summary,
+      ...(parts !== undefined && { parts: JSON.parse(parts) as ObservedPart[] }),
+    };
+  }
+
+  async list(
+    { query, range }: Asked,
+    { limit, before }: { limit: number; before?: number },
+  ): Promise<RequestPage> {
+    const isAsked = this.matcher(query);
+    const requests: RequestSummary[] = [];
+    let total = 0;
+    let reached = before === undefined;
+    await forEachInTurns(this.#records.newest(), (kept) => {
+      const { summary } = kept;
+      if (isIn(range, kept) && isAsked(summary)) {
+        total += 1;
+        if (reached && requests.length <= limit) requests.push(summary);
+      }
+      reached ||= summary.n === before;
+    });
+    const isLast = requests.length <= limit;
+    const page = requests.slice(0, limit);
+    const cursor = page.at(-1)?.n;
+    return { total, requests: page, ...(!isLast && cursor !== undefined && { before: cursor }) };
+  }
+
+  /** Adds up what is asked for. */
+  async aggregate({ query, range }: Asked, aggregation: Aggregation): Promise<void> {
+    const isAsked = this.matcher(query);
+    await forEachInTurns(this.#records.newest(), (kept) => {
+      if (isIn(range, kept) && isAsked(kept.summary)) aggregation.add(kept);
+    });
+  }
+
+  /** The requests before and after it, by their start. */
+  neighboursOf({ n }: RequestSummary): { previous?: string; next?: string } {
+    const newest = this.#records.newest();
+    const at = newest.findIndex(({ summary }) => summary.n === n);
+    const [previous, next] = [newest[at + 1]?.summary.id, newest[at - 1]?.summary.id];
+    return { ...(previous !== undefined && { previous }), ...(next !== undefined && { next }) };
+  }
+
+  /** Those of a query that arrived after the number, oldest first. */
+  since(n: number): RequestSummary[] {
+    return this.#records
+      .newest()
+      .map(({ summary }) => summary)
+      .filter((summary) => summary.n > n)
+      .sort((one, other) => one.n - other.n);
+  }
+
+  /** Searches content, too. */
+  matcher(query: Query): (summary: RequestSummary) => boolean {
+    const matches: Matcher = matcherOf(query);
+    return (summary) => matches(summary, (n) => this.#content.peek(n));
+  }
+}
+
+function cacheOf(maxSize: number): LRUCache<number, string> {
+  return new LRUCache({ maxSize, sizeCalculation: (text) => Buffer.byteLength(text) + 1 });
+}
+
+/** A request is in the range where it was over. */
+function isIn({ from, to }: Range, { end }: KeptRequest): boolean {
+  return end >= from && end < to;
+}
+
+function keptOf(n: number, finished: Finished): KeptRequest {
+  const summary = summaryOf(n, finished);
+  const { parts, ...rest } = finished;
+  const calls = finished.calls.map(callLeafOf);
+  return {
+    summary,
+    end: summary.started + summary.duration,
+    calls,
+    detail: JSON.stringify(rest, withoutChain),
+  };
+}
+
+/** Chains are for whoever joins conversations as requests arrive. */
+function withoutChain(name: string, value: unknown): unknown {
+  return name === "chain" || name === "parts" ? undefined : value;
+}

@@ -1,0 +1,92 @@
+// The row of a finished request.
+
+import type { Observation, ObservedPart } from "@plano/config/contract";
+import { sumOfKnown } from "./cost.js";
+import { type Finished, leavesOf, usageOf } from "./finished.js";
+import type { RequestSummary, Usage } from "./types.js";
+
+/** Characters of a preview. */
+const PREVIEW = 120;
+
+export function summaryOf(n: number, finished: Finished): RequestSummary {
+  const { record, calls, parts } = finished;
+  const { decisions = {}, cost } = finished;
+  const { agent, route, routeMethod, decisionMs } = decisions;
+  const leaves = leavesOf(finished);
+  return {
+    n,
+    ...whatWasAsked(record),
+    ...whatCameOfIt(record),
+    calls: calls.length,
+    ...known({ agent, route, routeMethod, decisionMs }),
+    ...known({ caller: record.caller, client: record.client, user: record.user }),
+    ...known({ userAgent: record.user_agent, session: record.session }),
+    tags: record.tags ?? {},
+    usage: sumOfUsage(leaves.map((leaf) => usageOf(leaf.record))),
+    cost: calls.length === 0 ? cost.total : sumOfKnown(calls.map((call) => call.cost.total)),
+    saved: calls.length === 0 ? cost.saved : sumOfKnown(calls.map((call) => call.cost.saved)),
+    requestBytes: record.shape.request_bytes,
+    preview: previewOf(parts),
+    signals: [],
+  };
+}
+
+function whatWasAsked(record: Observation) {
+  return {
+    id: record.request_id,
+    started: record.started_ms,
+    listener: record.listener,
+    path: record.path,
+    api: record.client_format,
+    stream: record.stream,
+    asked: record.asked ?? null,
+  };
+}
+
+function whatCameOfIt(record: Observation) {
+  return {
+    duration: record.duration_ms,
+    ttft: record.ttft_ms,
+    status: record.status,
+    stopReason: record.stop_reason,
+    endedBy: record.ended_by,
+    ...known({ error: record.error }),
+    model: record.model,
+    provider: record.provider,
+    target: record.target,
+    attempts: record.attempt_count,
+  };
+}
+
+/** Without the members that are undefined. */
+function known<Members extends object>(
+  members: Members,
+): { [Name in keyof Members]?: NonNullable<Members[Name]> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Members]?: NonNullable<Members[Name]>;
+  };
+}
+
+function sumOfUsage(usages: readonly (Usage | null)[]): Usage | null {
+  const told = usages.filter((usage) => usage !== null);
+  if (told.length < 2) return told[0] ?? null;
+  return {
+    input: told.reduce((sum, { input }) => sum + input, 0),
+    output: told.reduce((sum, { output }) => sum + output, 0),
+    cachedInput: sumOfKnown(told.map(({ cachedInput }) => cachedInput)),
+    cacheWrite: sumOfKnown(told.map(({ cacheWrite }) => cacheWrite)),
+    reasoning: sumOfKnown(told.map(({ reasoning }) => reasoning)),
+  };
+}
+
+function previewOf(parts: readonly ObservedPart[] = []): string | null {
+  const said = parts.findLast(
+    ({ role, kind, text }) => role === "user" && kind === "text" && text !== undefined,
+  );
+  if (said?.text === undefined) return null;
+  const text = said.text
+    .slice(0, PREVIEW * 2)
+    .replace(/\s+/g, " ")
+    .trim();
+  return text.length > PREVIEW ? `${text.slice(0, PREVIEW - 1)}…` : text;
+}

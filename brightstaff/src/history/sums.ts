@@ -1,0 +1,74 @@
+// What requests add up to. Sums of parts add up to those of the whole.
+import { type Buckets, Histogram } from "./histogram.js";
+import type { Totals } from "./types.js";
+
+const COUNTS = [
+  "requests",
+  "errors",
+  "clientsLeft",
+  "limited",
+  "failovers",
+  "input",
+  "cachedInput",
+  "cacheWrite",
+  "output",
+  "reasoning",
+  "cost",
+  "withoutPrice",
+  "saved",
+  "withoutUsage",
+] as const;
+const TIMES = ["duration", "ttft", "tokensPerSecond"] as const;
+
+export type Counts = Partial<Record<(typeof COUNTS)[number], number>>;
+export type Times = Partial<Record<(typeof TIMES)[number], number>>;
+
+/** The counts in their order, then the histograms. */
+export type WrittenSums = [...number[], Buckets, Buckets, Buckets];
+
+export class Sums {
+  readonly #counts: number[];
+  readonly #times: readonly Histogram[];
+
+  constructor(
+    counts: number[] = COUNTS.map(() => 0),
+    times: readonly Histogram[] = TIMES.map(() => new Histogram()),
+  ) {
+    this.#counts = counts;
+    this.#times = times;
+  }
+
+  static read(written: WrittenSums): Sums {
+    const times = written.slice(COUNTS.length) as Buckets[];
+    return new Sums(
+      written.slice(0, COUNTS.length) as number[],
+      TIMES.map((_, at) => new Histogram(times[at])),
+    );
+  }
+
+  add(counts: Counts, times: Times = {}): void {
+    for (const [at, name] of COUNTS.entries()) {
+      const count = counts[name];
+      if (count) this.#counts[at] = (this.#counts[at] ?? 0) + count;
+    }
+    for (const [at, name] of TIMES.entries()) {
+      const time = times[name];
+      if (time !== undefined) this.#times[at]?.add(time);
+    }
+  }
+
+  merge(other: Sums): void {
+    for (const [at, count] of other.#counts.entries()) this.#counts[at] = (this.#counts[at] ?? 0) + count;
+    for (const [at, time] of other.#times.entries()) this.#times[at]?.merge(time);
+  }
+
+  totals(): Totals {
+    const counts = COUNTS.map((name, at) => [name, this.#counts[at] ?? 0]);
+    const times = TIMES.map((name, at) => [name, this.#times[at]?.quantiles()]);
+    return Object.fromEntries([...counts, ...times]) as unknown as Totals;
+  }
+
+  toJSON(): unknown[] {
+    return [...this.#counts, ...this.#times];
+  }
+}

@@ -1,0 +1,145 @@
+// What the history tells of finished requests. Times are milliseconds since 1970, durations milliseconds, costs US dollars.
+import type { Observation } from "@plano/config/contract";
+
+export interface Usage {
+  /** Cached tokens and those written to a cache included. */
+  input: number;
+  /** Null: the provider told nothing of it. */
+  cachedInput: number | null;
+  cacheWrite: number | null;
+  output: number;
+  reasoning: number | null;
+}
+
+export interface SignalBadge {
+  type: string;
+  confidence: number;
+  /** Index of the message. */
+  message: number;
+  words: string;
+  family: string;
+}
+
+/** A request of a client, with what its calls of models add up to: a row of a list. */
+export interface RequestSummary {
+  /** Grows with arrival; the cursor of lists, and the id of live events. */
+  n: number;
+  /** Its request id. */
+  id: string;
+  started: number;
+  duration: number;
+  /** Until a stream's first content. */
+  ttft: number | null;
+  /** 0: the client left before the response. */
+  status: number;
+  stopReason: string | null;
+  endedBy: Observation["ended_by"];
+  error?: { code: string; message?: string };
+  listener: string;
+  path: string;
+  api: string;
+  stream: boolean;
+  /** The model as the client wrote it. */
+  asked: string | null;
+  model: string | null;
+  provider: string | null;
+  target: string | null;
+  attempts: number;
+  /** Calls of models that belong to it; 0 for a request that is its own call. */
+  calls: number;
+  agent?: string;
+  route?: string;
+  routeMethod?: string;
+  decisionMs?: number;
+  caller?: string;
+  client?: string;
+  user?: string;
+  userAgent?: string;
+  session?: string;
+  tags: Record<string, string>;
+  usage: Usage | null;
+  /** Null: a price is missing, or the usage. */
+  cost: number | null;
+  /** What cached tokens would have cost more. */
+  saved: number | null;
+  requestBytes: number;
+  /** The beginning of the last text of the user; null without content. */
+  preview: string | null;
+  conversation?: { id: string; turn: number };
+  signals: SignalBadge[];
+  quality?: string;
+  sandbox?: true;
+  replayOf?: string;
+}
+
+export interface Quantiles {
+  count: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+export interface Totals {
+  requests: number;
+  errors: number;
+  clientsLeft: number;
+  limited: number;
+  failovers: number;
+  input: number;
+  cachedInput: number;
+  cacheWrite: number;
+  output: number;
+  reasoning: number;
+  cost: number;
+  /** Requests whose cost is unknown for want of a price. */
+  withoutPrice: number;
+  saved: number;
+  withoutUsage: number;
+  duration: Quantiles;
+  ttft: Quantiles;
+  tokensPerSecond: Quantiles;
+}
+
+/** `at`: when it begins. */
+export interface SeriesPoint extends Totals {
+  at: number;
+}
+
+export interface Range {
+  from: number;
+  to: number;
+}
+
+export const DIMENSIONS = [
+  "model",
+  "provider",
+  "route",
+  "agent",
+  "caller",
+  "client",
+  "user",
+  "session",
+  "listener",
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number] | `tag:${string}`;
+
+export interface BreakdownRow extends Totals {
+  key: Partial<Record<Dimension, string>>;
+}
+
+/** Rates are US dollars per million tokens. */
+export interface Cost {
+  inputRate: number | null;
+  cachedRate: number | null;
+  writeRate: number | null;
+  outputRate: number | null;
+  /** Where the rates come from: `file` or the catalogue's name. */
+  source: string | null;
+  input: number | null;
+  cached: number | null;
+  write: number | null;
+  output: number | null;
+  total: number | null;
+  /** What cached tokens would have cost more. */
+  saved: number | null;
+}
