@@ -82,6 +82,8 @@ install_dependencies() {
 
 build_typescript() {
   run_step "Compiling TypeScript" "Fix the errors above, then run ./build.sh again." npm run --silent build:ts
+  # The metrics name it.
+  git rev-parse HEAD >brightstaff/dist/git-sha 2>/dev/null || rm -f brightstaff/dist/git-sha
 }
 
 build_filter() {

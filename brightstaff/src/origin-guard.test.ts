@@ -23,7 +23,7 @@ const ROUTES = [
 ];
 
 function build(): Brightstaff {
-  return buildTestApp(PLAIN_CONFIG, { metrics: createMetrics("0") });
+  return buildTestApp(PLAIN_CONFIG, { metrics: createMetrics({ version: "1", git_sha: "1" }) });
 }
 
 describe.each(["127.0.0.1", "::1"])("at %s", (address) => {

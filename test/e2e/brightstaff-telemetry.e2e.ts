@@ -238,11 +238,27 @@ describe("metrics", () => {
     expect(exposition.value("brightstaff_agent_request_duration_seconds_count", agents)).toBe(2);
   });
 
+  test("count the calls of models, and not those of agents", () => {
+    const model = { provider: "chooser", model: "chooser/m" };
+    const answered = { ...model, status_class: "2xx", error_class: "none" };
+    expect(exposition.value("brightstaff_llm_upstream_requests_total", answered)).toBe(3);
+    const tokens = (kind: string) => exposition.value("brightstaff_llm_tokens_total", { ...model, kind });
+    expect([tokens("prompt"), tokens("completion")]).toEqual([3, 6]);
+    const operation = {
+      gen_ai_operation_name: "chat",
+      gen_ai_provider_name: "chooser",
+      gen_ai_request_model: "chooser/m",
+    };
+    const duration = "gen_ai_client_operation_duration_seconds_count";
+    expect(exposition.value(duration, { ...operation, error_type: "" })).toBe(3);
+    expect(JSON.stringify(exposition.samples)).not.toContain("agent/");
+  });
+
   test("match docs/metrics.md exactly", async () => {
     const text = await readFile(new URL("../../docs/metrics.md", import.meta.url), "utf8");
-    const rows = [...text.matchAll(/^\| `(brightstaff_\w+)` +\| (\w+) +\|/gm)];
+    const rows = [...text.matchAll(/^\| `((?:brightstaff|gen_ai)_\w+)` +\| (\w+) +\|/gm)];
     const documented = rows.map(([, name, type]) => [name, type]);
-    const scraped = [...exposition.types].filter(([name]) => name.startsWith("brightstaff_"));
+    const scraped = [...exposition.types].filter(([name]) => /^(brightstaff|gen_ai)_/.test(name));
     expect(documented.sort()).toEqual(scraped.sort());
   });
 

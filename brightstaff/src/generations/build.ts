@@ -140,14 +140,18 @@ async function openSessions(
   { logger, telemetry, observations }: Surroundings,
   lease: Lease,
 ): Promise<KnownSessions> {
-  const { sessionCache: onEvent } = telemetry.metrics.meters;
+  const { sessionCache: onEvent, sessionBinding } = telemetry.metrics.meters;
   const { cache, urlSecret = "" } = sessions;
   const open = (where: unknown, store: () => SessionStore): KnownSessions =>
     lease.use(
       "sessions",
       where,
       () => {
-        const known = new KnownSessions(store(), () => Date.now());
+        const known = new KnownSessions(
+          store(),
+          () => Date.now(),
+          () => sessionBinding("refresh"),
+        );
         return { known, stop: observations.onAdd((observation) => known.observe(observation)) };
       },
       ({ known, stop }) => {

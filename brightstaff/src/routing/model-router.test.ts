@@ -362,7 +362,7 @@ describe("a switch budget", () => {
 });
 
 test("decisions are counted by the chosen model, and the request's own preferences are no label", async () => {
-  const { meters, text } = createMetrics("1");
+  const { meters, text } = createMetrics({ version: "1", git_sha: "1" });
   const router = start({}, {}, undefined, meters);
   choices = ["code", "talk", ""];
   for (let request = 0; request < 3; request += 1) await route(router);

@@ -10,11 +10,11 @@ export class KnownSessions {
   readonly usage: SessionUsage;
   readonly #store: SessionStore;
 
-  /** `now` in milliseconds since 1970. */
-  constructor(store: SessionStore, now: () => number) {
+  /** `now` in milliseconds since 1970; `onRefresh` when a turn's tokens were noted. */
+  constructor(store: SessionStore, now: () => number, onRefresh?: () => void) {
     this.#store = store;
     this.bindings = new Bindings(store);
-    this.usage = new SessionUsage(this.bindings, () => Math.floor(now() / 1_000));
+    this.usage = new SessionUsage(this.bindings, () => Math.floor(now() / 1_000), onRefresh);
   }
 
   configure(settings: StoreSettings): void {

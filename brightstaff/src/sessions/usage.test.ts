@@ -45,6 +45,24 @@ test("a turn's observed usage replaces the estimate and is added to the cost", a
   expect(binding?.session_cost_usd).toBeCloseTo(1 + (600 * 1_000 + 400 * 500 + 100 * 10_000) / 1e6);
 });
 
+test("tells of each binding that it refreshed, and of no other", async () => {
+  const store = createMemoryStore({ ttlMilliseconds: 60_000, maxEntries: 10 });
+  await store.set("k", JSON.stringify(BINDING));
+  let refreshed = 0;
+  const usage = new SessionUsage(
+    new Bindings(store),
+    () => NOW,
+    () => (refreshed += 1),
+  );
+  const models = new Map([["openai/a", undefined]]);
+  for (const key of ["k", "gone"]) {
+    usage.expect("r", "alice", { key, models, cacheReadDiscount: 0.5 });
+    await usage.observe(OBSERVATION);
+  }
+  await usage.observe(OBSERVATION);
+  expect(refreshed).toBe(1);
+});
+
 test("an observation counts once, for the model that answered", async () => {
   const binding = await after({ model: "b" }, {});
   expect(binding?.history.map(({ model }) => model)).toEqual(["openai/b", "openai/a"]);

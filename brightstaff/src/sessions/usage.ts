@@ -23,11 +23,13 @@ export class SessionUsage {
   readonly #awaited = new LRUCache<string, PendingTurn>({ max: MOST_AWAITED, ttl: LONGEST });
   readonly #bindings: Bindings;
   readonly #now: () => number;
+  readonly #onRefresh: () => void;
 
-  /** `now` in seconds. */
-  constructor(bindings: Bindings, now: () => number) {
+  /** `now` in seconds; `onRefresh` when a turn's tokens were noted. */
+  constructor(bindings: Bindings, now: () => number, onRefresh: () => void = () => {}) {
     this.#bindings = bindings;
     this.#now = now;
+    this.#onRefresh = onRefresh;
   }
 
   /** `caller` is undefined where the listener does not authenticate. */
@@ -45,10 +47,11 @@ export class SessionUsage {
     if (model === undefined || !turn.models.has(model)) return;
     this.#awaited.delete(name);
     const cost = turnCost(model, usage, turn);
-    await this.#bindings.change(turn.key, (found) => ({
+    const isKnown = await this.#bindings.change(turn.key, (found) => ({
       ...(found && { binding: refreshed(found, model, usage, cost, this.#now()) }),
-      result: undefined,
+      result: found !== undefined,
     }));
+    if (isKnown) this.#onRefresh();
   }
 }
 

@@ -15,6 +15,8 @@ export interface Meters {
   sessionCache(outcome: "hit" | "miss" | "store" | "error" | "store_error"): void;
   /** The outcome of reading a source of prices or latencies. */
   modelsLooked(source: "cost" | "latency", outcome: "ok" | "failed"): void;
+  /** A turn's tokens were noted in the binding of its session. */
+  sessionBinding(event: "refresh"): void;
   sessionSwitch(decision: "allowed" | "retained", reason: string): void;
   /** A call of the store of responses and conversations. */
   stateCalled(operation: string, outcome: StateOutcome, seconds: number): void;

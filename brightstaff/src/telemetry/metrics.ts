@@ -1,6 +1,8 @@
 // Prometheus meters. docs/metrics.md documents their names and labels, and a test compares them.
+import type { Observation } from "@plano/config/contract";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { type Meters, statusClass } from "./meters.js";
+import { modelMeters } from "./model-meters.js";
 
 /** Meters of requests in progress. */
 interface HttpMeters {
@@ -11,6 +13,8 @@ interface HttpMeters {
 export interface Metrics {
   meters: Meters;
   http: HttpMeters;
+  /** Counts a call of a model. */
+  observe(observation: Observation): void;
   /** Exports a counter that another object keeps. */
   count(name: string, help: string, read: () => number): void;
   /** Exports a gauge that another object keeps. */
@@ -26,7 +30,13 @@ const PREFIX = "brightstaff_";
 /** Seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-export function createMetrics(version: string): Metrics {
+/** What runs. */
+export interface Build {
+  version: string;
+  git_sha: string;
+}
+
+export function createMetrics(build: Build): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -34,13 +44,14 @@ export function createMetrics(version: string): Metrics {
     new Counter({ name: PREFIX + name, help, labelNames, registers });
   const timer = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
     new Histogram({ name: PREFIX + name, help, labelNames, registers, buckets: BUCKETS });
-  new Gauge({ name: `${PREFIX}build_info`, help: "1", labelNames: ["version"], registers }).set(
-    { version },
+  new Gauge({ name: `${PREFIX}build_info`, help: "1", labelNames: Object.keys(build), registers }).set(
+    { ...build },
     1,
   );
   return {
     http: httpMeters(registry, counter, timer),
     meters: workMeters(counter, timer),
+    observe: modelMeters(registry),
     count(name, help, read) {
       new Counter({
         name: PREFIX + name,
@@ -122,6 +133,7 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
     "decision",
     "reason",
   );
+  const bindings = counter("session_binding_events_total", "Changes of sessions' bindings.", "event");
   const looks = counter(
     "model_metrics_refreshes_total",
     "Looks at what models cost, and how fast they are.",
@@ -158,6 +170,7 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
     routingServed: (outcome) => routings.inc({ outcome }),
     sessionCache: (outcome) => cache.inc({ outcome }),
     modelsLooked: (source, outcome) => looks.inc({ source, outcome }),
+    sessionBinding: (event) => bindings.inc({ event }),
     sessionSwitch: (decision, reason) => switches.inc({ decision, reason }),
     stateCalled(operation, outcome, seconds) {
       calls.inc({ operation, outcome });

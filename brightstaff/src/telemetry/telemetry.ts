@@ -9,6 +9,8 @@ import { createMetrics, type Metrics } from "./metrics.js";
 import type { Tracing } from "./tracing.js";
 
 const PACKAGE = new URL("../../package.json", import.meta.url);
+/** Of builds of a checkout. */
+const GIT_SHA = new URL("../../dist/git-sha", import.meta.url);
 
 export class Telemetry {
   readonly metrics: Metrics;
@@ -55,5 +57,6 @@ export class Telemetry {
 
 export async function createTelemetry(logger: FastifyBaseLogger): Promise<Telemetry> {
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
-  return new Telemetry(createMetrics(version), logger);
+  const sha = await readFile(GIT_SHA, "utf8").catch(() => "unknown");
+  return new Telemetry(createMetrics({ version, git_sha: sha.trim() }), logger);
 }
