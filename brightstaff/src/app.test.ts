@@ -13,7 +13,8 @@ const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
 }));
 /** The port that `inject` writes into `Host`. */
 const LISTEN = { host: "127.0.0.1", port: 80 };
-const CONFIG = { ...PLAIN_CONFIG, listen: LISTEN, models: MODELS };
+const NAMES = { models: { "gpt-4o": "openai/gpt-4o" }, pools: {}, prefixes: ["groq/"] };
+const CONFIG = { ...PLAIN_CONFIG, listen: LISTEN, models: MODELS, modelNames: NAMES };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 
 function build(lines: string[] = [], more: Partial<Dependencies> = {}): Brightstaff {
@@ -96,6 +97,20 @@ describe("GET /v1/models", () => {
       expect((await build().app.inject(url)).json()).toMatchObject({ id: "openai/gpt-4o", object: "model" });
     },
   );
+
+  test.each([
+    ["gpt-4o", "openai"],
+    ["groq/llama", "groq"],
+  ])("shows %s, which a request may name although the list does not have it", async (id, owner) => {
+    const { app } = build();
+    const shown = (await app.inject(`/v1/models/${id}`)).json();
+    expect(shown).toEqual({ id, object: "model", created: 1_767_323_045, owned_by: owner });
+    const forbidden = await app.inject({
+      url: `/v1/models/${id}`,
+      headers: { "x-plano-caller-models": "other" },
+    });
+    expect(forbidden.statusCode).toBe(404);
+  });
 
   test("names an unknown model in an error of the client's shape", async () => {
     const { app } = build();

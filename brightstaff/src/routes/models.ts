@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
 import type { Generations } from "../generations/generations.js";
 import { allowedModels, allowedNames } from "../models/allowed-models.js";
+import { fullNamesOf } from "../models/model-names.js";
 import type { ListedModel } from "../service-config/schema.js";
 
 const MAX_PAGE = 1_000;
@@ -20,6 +21,11 @@ export function modelRoutes(app: FastifyInstance, generations: Generations): voi
     const { models, modelNames } = generations.current.config;
     const isAllowed = allowedModels(headers);
     return models.filter(({ id }) => allowedNames(id, modelNames, isAllowed).length > 0);
+  };
+  /** The list has each model once, and no wildcard's models; a request may name all of them. */
+  const unlisted = (id: string, { headers }: FastifyRequest): ListedModel | undefined => {
+    const [fullName] = fullNamesOf(id, generations.current.config.modelNames, allowedModels(headers));
+    return fullName === undefined ? undefined : { id, ownedBy: fullName.split("/", 1)[0] ?? id };
   };
   const openAi = ({ id, ownedBy }: ListedModel): object => ({
     id,
@@ -48,7 +54,7 @@ export function modelRoutes(app: FastifyInstance, generations: Generations): voi
 
   app.get("/v1/models/*", (request: FastifyRequest, reply) => {
     const id = (request.params as { "*": string })["*"];
-    const model = modelsFor(request).find((listed) => listed.id === id);
+    const model = modelsFor(request).find((listed) => listed.id === id) ?? unlisted(id, request);
     if (model !== undefined) return speaksMessages(request) ? anthropic(model) : openAi(model);
     const message = `The model '${id.slice(0, 100)}' does not exist; GET /v1/models lists those that do.`;
     return sendError(request, reply, { status: 404, code: "model_not_found", param: "model", message });
