@@ -130,7 +130,7 @@ async function answerTo(
   }
   const [head = "", body = ""] = got.split("\r\n\r\n");
   return {
-    status: Number(/^HTTP\/1.1 (\d+)/.exec(head)?.[1]),
+    status: Number(/^HTTP\/1\.[01] (\d+)/.exec(head)?.[1]),
     type: /content-type: (.*)/.exec(head)?.[1]?.trim() ?? "",
     body,
   };
@@ -142,9 +142,7 @@ const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
 const BOTH_LENGTHS = "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n";
 
 test.each([
-  ["HTTP/1.0", "GET /v1/models HTTP/1.0\r\nHost: localhost\r\n", 426, "http_version_not_supported"],
-  ["HTTP/0.9", "GET /v1/models\r\n", 426, "http_version_not_supported"],
-  ["an upgrade to WebSocket", `${GET}Host: localhost\r\n${UPGRADE}`, 403, "upgrade_not_allowed"],
+  ["an upgrade to WebSocket", `${GET}Host: localhost\r\n${UPGRADE}`, 426, "upgrade_not_allowed"],
   ["OPTIONS of everything", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", 404, "unknown_url"],
   ["a NUL in a header", `${GET}Host: localhost\r\nx-own: a\0b\r\n`, 400, "malformed_request"],
   ["two lengths", `${POST}${BOTH_LENGTHS}`, 400, "malformed_request"],
@@ -160,5 +158,16 @@ test.each([
     const answer = await answerTo(port, `${head}\r\n`);
     expect([answer.status, answer.type]).toEqual([status, "application/json"]);
     expect(JSON.parse(answer.body)).toMatchObject({ type: "error", error: { code, param: null } });
+  }
+});
+
+test("HTTP/1.0 is served, with and without a Host", async () => {
+  const [models = 0] = ports;
+  for (const host of ["", "Host: localhost\r\n"]) {
+    const health = await answerTo(models, `GET /healthz HTTP/1.0\r\n${host}\r\n`);
+    expect(health.status).toBe(200);
+    const key = "authorization: Bearer key-of-alice\r\n";
+    const list = await answerTo(models, `GET /v1/models HTTP/1.0\r\n${host}${key}\r\n`);
+    expect([list.status, JSON.parse(list.body)]).toMatchObject([200, { object: "list" }]);
   }
 });

@@ -186,6 +186,8 @@ function edge(
     stream_idle_timeout: duration(timeoutMilliseconds),
     drain_timeout: duration(DRAIN_TIMEOUT),
     common_http_protocol_options: COMMON,
+    // Health checks and old programs speak HTTP/1.0, often without a Host.
+    http_protocol_options: { accept_http_10: true, default_host_for_http_10: "localhost" },
     ...http2Limits(limits.streamsPerConnection),
   };
 }

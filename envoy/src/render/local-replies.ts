@@ -24,24 +24,21 @@ interface Told {
   type: string;
   code: string;
   message: string;
+  /** Instead of Envoy's. */
+  status?: number;
 }
 
 /** Replies by CEL condition on Envoy's response code details; the last one covers every other reply without JSON. */
 const UNREADABLE: [string, Told][] = [
   [
-    'response.code_details == "low_version"',
-    {
-      type: "invalid_request_error",
-      code: "http_version_not_supported",
-      message: "The request is of HTTP/1.0 or older; HTTP/1.1 and HTTP/2 are spoken here.",
-    },
-  ],
-  [
     'response.code_details == "upgrade_failed"',
     {
-      type: "permission_error",
+      type: "invalid_request_error",
       code: "upgrade_not_allowed",
-      message: "The connection cannot be upgraded, to WebSocket or anything else.",
+      message:
+        "The connection cannot be upgraded, to WebSocket or anything else: send the request over HTTP.",
+      // Codex goes on over HTTP after this status only.
+      status: 426,
     },
   ],
   [
@@ -137,8 +134,9 @@ function mapper(op: "EQ" | "GE", status: number, told: Told): Resource {
   };
 }
 
-function renderBody({ type, code, message }: Told): Resource {
+function renderBody({ type, code, message, status }: Told): Resource {
   return {
+    ...(status !== undefined && { status_code: status }),
     body_format_override: { json_format: { type: "error", error: { type, message, param: null, code } } },
   };
 }
