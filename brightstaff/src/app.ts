@@ -4,6 +4,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
 import type { Generations } from "./generations/generations.js";
 import type { Reloader } from "./generations/reloader.js";
+import { costOfCall } from "./history/cost-of-call.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import type { ObservationStore } from "./observations/store.js";
 import { refuseForeignPages } from "./origin-guard.js";
@@ -97,6 +98,10 @@ export function buildApp(dependencies: Dependencies): Brightstaff {
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   installErrorHandlers(app);
   if (metrics !== undefined) metricsRoutes(app, metrics, observations);
+  observations.onAdd((observation) => {
+    const { current } = generations;
+    metrics?.observe(observation, costOfCall(current.priceOf, observation));
+  });
   healthRoutes(app, () => (draining ? "draining" : starting ? "starting" : "ready"));
   if (reloader !== undefined) configRoutes(app, reloader);
   if (reloader !== undefined && metrics !== undefined) configMetrics(metrics, reloader);

@@ -202,7 +202,7 @@ describe("Envoy's Prometheus endpoint", () => {
 
   test("matches docs/metrics.md exactly", async () => {
     const text = await readFile(new URL("docs/metrics.md", repository), "utf8");
-    const rows = [...text.matchAll(/^\| `(?!brightstaff_)(\w+)` +\| (\w+) +\| ([^|]*)\|/gm)];
+    const rows = [...text.matchAll(/^\| `(?!brightstaff_|gen_ai_)(\w+)` +\| (\w+) +\| ([^|]*)\|/gm)];
     const documented = rows.map(([, name, type, labels = ""]) => [
       name,
       type,

@@ -2,9 +2,7 @@
 
 import type { Observation } from "@plano/config/contract";
 import type { SourcedPriceOf } from "../models/prices.js";
-import { modelNameOf } from "./contributions.js";
-import { costOf } from "./cost.js";
-import { type Call, usageOf } from "./finished.js";
+import { costOfCall } from "./cost-of-call.js";
 import type { History } from "./history.js";
 
 export interface RecorderDependencies {
@@ -22,16 +20,12 @@ export class Recorder {
 
   observe(observation: Observation): void {
     const { parts } = observation;
-    this.#dependencies.history.append({
-      ...this.#priced(observation),
+    const { history, priceOf } = this.#dependencies;
+    history.append({
+      record: observation,
+      cost: costOfCall(priceOf, observation),
       calls: [],
       ...(parts !== undefined && { parts }),
     });
-  }
-
-  #priced(record: Observation): Call {
-    const name = modelNameOf(record);
-    const price = name === null ? undefined : this.#dependencies.priceOf(name);
-    return { record, cost: costOf(price, usageOf(record)) };
   }
 }

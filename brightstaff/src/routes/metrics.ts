@@ -12,7 +12,6 @@ export function metricsRoutes(app: FastifyInstance, metrics: Metrics, observatio
     "Observations that could not be read.",
     () => observations.rejected,
   );
-  observations.onAdd((observation) => metrics.observe(observation));
   app.addHook("onRequest", (request, reply, done) => {
     const over = metrics.http.began(handlerOf(request.routeOptions.url), methodOf(request.method));
     // Also fires when the client left, which no hook reports.

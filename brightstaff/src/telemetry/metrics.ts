@@ -1,6 +1,7 @@
 // Prometheus meters. docs/metrics.md documents their names and labels, and a test compares them.
 import type { Observation } from "@plano/config/contract";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Cost } from "../history/types.js";
 import { type Meters, statusClass } from "./meters.js";
 import { modelMeters } from "./model-meters.js";
 
@@ -14,7 +15,7 @@ export interface Metrics {
   meters: Meters;
   http: HttpMeters;
   /** Counts a call of a model. */
-  observe(observation: Observation): void;
+  observe(observation: Observation, cost: Cost): void;
   /** Exports a counter that another object keeps. */
   count(name: string, help: string, read: () => number): void;
   /** Exports a gauge that another object keeps. */

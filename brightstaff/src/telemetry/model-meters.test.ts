@@ -1,6 +1,8 @@
 import type { Observation, ObservedAttempt } from "@plano/config/contract";
 import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
+import { costOf } from "../history/cost.js";
+import { usageOf } from "../history/finished.js";
 import { observed } from "../observations/testing/observation.js";
 import { modelMeters } from "./model-meters.js";
 
@@ -15,13 +17,16 @@ const attempt = (more: Partial<ObservedAttempt> = {}): ObservedAttempt => ({
   ...more,
 });
 
+const PRICED = { price: { input: 1, output: 10 }, source: "file" };
+
 /** The samples after the observations, without buckets. */
 async function counted(...observations: Partial<Observation>[]): Promise<Record<string, number>> {
   const registry = new Registry();
   const observe = modelMeters(registry);
   for (const each of observations) {
     const attempts = each.attempts ?? [attempt()];
-    observe(observed({ attempts, attempt_count: attempts.length, ...each }));
+    const cost = costOf(PRICED, usageOf(observed(each)));
+    observe(observed({ attempts, attempt_count: attempts.length, ...each }), cost);
   }
   const metrics = await registry.getMetricsAsJSON();
   const samples = metrics.flatMap((metric) =>
@@ -136,5 +141,32 @@ describe("tokens", () => {
     );
     expect(samples.brightstaff_llm_tokens_usage_missing_total).toBe(1);
     expect(JSON.stringify(samples)).not.toMatch(/cache_read|cache_write|hit|miss"/);
+  });
+});
+
+describe("cost", () => {
+  const usage = {
+    input: 1_000_000,
+    output: 100_000,
+    cached_input: null,
+    cache_creation: null,
+    reasoning: null,
+  };
+
+  test("is in dollars", async () => {
+    const samples = await counted({ usage }, { usage });
+    expect(samples["brightstaff_llm_cost_usd_total openai openai/gpt"]).toBeCloseTo(4);
+  });
+
+  test("without a price is unknown, and such calls count", async () => {
+    const registry = new Registry();
+    const unpriced = modelMeters(registry);
+    for (const each of [usage, usage, null])
+      unpriced(observed({ usage: each }), costOf(undefined, usageOf(observed({ usage: each }))));
+    const text = await registry.metrics();
+    expect(text).toContain(
+      'brightstaff_llm_requests_without_price_total{provider="openai",model="openai/gpt-4o"} 2',
+    );
+    expect(text).not.toContain("brightstaff_llm_cost_usd_total{");
   });
 });

@@ -3,6 +3,7 @@
 // https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md
 import type { Observation, ObservedAttempt } from "@plano/config/contract";
 import { Counter, Histogram, type Registry } from "prom-client";
+import type { Cost } from "../history/types.js";
 import { statusClass } from "./meters.js";
 import {
   errorClassOf,
@@ -29,12 +30,13 @@ const GEN_AI = ["gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request
 const AGENT_PREFIX = "agent/";
 
 /** Counts what the filter reports. */
-export function modelMeters(registry: Registry): (observation: Observation) => void {
+export function modelMeters(registry: Registry): (observation: Observation, cost: Cost) => void {
   const bound = new SeriesBound();
   const countAttempt = attemptMeters(registry);
   const countTimes = timeMeters(registry);
   const countTokens = tokenMeters(registry);
-  return (observation) => {
+  const countCost = costMeters(registry);
+  return (observation, cost) => {
     const { attempts, attempt_count: count } = observation;
     const last = attempts.at(-1);
     if (last === undefined || last.provider.startsWith(AGENT_PREFIX)) return;
@@ -43,6 +45,7 @@ export function modelMeters(registry: Registry): (observation: Observation) => v
     // The last one that is kept may not be the last one.
     if (count === attempts.length) countTimes(observation, last, labels);
     countTokens(observation, last, labels);
+    if (observation.usage !== null) countCost(cost, labels);
   };
 }
 
@@ -158,6 +161,26 @@ function tokenMeters(registry: Registry): CountModel {
     const common = genAi(last, labels);
     genAiTokens.observe({ ...common, gen_ai_token_type: "input" }, input);
     genAiTokens.observe({ ...common, gen_ai_token_type: "output" }, output);
+  };
+}
+
+function costMeters(registry: Registry): (cost: Cost, labels: ModelLabels) => void {
+  const registers = [registry];
+  const dollars = new Counter({
+    name: "brightstaff_llm_cost_usd_total",
+    help: "What calls cost, where the price is known.",
+    labelNames: MODEL,
+    registers,
+  });
+  const unknown = new Counter({
+    name: "brightstaff_llm_requests_without_price_total",
+    help: "Calls that used tokens whose price is not known.",
+    labelNames: MODEL,
+    registers,
+  });
+  return ({ total }, labels) => {
+    if (total === null) unknown.inc(labels);
+    else dollars.inc(labels, total);
   };
 }
 
