@@ -2,10 +2,10 @@
 // and no cycles anywhere.
 // Whoever needs a forbidden import has found something that belongs into another package.
 
-const PACKAGES = "^(config|envoy|brightstaff|sandbox|cli|wasm-filters|test)/";
+const PACKAGES = "^(config|envoy|brightstaff|sandbox|cli|dashboard|wasm-filters|test)/";
 
 function mayOnlyReach(name, reachable) {
-  const others = ["config", "envoy", "brightstaff", "sandbox", "cli", "wasm-filters"].filter(
+  const others = ["config", "envoy", "brightstaff", "sandbox", "cli", "dashboard", "wasm-filters"].filter(
     (other) => other !== name && !reachable.includes(other),
   );
   return {
@@ -86,7 +86,8 @@ module.exports = {
     mayOnlyReach("envoy", ["config"]),
     mayOnlyReach("brightstaff", ["config"]),
     mayOnlyReach("sandbox", []),
-    mayOnlyReach("cli", ["config", "envoy", "brightstaff", "sandbox"]),
+    mayOnlyReach("cli", ["config", "envoy", "brightstaff", "sandbox", "dashboard"]),
+    mayOnlyReach("dashboard", ["brightstaff"]),
     mayOnlyReach("wasm-filters", []),
     ...layerRules("wasm-filters/assembly", FILTER_LAYERS),
     ...layerRules("brightstaff/src", BRIGHTSTAFF_LAYERS),
@@ -159,7 +160,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["plano-source", "import", "types", "node", "default"],
-      extensions: [".ts", ".js", ".mjs", ".cjs", ".d.ts", ".json"],
+      extensions: [".ts", ".tsx", ".js", ".mjs", ".cjs", ".d.ts", ".json"],
     },
   },
 };

@@ -112,7 +112,7 @@ print_artefacts() {
   print_artefact "llm_gateway.wasm" "$filter"
   print_artefact "envoy" "${envoy%% *}"
   local package
-  for package in config envoy brightstaff sandbox cli; do
+  for package in config envoy brightstaff sandbox cli dashboard; do
     printf '  %-20s %12d bytes  in %d modules\n' "$package/dist" \
       "$(find "$package/dist" -name '*.js' -exec cat {} + | wc -c)" "$(find "$package/dist" -name '*.js' | wc -l)"
   done
@@ -121,7 +121,7 @@ print_artefacts() {
 check_node
 [ -n "$quiet" ] || printf 'Building Plano with Node.js %s\n' "$(node --version)"
 if [ -n "$clean" ]; then
-  rm -rf {config,config/contract,envoy,brightstaff,sandbox,cli,test}/{dist,tsconfig.tsbuildinfo} wasm-filters/build
+  rm -rf {config,config/contract,envoy,brightstaff,sandbox,cli,dashboard,test}/{dist,tsconfig.tsbuildinfo} wasm-filters/build
 fi
 install_dependencies
 build_typescript

@@ -7,7 +7,7 @@ const root = path.join(import.meta.dirname, "..");
 const tool = (name) => path.join(root, "node_modules/.bin", name);
 const own = (name) => [process.execPath, path.join(import.meta.dirname, name)];
 
-const PACKAGES = ["config", "envoy", "brightstaff", "sandbox", "cli", "test"];
+const PACKAGES = ["config", "envoy", "brightstaff", "sandbox", "cli", "dashboard", "test"];
 const STEPS = [
   { name: "format and lint", command: [tool("biome"), "check", "--error-on-warnings", "."] },
   { name: "format and lint of the filter", command: own("assemblyscript.mjs") },

@@ -61,7 +61,9 @@ function errorsOf(file) {
 
 const doubled = rows.map(([term]) => term).filter((term, index, all) => all.indexOf(term) !== index);
 // The checks' own test contains examples of wrong names.
-const files = listFiles(root, /\.(ts|mjs|js)$/).filter((file) => !file.endsWith("repository-checks.test.ts"));
+const files = listFiles(root, /\.(tsx?|mjs|js)$/).filter(
+  (file) => !file.endsWith("repository-checks.test.ts"),
+);
 report(
   [...doubled.map((term) => `${GLOSSARY}: "${term}" is listed twice`), ...files.flatMap(errorsOf)],
   `${count} terms, ${files.length} source files read`,

@@ -7,7 +7,7 @@ import { listFiles, report, rootFromArguments } from "./files.mjs";
 
 const LIMIT = 5;
 const PACKAGES =
-  /^(?:config|envoy|brightstaff|sandbox|cli|test|wasm-filters|demos|\.ci)\/.*\.(?:ts|mjs|cjs|js)$/;
+  /^(?:config|envoy|brightstaff|sandbox|cli|dashboard|test|wasm-filters|demos|\.ci)\/.*\.(?:tsx?|mjs|cjs|js)$/;
 /** Functions of proxy-wasm's host: the ABI gives their parameters. */
 const HOST_FUNCTION = /^proxy_/;
 

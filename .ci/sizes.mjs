@@ -6,7 +6,7 @@ import { listFiles, report, rootFromArguments } from "./files.mjs";
 const LIMIT = 500;
 const root = rootFromArguments();
 
-const sizes = listFiles(root, /\.(ts|mjs|cjs|sh)$/).map((file) => ({
+const sizes = listFiles(root, /\.(tsx?|mjs|cjs|sh|css)$/).map((file) => ({
   file,
   lines: readFileSync(path.join(root, file), "utf8").split("\n").length - 1,
 }));

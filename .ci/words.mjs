@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
 
-const TEXT = /(^|\/)(LICENSE|[^/]+\.(md|ts|mjs|cjs|js|json|ya?ml|sh|html|css|txt|run)|run)$/;
+const TEXT = /(^|\/)(LICENSE|[^/]+\.(md|tsx?|mjs|cjs|js|json|ya?ml|sh|html|css|txt|run)|run)$/;
 const EVERYWHERE = [
   { pattern: /(^|[\s"'`(=:])\/(work|root|Users)\/[\w.-]/, reason: "a path of one machine" },
   { pattern: /(^|[\s"'`(=:])\/home\/(?!you\b)[\w.-]+/, reason: "a path of one machine" },

@@ -31,6 +31,7 @@ export default defineConfig({
           name: "unit",
           include: [
             "{config,envoy,brightstaff,sandbox,cli}/src/**/*.test.ts",
+            "dashboard/src/**/*.test.{ts,tsx}",
             "config/contract/**/*.test.ts",
             "test/unit/**/*.test.ts",
           ],

@@ -1,0 +1,86 @@
+// The columns of a list of requests: what a cell shows, and the term of a filter that its value is.
+
+import type { RequestSummary } from "@plano/brightstaff/dashboard-api";
+import type { ComponentChildren } from "preact";
+import { Badges } from "../components/badges.js";
+import { StatusCode } from "../components/status-code.js";
+import { Time } from "../components/time.js";
+import { formatCost, formatCount, formatDuration, UNKNOWN } from "../format/numbers.js";
+import { Served } from "./served.js";
+
+export interface Column {
+  /** Also the cell's class, which places it. */
+  name: string;
+  title: string;
+  cell(request: RequestSummary): ComponentChildren;
+  term?(request: RequestSummary): Term | undefined;
+}
+
+interface Term {
+  key: string;
+  value: string;
+}
+
+const term = (key: string, value: string | null | undefined): Term | undefined =>
+  value === null || value === undefined ? undefined : { key, value };
+
+export const COLUMNS: readonly Column[] = [
+  { name: "time", title: "time", cell: ({ started }) => <Time at={started} /> },
+  {
+    name: "status",
+    title: "status",
+    cell: (request) => <StatusCode request={request} />,
+    term: ({ status }) => term("status", String(status)),
+  },
+  {
+    name: "model",
+    title: "asked → served",
+    cell: (request) => <Served request={request} />,
+    term: ({ model, asked }) => (model === null ? term("asked", asked) : term("model", model)),
+  },
+  {
+    name: "route",
+    title: "route",
+    cell: ({ route, agent }) => agent ?? route ?? UNKNOWN,
+    term: ({ route, agent }) => (agent === undefined ? term("route", route) : term("agent", agent)),
+  },
+  {
+    name: "preview",
+    title: "request",
+    cell: ({ preview, error, api, path }) =>
+      preview ?? <span class="faint">{error === undefined ? `${api || path}` : error.message}</span>,
+  },
+  {
+    name: "who",
+    title: "who",
+    cell: ({ caller, user, client }) => caller ?? user ?? client ?? UNKNOWN,
+    term: ({ caller, user, client }) =>
+      term("caller", caller) ?? term("user", user) ?? term("client", client),
+  },
+  {
+    name: "ttft",
+    title: "first token",
+    cell: ({ ttft }) => formatDuration(ttft),
+    term: ({ ttft }) => (ttft === null ? undefined : { key: "ttft", value: `>=${Math.floor(ttft)}ms` }),
+  },
+  {
+    name: "duration",
+    title: "duration",
+    cell: ({ duration }) => formatDuration(duration),
+    term: ({ duration }) => ({ key: "duration", value: `>=${Math.floor(duration)}ms` }),
+  },
+  { name: "tokens", title: "in ▸ out", cell: ({ usage }) => <Tokens usage={usage} /> },
+  { name: "cost", title: "cost", cell: ({ cost }) => formatCost(cost) },
+  { name: "flags", title: "signals", cell: ({ signals }) => <Badges signals={signals} /> },
+];
+
+function Tokens({ usage }: Pick<RequestSummary, "usage">) {
+  if (usage === null) return <>{UNKNOWN}</>;
+  return (
+    <>
+      {formatCount(usage.input)}
+      <span class="faint">▸</span>
+      <span class="out">{formatCount(usage.output)}</span>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+// What happens now, as the server tells it. A hidden tab has no stream; it takes up where it left off. Paused rows wait,
+// at most as many as a list keeps; counters go on.
+
+import type { LiveBatch, LiveHello, LiveTotals, RequestSummary } from "@plano/brightstaff/dashboard-api";
+import { batch, computed, signal } from "@preact/signals";
+import { address } from "../api/client.js";
+import { mergeRows } from "./rows.js";
+
+export type FeedState = "connecting" | "live" | "lost" | "hidden";
+
+export class LiveFeed {
+  readonly state = signal<FeedState>("connecting");
+  readonly rows = signal<RequestSummary[]>([]);
+  /** Arrived while rows are held back. */
+  readonly waiting = signal<RequestSummary[]>([]);
+  readonly latest = signal<LiveTotals | undefined>(undefined);
+  /** Rows that the server left out of its batches since the last reset. */
+  readonly dropped = signal(0);
+  readonly paused = signal(false);
+  readonly scrolled = signal(false);
+  readonly held = computed(() => this.paused.value || this.scrolled.value);
+  private stream: EventSource | undefined;
+
+  constructor(
+    private readonly query: { q: string; range: string },
+    private readonly missed: () => void,
+  ) {}
+
+  /** The rows that the API listed. */
+  begin(rows: readonly RequestSummary[]): void {
+    this.rows.value = mergeRows(this.rows.peek(), rows);
+  }
+
+  /** Ends with the returned function. */
+  run(): () => void {
+    const follow = (): void => {
+      this.close();
+      if (document.hidden) this.state.value = "hidden";
+      else this.connect();
+    };
+    document.addEventListener("visibilitychange", follow);
+    follow();
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      this.close();
+    };
+  }
+
+  release(): void {
+    batch(() => {
+      this.rows.value = mergeRows(this.rows.peek(), this.waiting.peek());
+      this.waiting.value = [];
+      this.dropped.value = 0;
+    });
+  }
+
+  private connect(): void {
+    this.state.value = "connecting";
+    const newest = Math.max(0, ...[...this.rows.peek(), ...this.waiting.peek()].map(({ n }) => n));
+    const stream = new EventSource(address("live", { ...this.query, after: newest || undefined }));
+    const on = <Data>(name: string, act: (data: Data) => void): void =>
+      stream.addEventListener(name, (event) => act(JSON.parse((event as MessageEvent<string>).data) as Data));
+    on<LiveHello>("hello", ({ missed = 0 }) => {
+      this.state.value = "live";
+      if (missed > 0) this.missed();
+    });
+    on<LiveBatch>("batch", (arrived) => this.receive(arrived));
+    on<LiveTotals>("totals", (totals) => {
+      this.latest.value = totals;
+    });
+    stream.addEventListener("open", () => {
+      this.state.value = "live";
+    });
+    stream.addEventListener("error", () => {
+      this.state.value = "lost";
+    });
+    this.stream = stream;
+  }
+
+  private receive({ requests, dropped }: LiveBatch): void {
+    batch(() => {
+      this.dropped.value += dropped;
+      const target = this.held.peek() ? this.waiting : this.rows;
+      target.value = mergeRows(target.peek(), requests);
+    });
+  }
+
+  private close(): void {
+    this.stream?.close();
+    this.stream = undefined;
+  }
+}

@@ -1,0 +1,70 @@
+// Everything about one request.
+
+import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
+import { linkTo, open, view } from "../../address/location.js";
+import { address } from "../../api/client.js";
+import { useLoaded } from "../../api/loaded.js";
+import { CopyButton, copy } from "../../components/copy-button.js";
+import { Failure } from "../../components/notices.js";
+import { type Tab, Tabs } from "../../components/tabs.js";
+import { toCurl } from "../../format/curl.js";
+import { useKeys } from "../../keyboard/keys.js";
+import { Facts } from "./facts.js";
+import { Messages } from "./messages.js";
+import { PriceTable } from "./price-table.js";
+import { RequestTitle } from "./title.js";
+import { WaterfallChart } from "./waterfall-chart.js";
+
+/** Where a Plano listens unless its file says something else. */
+const ORIGIN = "http://localhost:12000";
+
+export function RequestPage({ id }: { id: string }) {
+  const { data, loading, error } = useLoaded<RequestDetail>(address(`requests/${encodeURIComponent(id)}`));
+  const curl = (): string => (data ? toCurl(data, ORIGIN) : "");
+  const leave = (): void => (history.length > 1 ? history.back() : open(linkTo("requests")));
+  const goTo = (neighbour: string | undefined) => (): void => {
+    if (neighbour !== undefined) open(linkTo("requests", { id: neighbour, options: view.value.options }));
+  };
+  useKeys({
+    Escape: leave,
+    c: () => {
+      copy(curl());
+    },
+    j: goTo(data?.neighbours.next),
+    k: goTo(data?.neighbours.previous),
+  });
+  return (
+    <main>
+      {!data && (
+        <header class="request-title">
+          <div class="request-line">
+            <h1>{error === undefined ? "Request" : error.message}</h1>
+            {error !== undefined && <a href={linkTo("requests")}>All requests</a>}
+          </div>
+        </header>
+      )}
+      {data && <Failure error={error} />}
+      {data && (
+        <article class={`request ${loading ? "old" : ""}`}>
+          <RequestTitle detail={data} leave={leave}>
+            <CopyButton label="copy as curl" text={curl} />
+            <CopyButton label="copy link" text={() => location.href} />
+          </RequestTitle>
+          <div class="request-top">
+            <WaterfallChart detail={data} />
+            <PriceTable detail={data} />
+          </div>
+          <Tabs label="Parts of the request" tabs={tabsOf(data)} />
+        </article>
+      )}
+    </main>
+  );
+}
+
+function tabsOf(detail: RequestDetail): Tab[] {
+  return [
+    { name: "messages", content: () => <Messages detail={detail} /> },
+    { name: "details", content: () => <Facts detail={detail} /> },
+    { name: "raw", content: () => <pre class="raw">{JSON.stringify(detail.record, null, 2)}</pre> },
+  ];
+}

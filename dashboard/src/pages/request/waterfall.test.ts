@@ -1,0 +1,84 @@
+import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
+import { describe, expect, it } from "vitest";
+import { ticksOf, waterfallOf } from "./waterfall.js";
+
+type Told = Parameters<typeof waterfallOf>[0];
+type Attempts = RequestDetail["record"]["attempts"];
+
+function told(summary: object, attempts: object[] = [], calls: object[] = []): Told {
+  return {
+    summary: { started: 1_000, duration: 500, status: 200, ttft: null, ...summary },
+    record: { attempts: attempts as Attempts, attempt_count: attempts.length },
+    calls,
+  } as unknown as Told;
+}
+
+const attempt = (target: string, began_ms: number, ms: number, more: object = {}): object => ({
+  target,
+  provider: "p",
+  status: 200,
+  began_ms,
+  ms,
+  error: null,
+  ...more,
+});
+
+describe("the waterfall", () => {
+  it("shows the choice of a model, a failed attempt and the one that answered", () => {
+    const summary = { decisionMs: 60, route: "code", routeMethod: "model", ttft: 222 };
+    const attempts = [
+      attempt("openai/gpt-4o", 62, 40, { status: 503, error: "status" }),
+      attempt("anthropic/c", 102, 390),
+    ];
+    expect(waterfallOf(told(summary, attempts))).toEqual({
+      end: 500,
+      bars: [
+        { label: "gateway", start: 0, ms: 2, note: "", tone: "own", depth: 0 },
+        { label: "routing", start: 2, ms: 60, note: "“code” by model", tone: "own", depth: 0 },
+        { label: "attempt 1", start: 62, ms: 40, note: "openai/gpt-4o 503 status", tone: "bad", depth: 0 },
+        { label: "attempt 2", start: 102, ms: 390, note: "anthropic/c", tone: "call", depth: 0, mark: 222 },
+      ],
+    });
+  });
+
+  it("shows a refused request as the gateway's", () => {
+    const { bars } = waterfallOf(
+      told({ status: 404, duration: 1, error: { code: "unknown_model", message: "" } }),
+    );
+    expect(bars).toEqual([
+      { label: "gateway", start: 0, ms: 1, note: "unknown_model", tone: "bad", depth: 0 },
+    ]);
+  });
+
+  it("shows calls of models below the request that caused them, on one axis", () => {
+    const call = {
+      summary: {
+        id: "c1",
+        started: 1_050,
+        duration: 900,
+        status: 200,
+        ttft: 20,
+        provider: "openai",
+        model: "gpt-4o",
+      },
+      record: {},
+    };
+    const { bars, end } = waterfallOf(told({}, [], [call]));
+    expect(bars[1]).toEqual({
+      label: "model call",
+      start: 50,
+      ms: 900,
+      note: "openai/gpt-4o",
+      tone: "call",
+      depth: 1,
+      id: "c1",
+      mark: 70,
+    });
+    expect(end).toBe(950);
+  });
+
+  it("has round times on its axis", () => {
+    expect(ticksOf(500).map(({ name }) => name)).toEqual(["0", "100ms", "200ms", "300ms", "400ms", "500ms"]);
+    expect(ticksOf(1).length).toBeLessThan(9);
+  });
+});

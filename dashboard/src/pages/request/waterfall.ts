@@ -1,0 +1,111 @@
+// Where the time of a request went, as bars on one axis.
+import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
+import { nameModel } from "../../format/models.js";
+import { formatDuration } from "../../format/numbers.js";
+
+export interface WaterfallBar {
+  label: string;
+  /** Milliseconds after the request began. */
+  start: number;
+  ms: number;
+  note: string;
+  tone: "own" | "call" | "bad";
+  depth: number;
+  /** Milliseconds after the request began, of the first token. */
+  mark?: number;
+  /** The request that it is, if one can look at it. */
+  id?: string;
+}
+
+export interface Waterfall {
+  bars: WaterfallBar[];
+  /** The end of the axis. */
+  end: number;
+}
+
+type Told = Pick<RequestDetail, "summary" | "record" | "calls">;
+
+export function waterfallOf({ summary, record, calls }: Told): Waterfall {
+  const bars = [
+    ...waitOf(summary, record.attempts),
+    ...attemptsOf(summary, record),
+    ...calls.flatMap((call) => callOf(call, summary.started)),
+  ];
+  return { bars, end: Math.max(1, summary.duration, ...bars.map(({ start, ms }) => start + ms)) };
+}
+
+function waitOf(summary: Told["summary"], attempts: Told["record"]["attempts"]): WaterfallBar[] {
+  const { decisionMs, route, routeMethod, agent } = summary;
+  const before = attempts[0]?.began_ms ?? summary.duration;
+  const choice = agent ?? route;
+  const how = [choice && `“${choice}”`, routeMethod && `by ${routeMethod}`].filter(Boolean).join(" ");
+  const gateway: WaterfallBar = {
+    label: "gateway",
+    start: 0,
+    ms: Math.max(0, before - (decisionMs ?? 0)),
+    note: attempts.length === 0 ? (summary.error?.code ?? "") : "",
+    tone: attempts.length === 0 && summary.status >= 400 ? "bad" : "own",
+    depth: 0,
+  };
+  if (decisionMs === undefined) return [gateway];
+  return [
+    gateway,
+    {
+      label: agent === undefined ? "routing" : "choice of the agent",
+      start: gateway.ms,
+      ms: decisionMs,
+      note: how,
+      tone: "own",
+      depth: 0,
+    },
+  ];
+}
+
+function attemptsOf(summary: Told["summary"], { attempts, attempt_count }: Told["record"]): WaterfallBar[] {
+  return attempts.map((attempt, index) => {
+    const failed = attempt.error !== null || attempt.status >= 400;
+    const isLast = index === attempts.length - 1;
+    const target = attempt.target || attempt.provider;
+    const outcome = [attempt.status === 0 ? "" : String(attempt.status), attempt.error ?? ""]
+      .join(" ")
+      .trim();
+    const first = isLast && !failed && summary.ttft !== null ? summary.ttft : undefined;
+    return {
+      label: attempt_count > 1 ? `attempt ${index + 1}` : "provider",
+      start: attempt.began_ms,
+      ms: attempt.ms,
+      note: [target, failed ? outcome : ""].filter(Boolean).join(" "),
+      tone: failed ? "bad" : "call",
+      depth: 0,
+      ...(first !== undefined && { mark: first }),
+    };
+  });
+}
+
+function callOf({ summary, record }: Told["calls"][number], began: number): WaterfallBar[] {
+  const failed = summary.status >= 400;
+  const name = summary.model === null ? (summary.asked ?? "") : nameModel(summary.provider, summary.model);
+  const call: WaterfallBar = {
+    label: record.own_call === undefined ? "model call" : "Plano's call",
+    start: summary.started - began,
+    ms: summary.duration,
+    note: [name, failed ? String(summary.status) : ""].filter(Boolean).join(" "),
+    tone: failed ? "bad" : "call",
+    depth: 1,
+    id: summary.id,
+    ...(summary.ttft !== null && { mark: summary.started - began + summary.ttft }),
+  };
+  return [call];
+}
+
+/** Round times that divide the axis into four to eight parts. */
+export function ticksOf(end: number): { at: number; name: string }[] {
+  const rough = end / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const count = Math.floor(end / step);
+  return Array.from({ length: count + 1 }, (_, index) => ({
+    at: index * step,
+    name: index === 0 ? "0" : formatDuration(index * step),
+  }));
+}
