@@ -1,4 +1,5 @@
 // The exports of this package for other packages.
+export { TOKEN_FILE as DASHBOARD_TOKEN_FILE } from "./dashboard/session.js";
 export { parseObservations } from "./observations/parse.js";
 export { listenForOwner } from "./owner-socket.js";
 export { renderBrightstaff } from "./service-config/render.js";

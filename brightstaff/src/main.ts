@@ -52,7 +52,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
   });
   const stop = follow(path.dirname(file), reloader);
   const stopState = await openStateSocket(generations, logger);
-  const stopDashboard = serveDashboard({ ...surroundings, generations });
+  const stopDashboard = await serveDashboard({ ...surroundings, reloader });
   brightstaff.app.addHook("onClose", async () => {
     stop();
     await Promise.all([stopState(), stopDashboard()]);

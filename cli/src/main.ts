@@ -2,7 +2,7 @@
 // packages load them when they are asked for: that takes longer than everything that the others do.
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { isSupervisor, upInBackground } from "./commands/background.js";
+import { isInTerminal, isSupervisor, upInBackground } from "./commands/background.js";
 import { withChosenFile } from "./commands/chosen-file.js";
 import { down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
@@ -67,7 +67,8 @@ program
   .option("--sandbox", "the sandbox answers for all providers but those at a base_url of the file")
   .option("--no-sandbox", "the sandbox answers for no provider, even if all keys are missing")
   .action(async (file: string | undefined, { foreground, watch, sandbox }: UpFlags) => {
-    const asked = { env, print, watch, ...(sandbox !== undefined && { sandbox }) };
+    const inTerminal = isInTerminal(env, process.stdout.isTTY === true);
+    const asked = { env, print, watch, inTerminal, ...(sandbox !== undefined && { sandbox }) };
     const options = await withChosenFile(file, asked);
     if (!isSupervisor(env) && foreground !== true) return upInBackground(options);
     const { supervise, upInForeground } = await import("./commands/up.js");

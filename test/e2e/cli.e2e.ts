@@ -124,8 +124,12 @@ describe("plano in the background", () => {
     const { file, url } = await configuration();
     const up = await run("up", file);
     expect([up.status, up.output]).toEqual([0, expect.stringContaining(`Plano is up on ${url}`)]);
+    const [, link] = /^See what happens: (http:\S+\/#k=[\w-]{43})$/m.exec(up.output) ?? [];
     expect((await ask(url)).status).toBe(200);
     const status = await run("status");
+    expect(status.output).toContain(link);
+    // Whoever is shown a log gets no token.
+    expect(await readFile(path.join(directory, "state", "logs", "plano.log"), "utf8")).not.toContain("#k=");
     expect([status.status, status.output.match(/ ok$/gm)?.length]).toEqual([0, 3]);
     const again = await run("up", file);
     expect([again.status, again.output]).toEqual([1, expect.stringContaining("is already running")]);

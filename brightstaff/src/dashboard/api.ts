@@ -118,6 +118,82 @@ export interface LiveTotals {
   point: SeriesPoint;
 }
 
+/** How much of its bounds the history uses. */
+export interface KeptUsage extends Kept {
+  maxRecords: number;
+  contentBytes: number;
+  maxContentBytes: number;
+  diskBytes: number;
+  maxDiskBytes: number;
+  days: number;
+  /** Why nothing is written any more. */
+  diskError?: string;
+}
+
+export interface ProviderShown {
+  name: string;
+  /** Full names. */
+  models: string[];
+  /** Whose key is sent. */
+  key: "own" | "client" | "none";
+  sandboxed: boolean;
+}
+
+/** Of the last hour. */
+export interface ProviderHealth extends ProviderShown {
+  requests: number;
+  errors: number;
+  /** Of durations. */
+  p95: number | null;
+  lastError?: { at: number; status: number; text: string };
+}
+
+export interface LimitShown {
+  name: string;
+  unit: "requests" | "tokens" | "dollars";
+  limit: number;
+  periodSeconds: number;
+  selector?: string;
+  /** Null: unknown. */
+  left: number | null;
+  refillsIn: number | null;
+}
+
+/** GET /api/v1/config */
+export interface ConfigShown {
+  /** The first model listener is the first. */
+  listeners: { name: string; type: "model" | "agent" | "prompt"; address: string; port: number }[];
+  /** What clients may ask for. */
+  models: string[];
+  providers: ProviderShown[];
+  limits: LimitShown[];
+  agents: { listener: string; id: string }[];
+  routes: { name: string; models: string[]; prefer: string }[];
+  /** Those of the file, by full names. */
+  prices: Record<string, { input: number; output: number; cachedInput?: number; cacheWrite?: number }>;
+  config: { version: string; loaded: number; verdict: "ok" | "refused"; message?: string };
+}
+
+export interface Check {
+  name: string;
+  state: "ok" | "warn" | "fail";
+  text: string;
+  remedy?: string;
+}
+
+/** GET /api/v1/health */
+export interface Health extends ConfigShown {
+  version: string;
+  started: number;
+  now: number;
+  content: ContentMode;
+  /** The sandbox answers for a provider. */
+  sandbox: boolean;
+  kept: KeptUsage;
+  providers: ProviderHealth[];
+  checks: Check[];
+}
+
 /** The body of every error. */
 export interface ApiError {
   error: {

@@ -2,7 +2,16 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sampleRecord, saying } from "../history/testing/samples.js";
-import type { ApiError, LiveBatch, LiveHello, Overview, RequestDetail, RequestList } from "./api.js";
+import type {
+  ApiError,
+  Breakdown,
+  Health,
+  LiveBatch,
+  LiveHello,
+  Overview,
+  RequestDetail,
+  RequestList,
+} from "./api.js";
 import { eventsOf, openDashboard, TOKEN } from "./testing/dashboard.js";
 
 let dashboard: Awaited<ReturnType<typeof openDashboard>>;
@@ -155,6 +164,101 @@ describe("requests", () => {
   });
 });
 
+describe("sums", () => {
+  beforeEach(() => {
+    for (const [team, input] of [
+      ["blue", 2_000],
+      ["red", 1_000],
+      ["blue", 500],
+    ] as const) {
+      const usage = { input, output: 0, cached_input: null, cache_creation: null, reasoning: null };
+      dashboard.recorder.observe(sampleRecord({ usage, tags: { team }, user: "=cmd()" }));
+    }
+  });
+
+  test("are told by dimensions together, dearest first, for a query", async () => {
+    const { rows, previous } = await dashboard.read<Breakdown>(
+      "/api/v1/breakdown?by=tag:team&by=provider&q=input:>600",
+    );
+    expect(rows).toMatchObject([
+      { key: { "tag:team": "blue", provider: "openai" }, requests: 1, cost: expect.closeTo(0.002) },
+      { key: { "tag:team": "red" }, requests: 1 },
+    ]);
+    expect(previous).toEqual([]);
+  });
+
+  test("are a table for other programs, without formulas", async () => {
+    for (const [path, accept] of [
+      ["&format=csv", "*/*"],
+      ["", "text/csv"],
+    ] as const) {
+      const text = await (await dashboard.get(`/api/v1/breakdown?by=user${path}`, { accept })).text();
+      const [head = "", row = "", ...rest] = text.split("\r\n");
+      expect(head).toMatch(/^user,requests,errors/);
+      expect(row).toMatch(/^'=cmd\(\),3,0/);
+      expect(rest).toEqual([""]);
+    }
+  });
+
+  test.each(["", "?by=colour", "?by=tag:", "?by=model&by=user&by=route&by=agent"])(
+    "breakdown%s says what it can be by",
+    async (query) => {
+      const response = await dashboard.get(`/api/v1/breakdown${query}`);
+      expect(response.status).toBe(400);
+      expect(((await response.json()) as ApiError).error.remedy).toContain("tag:NAME");
+    },
+  );
+});
+
+describe("export", () => {
+  const linesOf = async (path: string): Promise<Record<string, unknown>[]> => {
+    const text = await (await dashboard.get(path)).text();
+    return text
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  };
+
+  test("has one record a line, with what was said unless it is left out", async () => {
+    dashboard.recorder.observe(saying("secret plan", { request_id: "a" }));
+    dashboard.recorder.observe(sampleRecord({ request_id: "b", status: 500 }));
+    expect(await linesOf("/api/v1/export?q=status:200")).toMatchObject([
+      {
+        summary: { id: "a" },
+        record: { request_id: "a" },
+        cost: { source: "file" },
+        parts: [{ text: "secret plan" }],
+      },
+    ]);
+    const [second, first] = [...(await linesOf("/api/v1/export?content=0"))].sort();
+    expect([first, second].map((line) => Object.hasOwn(line ?? {}, "parts"))).toEqual([false, false]);
+  });
+});
+
+test("health says what is kept, what is configured, and what is wrong", async () => {
+  dashboard.recorder.observe(
+    sampleRecord({ status: 401, error: { code: "invalid_key", message: "No such key." } }),
+  );
+  const health = await dashboard.read<Health>("/api/v1/health");
+  expect(health).toMatchObject({
+    ...{ version: "1.2.3", content: "memory", sandbox: false, models: ["openai/gpt-4o-mini"] },
+    kept: { records: 1, maxRecords: 20_000 },
+    listeners: [{ name: "models", address: "127.0.0.1", port: 1 }],
+    providers: [{ name: "openai", requests: 1, errors: 1, lastError: { status: 401, text: "No such key." } }],
+    limits: [{ unit: "tokens", limit: 1_000, left: null }],
+    checks: [{ state: "ok" }, { state: "ok" }],
+  });
+});
+
+test("a request is not tried where it would need credentials", async () => {
+  const response = await fetch(`${dashboard.url}/api/v1/try`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+    body: "{}",
+  });
+  expect([response.status, ((await response.json()) as ApiError).error.code]).toEqual([409, "cannot_try"]);
+});
+
 describe("live", () => {
   async function readLive(path: string, headers: Record<string, string> = {}) {
     const events = eventsOf(await dashboard.get(path, headers));
@@ -188,7 +292,7 @@ describe("live", () => {
   });
 
   test("a reader that comes back gets what it has missed, and hears what is gone", async () => {
-    dashboard.history.configure({ records: 4, contentBytes: 1_000 });
+    dashboard.history.configure({ records: 4, contentBytes: 1_000, diskBytes: 0, days: 1 });
     for (let count = 0; count < 10; count += 1) dashboard.recorder.observe(sampleRecord());
     const live = await readLive("/api/v1/live", { "last-event-id": "3" });
     expect((await live.next<LiveHello>("hello")).data.missed).toBe(3);

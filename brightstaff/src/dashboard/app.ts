@@ -6,28 +6,27 @@ import Fastify, {
   type FastifyInstance,
   LogController,
 } from "fastify";
-import type { History } from "../history/history.js";
 import { QueryError } from "../history/query/parse.js";
 import type { ContentMode, Kept } from "./api.js";
 import { sendApiError, sendQueryError } from "./api-error.js";
 import { type Parameters, readAsked } from "./asked.js";
 import { type Assets, assetRoutes } from "./assets.js";
+import { breakdownRoute } from "./breakdown.js";
+import { exportRoute } from "./export.js";
 import { guard, portOf } from "./guard.js";
+import { type HealthDependencies, healthRoutes } from "./health.js";
 import { Live } from "./live.js";
 import { overviewRoutes } from "./overview.js";
 import { requestRoutes } from "./requests.js";
 import type { Sessions } from "./session.js";
+import { tryRoute } from "./try.js";
 
-export interface DashboardDependencies {
-  history: History;
+export interface DashboardDependencies extends HealthDependencies {
   sessions: Sessions;
   assets: Assets | undefined;
   logger: FastifyBaseLogger;
   port: number;
   hosts: readonly string[];
-  content: () => ContentMode;
-  /** Names. */
-  tags: () => readonly string[];
 }
 
 /** Bytes. */
@@ -71,8 +70,14 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
     });
   });
   const kept = (): Kept => history.kept;
-  requestRoutes(app, dependencies);
-  overviewRoutes(app, { ...dependencies, kept });
+  const content = (): ContentMode => dependencies.config().dashboard?.content ?? "off";
+  const tags = (): string[] => Object.keys(dependencies.config().dashboard?.tags ?? {});
+  requestRoutes(app, { history, content });
+  overviewRoutes(app, { history, kept, tags });
+  breakdownRoute(app, history);
+  exportRoute(app, history);
+  healthRoutes(app, dependencies);
+  tryRoute(app, dependencies);
   liveRoute(app, new Live({ history, kept }));
   assetRoutes(app, assets);
   return app;

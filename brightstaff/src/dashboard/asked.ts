@@ -15,8 +15,12 @@ export function readAsked(parameters: Parameters, now: number): Asked {
 }
 
 /** The last if there are several. */
-function oneOf(parameters: Parameters, name: string): string | undefined {
-  return [parameters[name] ?? []].flat().at(-1);
+export function oneOf(parameters: Parameters, name: string): string | undefined {
+  return allOf(parameters, name).at(-1);
+}
+
+export function allOf(parameters: Parameters, name: string): string[] {
+  return [parameters[name] ?? []].flat();
 }
 
 /** Throws a QueryError. */

@@ -2,14 +2,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { reasonOf } from "../condition.js";
-import type { History } from "../history/history.js";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { buildDashboard } from "./app.js";
 import { readAssets } from "./assets.js";
+import type { HealthDependencies } from "./health.js";
 import { readToken, Sessions } from "./session.js";
 
-export interface DashboardSurroundings {
-  history: History;
+export interface DashboardSurroundings extends HealthDependencies {
   logger: FastifyBaseLogger;
   /** Where its token is. */
   directory: string;
@@ -34,6 +33,11 @@ export class DashboardListener {
     return this.#last;
   }
 
+  /** Resolves when it is as the latest config says. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
   async close(): Promise<void> {
     await this.follow(undefined);
   }
@@ -45,14 +49,12 @@ export class DashboardListener {
     await this.#app?.close();
     this.#app = undefined;
     if (config === undefined) return;
-    const { history, logger, directory } = this.#surroundings;
+    const { directory } = this.#surroundings;
     const { host, port, hosts } = config;
     const app = buildDashboard({
-      ...{ history, logger, port, hosts },
+      ...{ ...this.#surroundings, port, hosts },
       sessions: new Sessions(await readToken(directory)),
       assets: await readAssets(),
-      content: () => this.#config?.content ?? "off",
-      tags: () => Object.keys(this.#config?.tags ?? {}),
     });
     await app.listen({ host, port }).catch(async (error: unknown) => {
       await app.close();

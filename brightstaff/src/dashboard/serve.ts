@@ -1,36 +1,53 @@
 // The history and the dashboard of this process, as the service config of the moment has them.
+import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
-import type { Generations } from "../generations/generations.js";
+import type { Reloader } from "../generations/reloader.js";
 import { History } from "../history/history.js";
 import { Recorder } from "../history/recorder.js";
 import type { ObservationStore } from "../observations/store.js";
+import type { ServiceConfig } from "../service-config/schema.js";
 import { DashboardListener } from "./listener.js";
 
+const PACKAGE = new URL("../../package.json", import.meta.url);
+
 export interface DashboardParts {
-  generations: Generations;
+  reloader: Reloader;
   observations: ObservationStore;
   logger: FastifyBaseLogger;
   /** Of the service config: the state directory. */
   directory: string;
 }
 
-/** Until the returned function is called. */
-export function serveDashboard({
-  generations,
+/** Resolves once it listens, or cannot; until the returned function is called. */
+export async function serveDashboard({
+  reloader,
   observations,
   logger,
   directory,
-}: DashboardParts): () => Promise<void> {
+}: DashboardParts): Promise<() => Promise<void>> {
+  const { generations } = reloader;
   const history = new History();
-  const recorder = new Recorder({ history, priceOf: (model) => generations.current.priceOf(model) });
-  const listener = new DashboardListener({ history, logger, directory });
+  const config = (): ServiceConfig => generations.current.config;
+  const recorder = new Recorder({
+    history,
+    priceOf: (model) => generations.current.priceOf(model),
+    isSandboxed: (provider) =>
+      config().dashboard?.shown.providers.some(({ name, sandboxed }) => sandboxed && name === provider) ===
+      true,
+  });
+  const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
+  const listener = new DashboardListener({
+    ...{ history, logger, directory, version, config },
+    configState: () => reloader.status,
+  });
   const stop = observations.onAdd((observation) => {
-    if (generations.current.config.dashboard !== undefined) recorder.observe(observation);
+    if (config().dashboard !== undefined) recorder.observe(observation);
   });
   generations.onChange(({ config: { dashboard } }) => {
     if (dashboard !== undefined) history.configure(dashboard.keep);
     void listener.follow(dashboard);
   });
+  await listener.settled();
   return async () => {
     stop();
     await listener.close();

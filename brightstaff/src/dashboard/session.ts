@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import path from "node:path";
 
 /** In the state directory. */
-const TOKEN_FILE = "dashboard-token";
+export const TOKEN_FILE = "dashboard-token";
 const TOKEN_BYTES = 32;
 const TOKEN_FORM = /^[\w-]{40,100}$/;
 const OWNER_ONLY = 0o600;

@@ -21,6 +21,8 @@ export interface Decisions {
 
 export interface Finished extends Call {
   decisions?: Decisions;
+  /** The sandbox has answered. */
+  sandbox?: true;
   /** Empty for a request that is its own call. */
   calls: Call[];
   /** Undefined without content. */

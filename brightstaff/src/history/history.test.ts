@@ -7,6 +7,8 @@ import { parseQuery } from "./query/parse.js";
 import { bucketOf, readRange } from "./ranges.js";
 import { FREE, sampleRecord, saying } from "./testing/samples.js";
 
+const ROOM = { records: 100, contentBytes: 1 << 20, diskBytes: 1 << 20, days: 1 };
+
 const direct = (record = sampleRecord()): Finished => {
   const { parts, ...rest } = record;
   return { record: rest, cost: FREE, calls: [], ...(parts && { parts }) };
@@ -38,17 +40,17 @@ test("pages follow each other without gaps, and the last has no cursor", async (
 });
 
 test("the oldest goes first, and its content with it", async () => {
-  const history = new History({ records: 10, contentBytes: 1 << 20 });
+  const history = new History({ ...ROOM, records: 10 });
   for (let at = 0; at < 5_000; at += 1)
     history.append(direct(saying(`text ${at}`, { request_id: `r${at}` })));
   expect(await idsOf(history)).toEqual(Array.from({ length: 10 }, (_, at) => `r${4_999 - at}`));
   expect(history.get("r4989")).toBeUndefined();
   expect(history.get("r4990")?.parts).toMatchObject([{ text: "text 4990" }]);
-  expect(history.contentBytes).toBeLessThan(2_000);
+  expect(history.usage().contentBytes).toBeLessThan(2_000);
 });
 
 test("content is kept up to its bound; the record stays", () => {
-  const history = new History({ records: 100, contentBytes: 3_000 });
+  const history = new History({ ...ROOM, contentBytes: 3_000 });
   history.append(direct(saying("a".repeat(2_000), { request_id: "first" })));
   history.append(direct(saying("b".repeat(2_000), { request_id: "second" })));
   expect(history.get("first")).toMatchObject({ summary: { id: "first" } });

@@ -16,9 +16,28 @@ export interface HistoryBounds {
   records: number;
   /** Bytes of texts in memory. */
   contentBytes: number;
+  diskBytes: number;
+  days: number;
 }
 
-const DEFAULTS: HistoryBounds = { records: 20_000, contentBytes: 64 << 20 };
+interface HistoryUsage extends Kept {
+  maxRecords: number;
+  contentBytes: number;
+  maxContentBytes: number;
+  diskBytes: number;
+  maxDiskBytes: number;
+  days: number;
+}
+
+interface Kept {
+  /** When the oldest began. */
+  from: number;
+  records: number;
+  /** Requests that could not be kept, since the start. */
+  dropped: number;
+}
+
+const DEFAULTS: HistoryBounds = { records: 20_000, contentBytes: 64 << 20, diskBytes: 256 << 20, days: 7 };
 
 export interface Asked {
   query: Query;
@@ -37,18 +56,22 @@ export type KeptFinished = Finished & { summary: RequestSummary };
 
 export class History {
   readonly #records: Records;
+  #bounds: HistoryBounds;
   #content: LRUCache<number, string>;
   readonly #listeners = new Set<(summary: RequestSummary) => void>();
   #last = 0;
   #dropped = 0;
 
-  constructor({ records, contentBytes } = DEFAULTS) {
-    this.#content = cacheOf(contentBytes);
-    this.#records = new Records(records, (n) => void this.#content.delete(n));
+  constructor(bounds = DEFAULTS) {
+    this.#bounds = bounds;
+    this.#content = cacheOf(bounds.contentBytes);
+    this.#records = new Records(bounds.records, (n) => void this.#content.delete(n));
   }
 
   /** Drops what is too much. */
-  configure({ records, contentBytes }: HistoryBounds): void {
+  configure(bounds: HistoryBounds): void {
+    const { records, contentBytes } = bounds;
+    this.#bounds = bounds;
     this.#records.capacity = records;
     if (this.#content.maxSize === contentBytes) return;
     const content = cacheOf(contentBytes);
@@ -56,13 +79,19 @@ export class History {
     this.#content = content;
   }
 
-  get kept(): { from: number; records: number; dropped: number } {
+  get kept(): Kept {
     const from = this.#records.first?.summary.started ?? Date.now();
     return { from, records: this.#records.size, dropped: this.#dropped };
   }
 
-  get contentBytes(): number {
-    return this.#content.calculatedSize;
+  /** Of what there is room for. */
+  usage(): HistoryUsage {
+    return {
+      ...this.kept,
+      ...{ maxRecords: this.#bounds.records, maxContentBytes: this.#bounds.contentBytes },
+      ...{ contentBytes: this.#content.calculatedSize, maxDiskBytes: this.#bounds.diskBytes },
+      ...{ days: this.#bounds.days, diskBytes: 0 },
+    };
   }
 
   /** The number of the latest. */
@@ -117,6 +146,27 @@ export class History {
     const page = requests.slice(0, limit);
     const cursor = page.at(-1)?.n;
     return { total, requests: page, ...(!isLast && cursor !== undefined && { before: cursor }) };
+  }
+
+  /** All that is asked for, the latest first. */
+  async all({ query, range }: Asked): Promise<RequestSummary[]> {
+    const isAsked = this.matcher(query);
+    const found: RequestSummary[] = [];
+    await forEachInTurns(this.#records.newest(), (kept) => {
+      if (isIn(range, kept) && isAsked(kept.summary)) found.push(kept.summary);
+    });
+    return found;
+  }
+
+  /** The latest of each provider. */
+  lastErrors(): Map<string, { at: number; status: number; text: string }> {
+    const found = new Map<string, { at: number; status: number; text: string }>();
+    for (const { summary } of this.#records.newest()) {
+      const { provider, started: at, status, error, endedBy } = summary;
+      if (provider === null || endedBy === "client" || status < 400 || found.has(provider)) continue;
+      found.set(provider, { at, status, text: error?.message ?? error?.code ?? "" });
+    }
+    return found;
   }
 
   /** Adds up what is asked for. */

@@ -9,6 +9,8 @@ export interface RecorderDependencies {
   history: History;
   /** Of the moment. */
   priceOf: SourcedPriceOf;
+  /** The sandbox answers in the provider's place. */
+  isSandboxed: (provider: string) => boolean;
 }
 
 export class Recorder {
@@ -19,12 +21,13 @@ export class Recorder {
   }
 
   observe(observation: Observation): void {
-    const { parts } = observation;
-    const { history, priceOf } = this.#dependencies;
+    const { parts, provider } = observation;
+    const { history, priceOf, isSandboxed } = this.#dependencies;
     history.append({
       record: observation,
       cost: costOfCall(priceOf, observation),
       calls: [],
+      ...(provider !== null && isSandboxed(provider) && { sandbox: true }),
       ...(parts !== undefined && { parts }),
     });
   }

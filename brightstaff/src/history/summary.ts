@@ -18,6 +18,7 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
     ...whatWasAsked(record),
     ...whatCameOfIt(record),
     calls: calls.length,
+    ...known({ sandbox: finished.sandbox }),
     ...known({ agent, route, routeMethod, decisionMs }),
     ...known({ caller: record.caller, client: record.client, user: record.user }),
     ...known({ userAgent: record.user_agent, session: record.session }),

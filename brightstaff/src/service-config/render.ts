@@ -12,6 +12,7 @@ import {
   SECRET_NAMES,
 } from "@plano/config/run-time";
 import { renderEndpoint, renderPrompts } from "./render-prompts.js";
+import { renderShown } from "./render-shown.js";
 import type { DashboardConfig, ModelNames, OrchestratorConfig, ServiceConfig } from "./schema.js";
 
 /** Full names and aliases; bare model names work too, but would list every model twice. */
@@ -57,7 +58,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     modelNames: modelNamesOf(config),
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
-    ...(config.dashboard && { dashboard: dashboardOf(config.dashboard) }),
+    ...(config.dashboard && { dashboard: dashboardOf(config, config.dashboard) }),
     maxBodyBytes: config.limits.requestBodyBytes,
     inFlightBytes: config.limits.inFlightBytes,
     idleTimeoutMilliseconds: longestIdleTimeout([
@@ -69,9 +70,12 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
   };
 }
 
-function dashboardOf({ content = "off", redactsPersons, ...settings }: Dashboard): DashboardConfig {
+function dashboardOf(
+  config: NormalisedConfig,
+  { content = "off", redactsPersons, ...settings }: Dashboard,
+): DashboardConfig {
   const detectors = [...SECRET_NAMES, ...(redactsPersons ? PII_NAMES : [])];
-  return { ...settings, content, detectors };
+  return { ...settings, content, detectors, shown: renderShown(config) };
 }
 
 function sessionsOf({ sessions, sessionCacheUrl: url }: NormalisedConfig): ServiceConfig["sessions"] {

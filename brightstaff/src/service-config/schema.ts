@@ -220,6 +220,26 @@ const tracing = object({
   attributes: table(text),
 });
 
+const shown = object({
+  listeners: list(
+    /** `isOpen`: anybody may send requests there, in plain text. */
+    object({ name, type: { enum: ["model", "agent", "prompt"] }, host: name, port, isOpen: flag }),
+  ),
+  providers: list(object({ name, models: names, key: { enum: ["own", "client", "none"] }, sandboxed: flag })),
+  limits: list(
+    object(
+      {
+        name,
+        unit: { enum: ["requests", "tokens", "dollars"] },
+        limit: amount,
+        periodSeconds: count,
+        selector: name,
+      },
+      ["selector"],
+    ),
+  ),
+});
+
 const dashboard = object(
   {
     host: name,
@@ -230,6 +250,8 @@ const dashboard = object(
     keep: object({ records: count, contentBytes: size, diskBytes: size, days: count }),
     /** Tag -> header. */
     tags: table(name),
+    /** Of the configuration, for people. */
+    shown,
     hosts: names,
     passwordHash: name,
     trustedHeader: name,

@@ -24,6 +24,11 @@ test("the rendered service config is read back, with models and aliases and with
     dashboard: {
       ...{ host: "127.0.0.1", port: 9092, hosts: [], content: "off", tags: {}, detectors: SECRET_NAMES },
       keep: { records: 20_000, contentBytes: 64 << 20, diskBytes: 256 << 20, days: 7 },
+      shown: {
+        listeners: [{ name: "m", type: "model", host: "127.0.0.1", port: 12000, isOpen: true }],
+        providers: [{ name: "openai", models: ["openai/gpt-4o", "openai/*"], key: "own", sandboxed: false }],
+        limits: [],
+      },
     },
     egress: { host: "127.0.0.1", port: 12_001 },
     backends: { host: "127.0.0.1", port: 11_000 },

@@ -16,6 +16,8 @@ export interface UpOptions {
   watch: boolean;
   /** Whether the sandbox answers instead of providers. Default: only if their keys are all missing. */
   sandbox?: boolean;
+  /** A person has started it in a terminal. */
+  inTerminal: boolean;
   /** The log file that printed lines go to, if Plano owns it. */
   ownLog?: string;
 }
@@ -24,6 +26,7 @@ export interface UpOptions {
 export type Message = { line: string } | { ready: true } | { failed: string };
 
 const SUPERVISOR_FLAG = "PLANO_SUPERVISOR";
+const TERMINAL_FLAG = "PLANO_IN_TERMINAL";
 
 export function ownLogOf(directory: string): string {
   return path.join(directory, "logs", "plano.log");
@@ -34,7 +37,19 @@ export function isSupervisor(env: NodeJS.ProcessEnv): boolean {
   return env[SUPERVISOR_FLAG] === "1" && process.send !== undefined;
 }
 
-export async function upInBackground({ file, env, print, watch, sandbox }: UpOptions): Promise<void> {
+/** Of this process, or of the one that has started it in the background. */
+export function isInTerminal(env: NodeJS.ProcessEnv, own: boolean): boolean {
+  return isSupervisor(env) ? env[TERMINAL_FLAG] === "1" : own;
+}
+
+export async function upInBackground({
+  file,
+  env,
+  print,
+  watch,
+  sandbox,
+  inTerminal,
+}: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   await readConfiguration(file, env);
@@ -47,7 +62,7 @@ export async function upInBackground({ file, env, print, watch, sandbox }: UpOpt
   ];
   const child = fork(program, ["up", file, ...flags], {
     detached: true,
-    env: { ...env, [SUPERVISOR_FLAG]: "1" },
+    env: { ...env, [SUPERVISOR_FLAG]: "1", ...(inTerminal && { [TERMINAL_FLAG]: "1" }) },
     stdio: ["ignore", log, log, "ipc"],
   });
   const stopChild = (): void => void child.kill("SIGTERM");

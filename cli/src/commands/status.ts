@@ -1,6 +1,7 @@
 // `plano status`: shows what runs, since when, which parts answer, what restarted, and which changed files
 // could not be read. The exit status is 0 only when every part answers.
 import { type Run, readRun, stateDirectory } from "../state/run-file.js";
+import { dashboardLink } from "../system/dashboard-link.js";
 import { answers } from "../system/probe.js";
 import type { PartStatus } from "../system/supervised.js";
 
@@ -27,6 +28,8 @@ export async function status(env: NodeJS.ProcessEnv, print: (line: string) => vo
     const state = stateOf(part, well[index] === true, Date.now());
     print(`  ${name.padEnd(12)} ${url.padEnd(28)} ${pid.padEnd(12)} ${state}`);
   }
+  const dashboard = await dashboardLink(run.dashboardUrl, run.dashboardTokenPath);
+  if (dashboard !== undefined) print(`  ${"dashboard".padEnd(12)} ${dashboard}`);
   if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
   const { version, since, refused } = run.configuration;
   print(`  ${"in force".padEnd(12)} configuration ${version} since ${since}`);

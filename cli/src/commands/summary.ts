@@ -11,7 +11,11 @@ import { urlOf } from "../system/urls.js";
 
 const ROW = 6;
 
-export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }: RunningPlano): string {
+/** `dashboard`: the link that opens it. */
+export function summaryOf(
+  { plan, url, adminUrl, brightstaffUrl, sandbox, logs }: RunningPlano,
+  dashboard: string | undefined,
+): string {
   const { config } = plan;
   const aliases = Object.entries(config.aliases).map(([alias, target]) => `${alias} -> ${target}`);
   const pools = aliasPools(config).map(
@@ -32,6 +36,7 @@ export function summaryOf({ plan, url, adminUrl, brightstaffUrl, sandbox, logs }
   const lines = [
     "",
     `Plano is up on ${url}`,
+    ...(dashboard === undefined ? [] : [`See what happens: ${dashboard}`]),
     "",
     ...config.agentListeners.map((each) => `  agents       ${urlOf(each)}  ${each.name}: ${listed(each)}`),
     ...(config.prompts === undefined

@@ -6,6 +6,7 @@ import { startTime } from "../state/process-identity.js";
 import { type Run, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration } from "../system/configuration-file.js";
+import { dashboardLink, withoutToken } from "../system/dashboard-link.js";
 import { rotateInPlace } from "../system/log-file.js";
 import { placeSocket } from "../system/socket-place.js";
 import { type RunningPlano, startPlano } from "../system/start.js";
@@ -13,7 +14,7 @@ import { assertNotRunning, type Message, ownLogOf, type UpOptions } from "./back
 import { summaryOf } from "./summary.js";
 
 export async function upInForeground(options: UpOptions): Promise<void> {
-  const { file, env, print, watch, sandbox, ownLog } = options;
+  const { file, env, print, watch, sandbox, inTerminal, ownLog } = options;
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
   const configuration = await readConfiguration(file, env);
@@ -23,6 +24,7 @@ export async function upInForeground(options: UpOptions): Promise<void> {
     ...configuration,
     file,
     ...(sandbox !== undefined && { sandbox }),
+    inTerminal,
     stateDirectory: directory,
     log: (line) => note(line),
   });
@@ -48,7 +50,7 @@ export async function upInForeground(options: UpOptions): Promise<void> {
   const stopServing = await serveControl(control.path, () => followed.reload());
   try {
     await record();
-    print(summaryOf(plano));
+    print(summaryOf(plano, await dashboardLink(plano.dashboardUrl, plano.dashboardTokenPath)));
     note = (line) => {
       print(`${new Date().toISOString()} ${line}`);
       if (ownLog !== undefined) rotateInPlace(ownLog, plano.plan.config.logs);
@@ -79,7 +81,7 @@ export async function supervise(options: UpOptions): Promise<void> {
       tell({ ready: true });
       if (process.connected) process.disconnect();
     }
-    options.print(line);
+    options.print(withoutToken(line));
   };
   try {
     await upInForeground({ ...options, print, ownLog: ownLogOf(stateDirectory(options.env)) });
@@ -112,7 +114,8 @@ function describe(
   plano: RunningPlano,
   own: Pick<Run, "file" | "controlSocket" | "configuration"> & { started: string | undefined; since: Date },
 ): Run {
-  const { url, healthUrl, adminUrl, brightstaffUrl, sandbox, logs, stateSocket } = plano;
+  const { url, healthUrl, adminUrl, brightstaffUrl, dashboardUrl, dashboardTokenPath } = plano;
+  const { sandbox, logs, stateSocket } = plano;
   const parts = plano.status();
   return {
     ...own,
@@ -123,6 +126,8 @@ function describe(
     healthUrl,
     adminUrl,
     brightstaffUrl,
+    ...(dashboardUrl !== undefined && { dashboardUrl }),
+    dashboardTokenPath,
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     pids: { envoy: parts.envoy.pid, brightstaff: parts.brightstaff.pid },
     parts,

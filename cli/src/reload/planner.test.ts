@@ -8,7 +8,7 @@ listeners: [{ type: model, name: models, port: 12000 }]
 model_providers: [{ model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true }]
 `;
 const planner = (): Planner =>
-  new Planner({ file: "plano.yaml", freePorts: true, sandbox: undefined, log: () => {} });
+  new Planner({ file: "plano.yaml", freePorts: true, sandbox: undefined, content: "off", log: () => {} });
 
 test("keys that vanish while Plano runs do not bring the sandbox", async () => {
   const env = { OPENAI_API_KEY: "sk-1" };

@@ -15,6 +15,8 @@ export interface PlannerOptions {
   freePorts: boolean;
   /** Whether the sandbox answers instead of providers; undefined: only if their keys are all missing. */
   sandbox: boolean | undefined;
+  /** What is kept of what was said, where the file does not say. */
+  content: "off" | "memory";
   log: (line: string) => void;
 }
 
@@ -36,14 +38,14 @@ export class Planner {
    * configuration.
    */
   async plan({ text, env }: Configuration, before?: Plan): Promise<Plan> {
-    const { file, freePorts, sandbox, log } = this.#options;
+    const { file, freePorts, sandbox, content, log } = this.#options;
     const plan = this.#names.give(startable(planFor(text, file, env, sandbox)));
     if (before !== undefined) assertKeysStay(before, plan);
     const placed = await withFreePorts(plan.config, freePorts, before?.config);
     if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {
       log("warning: ports of Plano's own stay as they are until it is started again");
     }
-    plan.config = placed;
+    plan.config = withContent(placed, content);
     for (const warning of plan.warnings) log(`warning: ${warning}`);
     const own = before === undefined ? [] : portsOf(before.config);
     await assertFree(claimsOf(plan.config).filter(({ port }) => !own.includes(port)));
@@ -76,6 +78,11 @@ function assertKeysStay(before: Plan, next: Plan): void {
     `No provider has a key any more; ${next.missing.join(", ")} not set. The sandbox answers in their place only after ` +
       "`plano down` and `plano up`.",
   );
+}
+
+function withContent(config: NormalisedConfig, content: "off" | "memory"): NormalisedConfig {
+  const { dashboard } = config;
+  return dashboard === undefined ? config : { ...config, dashboard: { content, ...dashboard } };
 }
 
 /** Whether the configuration has another port for one of Plano's own processes. */

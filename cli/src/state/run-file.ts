@@ -16,6 +16,9 @@ export interface Run {
   healthUrl: string;
   adminUrl: string;
   brightstaffUrl: string;
+  /** Without its token; absent without a dashboard. */
+  dashboardUrl?: string;
+  dashboardTokenPath: string;
   sandboxUrl?: string;
   /** Running processes; a part that waits for its next start has none. */
   pids: { envoy: number | undefined; brightstaff: number | undefined };

@@ -2,6 +2,7 @@
 // all of them if one fails; from then on keeps each running.
 import { closeSync } from "node:fs";
 import path from "node:path";
+import { DASHBOARD_TOKEN_FILE } from "@plano/brightstaff";
 import { type Environment, newSecretsKey } from "@plano/config";
 import { ensureEnvoy } from "@plano/envoy";
 import type { Sandbox } from "@plano/sandbox";
@@ -36,6 +37,8 @@ export interface StartOptions {
   freePorts?: boolean;
   /** Whether the sandbox answers instead of providers. Default: only if their keys are all missing. */
   sandbox?: boolean;
+  /** A person has started it in a terminal: what was said is kept in memory, unless the configuration says otherwise. */
+  inTerminal?: boolean;
   /** For benchmarks: Envoy with the same routes and without the filter. */
   withoutFilter?: boolean;
   /** Path of another build of the filter. */
@@ -52,6 +55,10 @@ export interface RunningPlano {
   readonly healthUrl: string;
   readonly adminUrl: string;
   readonly brightstaffUrl: string;
+  /** Without its token; undefined without a dashboard. */
+  readonly dashboardUrl: string | undefined;
+  /** Of the dashboard's token. */
+  dashboardTokenPath: string;
   readonly sandbox: Sandbox | undefined;
   /** Pids of the running processes. Throws for a part that is not running. */
   pids: { readonly envoy: number; readonly brightstaff: number };
@@ -74,7 +81,8 @@ export interface RunningPlano {
 
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const { env, stateDirectory, log = () => {}, file = "configuration", freePorts = false } = options;
-  const planner = new Planner({ file, freePorts, sandbox: options.sandbox, log });
+  const content = options.inTerminal === true ? "memory" : "off";
+  const planner = new Planner({ file, freePorts, sandbox: options.sandbox, content, log });
   const planned = await planner.plan(options);
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new CommandError(error.message);
@@ -163,6 +171,11 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       get healthUrl() {
         return urlsOf(deployment.plan).healthUrl;
       },
+      get dashboardUrl() {
+        const { dashboard } = deployment.plan.config;
+        return dashboard && urlOf(dashboard);
+      },
+      dashboardTokenPath: path.resolve(stateDirectory, DASHBOARD_TOKEN_FILE),
       ...{ adminUrl, brightstaffUrl, logs, stateSocket: stateSocket.path },
       get sandbox() {
         return planner.sandbox;

@@ -90,6 +90,8 @@ export interface Provider {
   httpHost?: string;
   /** The file names the address; the sandbox does not answer in its place. */
   ownAddress?: true;
+  /** The sandbox answers in its place. */
+  sandboxed?: true;
   /** At least one; the first serves clients whose own API is not listed. */
   apis: Api[];
   endpoints: ProviderEndpoint[];

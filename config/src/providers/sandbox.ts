@@ -82,5 +82,6 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     apis,
     endpoints,
     cluster: SANDBOX_CLUSTER,
+    sandboxed: true,
   };
 }

@@ -5,8 +5,24 @@ import { pino } from "pino";
 import { History } from "../../history/history.js";
 import { Recorder } from "../../history/recorder.js";
 import { PRICE } from "../../history/testing/samples.js";
+import type { ServiceConfig } from "../../service-config/schema.js";
+import { PLAIN_CONFIG } from "../../testing/service-config.js";
 import { buildDashboard, type DashboardDependencies } from "../app.js";
 import { Sessions } from "../session.js";
+
+const CONFIG: ServiceConfig = {
+  ...PLAIN_CONFIG,
+  models: [{ id: "openai/gpt-4o-mini", ownedBy: "openai" }],
+  dashboard: {
+    ...{ host: "127.0.0.1", port: 0, hosts: [], content: "memory", detectors: [], tags: { team: "x-team" } },
+    keep: { records: 20_000, contentBytes: 64 << 20, diskBytes: 256 << 20, days: 7 },
+    shown: {
+      listeners: [{ name: "models", type: "model", host: "127.0.0.1", port: 1, isOpen: false }],
+      providers: [{ name: "openai", models: ["openai/gpt-4o-mini"], key: "own", sandboxed: false }],
+      limits: [{ name: "*", unit: "tokens", limit: 1_000, periodSeconds: 60 }],
+    },
+  },
+};
 
 export const TOKEN = "t".repeat(43);
 
@@ -14,10 +30,12 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
   const history = new History();
   const priceOf = (model: string) =>
     model.startsWith("openai/") ? { price: PRICE, source: "file" } : undefined;
-  const recorder = new Recorder({ history, priceOf });
+  const isSandboxed = (provider: string): boolean => provider === "sandbox";
+  const recorder = new Recorder({ history, priceOf, isSandboxed });
   const app = buildDashboard({
     ...{ history, sessions: new Sessions(TOKEN), assets: undefined, logger: pino({ level: "silent" }) },
-    ...{ port: 0, hosts: [], content: () => "memory", tags: () => ["team"] },
+    ...{ port: 0, hosts: [], version: "1.2.3", config: () => CONFIG },
+    configState: () => ({ version: "0123456789ab", since: new Date(0) }),
     ...changes,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });

@@ -1,0 +1,14 @@
+// The link that opens the dashboard: its token is behind the `#`, so no server sees it and no log has it.
+import { readFile } from "node:fs/promises";
+
+/** Undefined without a dashboard. Without a token the page asks for it. */
+export async function dashboardLink(url: string | undefined, tokenPath: string): Promise<string | undefined> {
+  if (url === undefined) return undefined;
+  const token = (await readFile(tokenPath, "utf8").catch(() => "")).trim();
+  return token === "" ? `${url}/` : `${url}/#k=${token}`;
+}
+
+/** For files that others may be shown. */
+export function withoutToken(text: string): string {
+  return text.replace(/#k=[\w-]+/g, "");
+}
