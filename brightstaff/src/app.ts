@@ -16,6 +16,7 @@ import { metricsRoutes } from "./routes/metrics.js";
 import { modelRoutes } from "./routes/models.js";
 import { observationRoutes } from "./routes/observations.js";
 import type { ServiceConfig } from "./service-config/schema.js";
+import { modelCallOf } from "./telemetry/call-attributes.js";
 import type { Metrics } from "./telemetry/metrics.js";
 
 export interface Dependencies {
@@ -100,7 +101,10 @@ export function buildApp(dependencies: Dependencies): Brightstaff {
   if (metrics !== undefined) metricsRoutes(app, metrics, observations);
   observations.onAdd((observation) => {
     const { current } = generations;
-    metrics?.observe(observation, costOfCall(current.priceOf, observation));
+    const call = modelCallOf(observation, costOfCall(current.priceOf, observation));
+    if (call === undefined) return;
+    metrics?.called(call);
+    current.called(call);
   });
   healthRoutes(app, () => (draining ? "draining" : starting ? "starting" : "ready"));
   if (reloader !== undefined) configRoutes(app, reloader);

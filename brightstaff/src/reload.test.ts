@@ -2,12 +2,14 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { Observation } from "@plano/config/contract";
 import { createClient } from "@redis/client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Backend, type Listener, startListener } from "./filters/testing/listener.js";
 import { type McpBackend, mcpBackend, textResult } from "./filters/testing/mcp-server.js";
 import type { Generation } from "./generations/generation.js";
 import { type ReloadingBrightstaff, startReloading } from "./generations/testing/reloading.js";
+import { observed } from "./observations/testing/observation.js";
 import type { ServiceConfig, ServiceFilterConfig } from "./service-config/schema.js";
 import { configVersion } from "./service-config/service-config-files.js";
 import { REDIS, startRedis } from "./testing/redis.js";
@@ -90,13 +92,8 @@ interface Status {
 }
 const USAGE = { input: 1, output: 0, cached_input: 0, cache_creation: 0, reasoning: 0 };
 /** As the filter reports a request. */
-async function observe(more: object): Promise<void> {
-  const line = {
-    ...{ request_id: "r", model: "a", target: "p/a", provider: "p", status: 200, stream: false },
-    ...{ client_format: "chat-completions", upstream_format: "chat-completions", duration_ms: 1 },
-    ...{ ttft_ms: null, attempts: 1, usage: USAGE, stop_reason: "stop", traceparent: null },
-    ...more,
-  };
+async function observe(more: Partial<Observation>): Promise<void> {
+  const line = observed({ model: "a", target: "p/a", provider: "p", usage: USAGE, ...more });
   const headers = { "content-type": "application/x-ndjson" };
   const body = `${JSON.stringify(line)}\n`;
   await fetch(`${brightstaff.url}/internal/observations`, { method: "POST", body, headers });

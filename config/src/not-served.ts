@@ -5,8 +5,6 @@ import type { PlanoFile } from "./schema/schema.js";
 
 const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {
   "tracing.exporters": ({ tracing }) => (tracing?.exporters ?? []).length > 0,
-  "tracing.span_attributes.header_prefixes": ({ tracing }) =>
-    (tracing?.span_attributes?.header_prefixes ?? []).length > 0,
 };
 
 /** Their names: the reference of the file marks them. */

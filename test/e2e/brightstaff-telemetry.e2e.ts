@@ -9,7 +9,9 @@ import type { TestUpstream } from "./upstream.js";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = "b7ad6b7169203331";
-const SERVICE = "plano(brightstaff)";
+const ENVOYS = ["plano(inbound)", "plano(outbound)"];
+/** The span of a call of the model, which the filter reports when it is over. */
+const CALL = "chat chooser/m";
 const [SERVER, CLIENT] = [2, 3];
 
 let agent: TestUpstream;
@@ -65,7 +67,10 @@ async function ask(plano: TestPlano, content: string, headers: Record<string, st
   return response.status;
 }
 
-const own = (): Span[] => collector.spans.filter(({ service }) => service === SERVICE);
+const own = (): Span[] =>
+  collector.spans.filter(({ service, name }) => !ENVOYS.includes(service) && name !== CALL);
+const calls = (): Span[] =>
+  collector.spans.filter(({ service, name }) => service === "plano(llm)" && name === CALL);
 const named = (name: string): Span | undefined => own().find((span) => span.name === name);
 const root = (): Span | undefined => named("POST /agents/v1/chat/completions");
 const parentOf = (child: Span | undefined): Span | undefined =>
@@ -81,7 +86,7 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
   beforeAll(async () => {
     const url = endpoint.includes("grpc") ? collector.grpcUrl : collector.httpUrl;
     plano = await start(
-      `tracing: { ${endpoint}: "${url}", span_attributes: { static: { deployment.environment.name: test } } }`,
+      `tracing: { ${endpoint}: "${url}", span_attributes: { static: { deployment.environment.name: test }, header_prefixes: [X-Acme] } }`,
     );
   });
   afterAll(() => plano?.stop());
@@ -112,6 +117,23 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     expect(parentOf(chat)).toBe(orchestrator);
     expect(parentOf(named("filter guard"))).toBe(root());
     expect(parentOf(named("invoke_agent weather"))).toBe(root());
+
+    await eventually(() => collector.spans.length === 12, "all spans arrived");
+    expect(parentOf(calls()[0])).toBe(toldTo(chooser));
+    expect(collector.spans.map(({ name, service }) => `${service} ${name}`).sort()).toEqual([
+      "plano(agent) invoke_agent weather",
+      "plano(filter) filter guard",
+      "plano(inbound) POST /v1/chat/completions",
+      "plano(inbound) router plano-brightstaff egress",
+      "plano(llm) chat",
+      "plano(llm) chat chooser/m",
+      "plano(orchestrator) POST /agents/v1/chat/completions",
+      "plano(orchestrator) orchestrator",
+      "plano(outbound) POST /v1/chat/completions",
+      "plano(outbound) POST /v1/chat/completions",
+      "plano(outbound) chat agent/weather",
+      "plano(outbound) chat chooser/m",
+    ]);
 
     // Envoy has two spans of its own before models and agents; filters get brightstaff's as their parent.
     expect(parentOf(parentOf(toldTo(chooser)))).toBe(chat);
@@ -157,6 +179,35 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
     expect(JSON.stringify(own())).not.toMatch(/words-of-a-user|the-key|sunny/);
   });
 
+  test("have what the request's headers and the filter's report tell", async () => {
+    const headers = { "x-acme-team-name": " blue ", "x-acme": "ignored", "x-other": "ignored" };
+    expect(await ask(plano, "will it rain on the words-of-a-user?", headers)).toBe(200);
+    await eventually(() => own().length === 5 && calls().length === 1, "brightstaff's spans arrived");
+    for (const span of [root(), named("invoke_agent weather")]) {
+      expect(span?.attributes["team.name"]).toBe("blue");
+    }
+    expect(JSON.stringify(own())).not.toContain("ignored");
+    const [call] = calls();
+    expect(call?.attributes).toMatchObject({
+      "http.status_code": "200",
+      "llm.model": "m",
+      "llm.provider": "chooser",
+      "llm.usage.prompt_tokens": "1",
+      "llm.usage.completion_tokens": "2",
+      "llm.usage.total_tokens": "3",
+      "gen_ai.operation.name": "chat",
+      "gen_ai.provider.name": "chooser",
+      "gen_ai.request.model": "m",
+      "gen_ai.request.stream": "false",
+      "gen_ai.usage.input_tokens": "1",
+      "gen_ai.usage.output_tokens": "2",
+      "plano.target": "chooser/m",
+      "deployment.environment.name": "test",
+    });
+    expect(call?.attributes).not.toHaveProperty(["llm.usage.total_cost_usd"]);
+    expect(JSON.stringify(calls())).not.toMatch(/words-of-a-user|the-key|select_agents/);
+  });
+
   test("name the filter that stopped a request", async () => {
     expect(await ask(plano, "forbidden")).toBe(403);
     await eventually(() => root() !== undefined, "the request's span arrived");
@@ -189,7 +240,7 @@ test("an unreachable collector fails no request, and its missed spans are counte
   for (let i = 0; i < 5; i++) expect(await ask(plano, "hello")).toBe(200);
   await eventually(async () => {
     const exposition = await scrapeFrom(`${plano.brightstaffUrl}/metrics`);
-    return exposition.value("brightstaff_tracing_spans_dropped_total") === 25;
+    return exposition.value("brightstaff_tracing_spans_dropped_total") === 30;
   }, "the spans were given up");
   const log = await readFile(plano.logs.brightstaff, "utf8");
   expect(log.match(/the collector of spans cannot be reached/g)).toHaveLength(1);

@@ -103,6 +103,7 @@ async function build(
     state,
     modelsSince: lease.use("models", config.models, () => new Date()),
     priceOf: sourcedPricesOf(config.prices, modelMetrics, config.metricsSources.cost?.catalog ?? ""),
+    called: instruments.called,
     enforce: () => {
       budget.limit = config.inFlightBytes || defaultBudget();
       sessions.configure(config.sessions);

@@ -3,6 +3,7 @@ import type { Chat } from "../exchange/chat.js";
 import type { SourcedPriceOf } from "../models/prices.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { StateStore } from "../state/store.js";
+import type { ModelCall } from "../telemetry/call-attributes.js";
 
 interface GenerationParts {
   chats: readonly Chat[];
@@ -12,6 +13,8 @@ interface GenerationParts {
   modelsSince: Date;
   /** Without it nothing has a price. */
   priceOf?: SourcedPriceOf;
+  /** Gets each call of a model that is over. */
+  called?: (call: ModelCall) => void;
   /** Changes settings of what generations share, once this one is in force. */
   enforce?: () => void;
   /** Called when it is retired and its last request is over; never rejects. */
@@ -23,6 +26,7 @@ export class Generation {
   readonly state: StateStore;
   readonly modelsSince: Date;
   readonly priceOf: SourcedPriceOf;
+  readonly called: (call: ModelCall) => void;
   readonly enforce: () => void;
   /** Resolves when what only this generation used is closed. */
   readonly released: Promise<void>;
@@ -38,6 +42,7 @@ export class Generation {
       state,
       modelsSince,
       priceOf = () => undefined,
+      called = () => {},
       enforce = () => {},
       release = async () => {},
     }: GenerationParts,
@@ -46,6 +51,7 @@ export class Generation {
     this.state = state;
     this.modelsSince = modelsSince;
     this.priceOf = priceOf;
+    this.called = called;
     this.enforce = enforce;
     this.#answers = new Map(chats.map(({ prefix, answer }) => [prefix, answer]));
     let over = (): void => {};

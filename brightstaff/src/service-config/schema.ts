@@ -214,11 +214,15 @@ const prompts = object(
   ["defaultTarget", "systemPrompt", "orchestrator"],
 );
 
-const tracing = object({
-  samplingPercent: amount,
-  collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
-  attributes: table(text),
-});
+const tracing = object(
+  {
+    samplingPercent: amount,
+    collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
+    attributes: table(text),
+    headerPrefixes: names,
+  },
+  ["headerPrefixes"],
+);
 
 const shown = object({
   listeners: list(

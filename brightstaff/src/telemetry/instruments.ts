@@ -6,6 +6,7 @@ import type { Guard, Side } from "../guards/guard.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
 import type { FilterConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
+import type { ModelCall } from "./call-attributes.js";
 import { measureEgress, measureFilter, measureOrchestrator } from "./measure.js";
 import { measureGuard } from "./measure-guard.js";
 import type { Meters } from "./meters.js";
@@ -14,9 +15,12 @@ import { traceChat } from "./trace-chat.js";
 import { traceEgress } from "./trace-egress.js";
 import { traceFilter } from "./trace-filter.js";
 import { traceGuard } from "./trace-guard.js";
+import { traceModel } from "./trace-model.js";
 import { traceOrchestrator } from "./trace-orchestrator.js";
 
 export interface Instruments {
+  /** Of a call of a model that is over. */
+  called(call: ModelCall): void;
   chat(chat: Chat): Chat;
   egress(egress: Egress): Egress;
   filter(filter: Filter, config: FilterConfig): Filter;
@@ -29,6 +33,7 @@ export interface Instruments {
 
 export function createInstruments(meters: Meters, tracer?: Tracer): Instruments {
   const counting: Instruments = {
+    called: () => {},
     chat: (chat) => chat,
     egress: (egress) => measureEgress(egress, meters),
     filter: (filter) => measureFilter(filter, meters),
@@ -38,6 +43,7 @@ export function createInstruments(meters: Meters, tracer?: Tracer): Instruments 
   };
   if (tracer === undefined) return counting;
   return {
+    called: (call) => traceModel(call, tracer),
     chat: (chat) => traceChat(chat, tracer),
     egress: (egress) => traceEgress(counting.egress(egress), tracer),
     filter: (filter, config) => traceFilter(counting.filter(filter, config), config, tracer),

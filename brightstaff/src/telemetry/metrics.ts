@@ -1,7 +1,6 @@
 // Prometheus meters. docs/metrics.md documents their names and labels, and a test compares them.
-import type { Observation } from "@plano/config/contract";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Cost } from "../history/types.js";
+import type { ModelCall } from "./call-attributes.js";
 import { type Meters, statusClass } from "./meters.js";
 import { modelMeters } from "./model-meters.js";
 
@@ -15,7 +14,7 @@ export interface Metrics {
   meters: Meters;
   http: HttpMeters;
   /** Counts a call of a model. */
-  observe(observation: Observation, cost: Cost): void;
+  called(call: ModelCall): void;
   /** Exports a counter that another object keeps. */
   count(name: string, help: string, read: () => number): void;
   /** Exports a gauge that another object keeps. */
@@ -52,7 +51,7 @@ export function createMetrics(build: Build): Metrics {
   return {
     http: httpMeters(registry, counter, timer),
     meters: workMeters(counter, timer),
-    observe: modelMeters(registry),
+    called: modelMeters(registry),
     count(name, help, read) {
       new Counter({
         name: PREFIX + name,

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { costOf } from "../history/cost.js";
 import { usageOf } from "../history/finished.js";
 import { observed } from "../observations/testing/observation.js";
+import { modelCallOf } from "./call-attributes.js";
 import { modelMeters } from "./model-meters.js";
 
 const attempt = (more: Partial<ObservedAttempt> = {}): ObservedAttempt => ({
@@ -25,8 +26,9 @@ async function counted(...observations: Partial<Observation>[]): Promise<Record<
   const observe = modelMeters(registry);
   for (const each of observations) {
     const attempts = each.attempts ?? [attempt()];
-    const cost = costOf(PRICED, usageOf(observed(each)));
-    observe(observed({ attempts, attempt_count: attempts.length, ...each }), cost);
+    const record = observed({ attempts, attempt_count: attempts.length, ...each });
+    const call = modelCallOf(record, costOf(PRICED, usageOf(record)));
+    if (call !== undefined) observe(call);
   }
   const metrics = await registry.getMetricsAsJSON();
   const samples = metrics.flatMap((metric) =>
@@ -91,7 +93,7 @@ describe("requests to providers", () => {
 describe("streams", () => {
   const stream: Partial<Observation> = {
     stream: true,
-    attempts: [attempt({ status: 0, error: "connect", ms: 100 }), attempt({ began_ms: 100 })],
+    attempts: [attempt({ status: 0, error: "connect", ms: 100 }), attempt({ began_ms: 100, ms: 1_200 })],
     ttft_ms: 300,
     duration_ms: 1_300,
     stop_reason: "end_turn",
@@ -161,8 +163,11 @@ describe("cost", () => {
   test("without a price is unknown, and such calls count", async () => {
     const registry = new Registry();
     const unpriced = modelMeters(registry);
-    for (const each of [usage, usage, null])
-      unpriced(observed({ usage: each }), costOf(undefined, usageOf(observed({ usage: each }))));
+    for (const each of [usage, usage, null]) {
+      const record = observed({ usage: each });
+      const call = modelCallOf(record, costOf(undefined, usageOf(record)));
+      if (call !== undefined) unpriced(call);
+    }
     const text = await registry.metrics();
     expect(text).toContain(
       'brightstaff_llm_requests_without_price_total{provider="openai",model="openai/gpt-4o"} 2',

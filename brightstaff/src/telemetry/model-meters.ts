@@ -1,9 +1,10 @@
 // Meters of calls to models, by what the filter reports of each: those of the reference, and those of OpenTelemetry's
 // conventions for generative AI under the names that Prometheus gives them.
 // https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md
-import type { Observation, ObservedAttempt } from "@plano/config/contract";
+import type { ObservedAttempt } from "@plano/config/contract";
 import { Counter, Histogram, type Registry } from "prom-client";
 import type { Cost } from "../history/types.js";
+import { firstTokenOf, type ModelCall } from "./call-attributes.js";
 import { statusClass } from "./meters.js";
 import {
   errorClassOf,
@@ -26,26 +27,21 @@ const TOKENS = [
 
 const MODEL = ["provider", "model"] as const;
 const GEN_AI = ["gen_ai_operation_name", "gen_ai_provider_name", "gen_ai_request_model"] as const;
-/** An agent is called like a model, and is none. */
-const AGENT_PREFIX = "agent/";
 
 /** Counts what the filter reports. */
-export function modelMeters(registry: Registry): (observation: Observation, cost: Cost) => void {
+export function modelMeters(registry: Registry): (call: ModelCall) => void {
   const bound = new SeriesBound();
   const countAttempt = attemptMeters(registry);
   const countTimes = timeMeters(registry);
   const countTokens = tokenMeters(registry);
   const countCost = costMeters(registry);
-  return (observation, cost) => {
-    const { attempts, attempt_count: count } = observation;
-    const last = attempts.at(-1);
-    if (last === undefined || last.provider.startsWith(AGENT_PREFIX)) return;
-    for (const attempt of attempts) countAttempt(attempt, bound.labelsOf(attempt));
+  return (call) => {
+    const { record, last, cost } = call;
+    for (const attempt of record.attempts) countAttempt(attempt, bound.labelsOf(attempt));
     const labels = bound.labelsOf(last);
-    // The last one that is kept may not be the last one.
-    if (count === attempts.length) countTimes(observation, last, labels);
-    countTokens(observation, last, labels);
-    if (observation.usage !== null) countCost(cost, labels);
+    countTimes(call, labels);
+    countTokens(call, labels);
+    if (record.usage !== null) countCost(cost, labels);
   };
 }
 
@@ -81,7 +77,7 @@ function attemptMeters(registry: Registry): (attempt: ObservedAttempt, labels: M
   };
 }
 
-type CountModel = (observation: Observation, last: ObservedAttempt, labels: ModelLabels) => void;
+type CountModel = (call: ModelCall, labels: ModelLabels) => void;
 
 function timeMeters(registry: Registry): CountModel {
   const registers = [registry];
@@ -106,16 +102,16 @@ function timeMeters(registry: Registry): CountModel {
     buckets: OUTPUT_TOKENS,
     registers,
   });
-  return (observation, last, labels) => {
-    const { ttft_ms: began, duration_ms: ended, usage, stop_reason: stopped } = observation;
-    if (began === null) return;
-    const seconds = Math.max(0, began - last.began_ms) / 1_000;
-    first.observe(labels, seconds);
-    genAiFirst.observe(genAi(last, labels), seconds);
+  return (call, labels) => {
+    const { record, last } = call;
+    const milliseconds = firstTokenOf(call);
+    if (milliseconds === undefined) return;
+    first.observe(labels, milliseconds / 1_000);
+    genAiFirst.observe(genAi(last, labels), milliseconds / 1_000);
     // A stream that broke off has no reliable number of tokens.
-    const following = (usage?.output ?? 0) - 1;
-    if (stopped === null || following < 1) return;
-    genAiEach.observe(genAi(last, labels), (ended - began) / 1_000 / following);
+    const following = (record.usage?.output ?? 0) - 1;
+    if (record.stop_reason === null || following < 1) return;
+    genAiEach.observe(genAi(last, labels), Math.max(0, last.ms - milliseconds) / 1_000 / following);
   };
 }
 
@@ -145,7 +141,7 @@ function tokenMeters(registry: Registry): CountModel {
     buckets: TOKENS,
     registers,
   });
-  return ({ usage, status, ended_by: endedBy }, last, labels) => {
+  return ({ record: { usage, status, ended_by: endedBy }, last }, labels) => {
     if (usage === null) {
       if (endedBy === "provider" && status >= 200 && status < 300) missing.inc();
       return;

@@ -12,7 +12,7 @@ import type { Outcome } from "../exchange/answer.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { errorTypeOf, onEnd } from "./error-type.js";
-import type { Attributes, Span, Tracer } from "./span.js";
+import type { Attributes, Service, Span, Tracer } from "./span.js";
 
 /** Response headers that explain the response, as attributes. */
 const TOLD = {
@@ -23,12 +23,24 @@ const TOLD = {
   [PROVIDER_HEADER]: "gen_ai.provider.name",
 };
 
+/** Requests to models, whatever brightstaff does for them, are what remains. */
+const SERVICES: Record<string, Service> = {
+  "/agents": "plano(orchestrator)",
+  "/routing": "plano(routing)",
+  "/prompts": "plano",
+};
+
+function serviceOf(prefix: string): Service {
+  return SERVICES[prefix] ?? "plano(llm)";
+}
+
 export function traceChat({ prefix, answer }: Chat, tracer: Tracer): Chat {
   return {
     prefix,
     async answer(request) {
       const name = `POST ${prefix}${request.path}`;
-      const span = tracer.start(name, "server", request.headers, attributesOf(prefix, request));
+      const start = { name, kind: "server", service: serviceOf(prefix) } as const;
+      const span = tracer.start(start, request.headers, attributesOf(prefix, request));
       try {
         const outcome = await answer({ ...request, headers: { ...request.headers, ...span.headers } });
         endWith(outcome, span);
@@ -49,6 +61,7 @@ function attributesOf(prefix: string, { path, body, headers, requestId }: Client
     "plano.listener": textOf(headers[LISTENER_HEADER]),
     "plano.session_id": textOf(headers["x-model-affinity"]),
     "gen_ai.request.model": textOf(body.model),
+    "model.requested": textOf(body.model),
     "gen_ai.request.stream": body.stream === true,
   };
 }

@@ -17,9 +17,11 @@ export function traceEgress(egress: Egress, tracer: Tracer): Egress {
       const agent = asked.headers[AGENT_HEADER];
       const operation = operationOf(asked.path, agent);
       const name = agent === undefined ? operation : `${operation} ${agent}`;
-      const span = tracer.start(name, "client", asked.headers, {
+      const service = agent === undefined ? "plano(llm)" : "plano(agent)";
+      const span = tracer.start({ name, kind: "client", service }, asked.headers, {
         "gen_ai.operation.name": operation,
         "gen_ai.agent.id": agent,
+        agent_id: agent,
       });
       try {
         const answer = await egress.ask({ ...asked, headers: { ...asked.headers, ...span.headers } });

@@ -12,7 +12,8 @@ export function traceFilter(filter: Filter, { type }: Pick<FilterConfig, "type">
     async apply(call) {
       if (call.isPart === true) return filter.apply(call);
       const named = { filter_name: id, "plano.filter.type": type };
-      const span = tracer.start(`filter ${id}`, "client", call.headers, named);
+      const start = { name: `filter ${id}`, kind: "client", service: "plano(filter)" } as const;
+      const span = tracer.start(start, call.headers, named);
       try {
         const verdict = await filter.apply({ ...call, headers: { ...call.headers, ...span.headers } });
         if ("stop" in verdict) {

@@ -10,7 +10,8 @@ export function traceGuard(guard: Guard, side: Side, tracer: Tracer): Guard {
     async judge(texts, call) {
       const { request } = call;
       const attributes = { "plano.guard": name, "plano.guard.side": side };
-      const span = tracer.start(`guard ${name}`, "internal", request.headers, attributes);
+      const start = { name: `guard ${name}`, kind: "internal", service: "plano(guard)" } as const;
+      const span = tracer.start(start, request.headers, attributes);
       const verdictOf = (verdict: string, reason?: string): void =>
         span.event("guard.verdict", {
           ...attributes,

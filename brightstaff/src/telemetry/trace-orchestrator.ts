@@ -6,11 +6,16 @@ import type { Attributes, Tracer } from "./span.js";
 /** The kind of candidates: a listener's agents, or routes to models. */
 export type Choice = "agent" | "route";
 
+const SPANS = {
+  agent: { name: "orchestrator", prefix: "selection", service: "plano(orchestrator)" },
+  route: { name: "routing", prefix: "routing", service: "plano(routing)" },
+} as const;
+
 export function traceOrchestrator(orchestrator: Orchestrator, choice: Choice, tracer: Tracer): Orchestrator {
-  const [name, prefix] = choice === "agent" ? ["orchestrator", "selection"] : ["routing", "routing"];
+  const { name, prefix, service } = SPANS[choice];
   return {
     async decide(conversation, candidates, signal, headers = {}) {
-      const span = tracer.start(name, "internal", headers, {
+      const span = tracer.start({ name, kind: "internal", service }, headers, {
         [`${prefix}.candidates`]: candidates.map(({ id }) => id).join(", "),
       });
       try {

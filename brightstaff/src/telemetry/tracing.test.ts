@@ -20,6 +20,7 @@ const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = "b7ad6b7169203331";
 const sampled = { traceparent: `00-${TRACE}-${PARENT}-01` };
 const unsampled = { traceparent: `00-${TRACE}-${PARENT}-00` };
+const START = { name: "a", kind: "server", service: "plano" } as const;
 const signal = new AbortController().signal;
 
 /** The spans that were sent by then. */
@@ -40,7 +41,7 @@ async function sentBy(work: (tracing: Tracing) => unknown, samplingPercent = 100
 
 describe("the decision to trace a request", () => {
   const start = (headers: Record<string, string>, percent: number): Promise<ReadableSpan[]> =>
-    sentBy(({ tracer }) => tracer.start("a", "server", headers, {}).end(), percent);
+    sentBy(({ tracer }) => tracer.start(START, headers, {}).end(), percent);
 
   test("is the sender's, whatever the configured share", async () => {
     expect(await start(sampled, 0)).toMatchObject([{ parentSpanContext: { spanId: PARENT } }]);
@@ -55,7 +56,7 @@ describe("the decision to trace a request", () => {
 
   test("is passed on to the services that are asked", async () => {
     await sentBy(({ tracer }) => {
-      const told = (headers: Record<string, string>) => tracer.start("a", "client", headers, {}).headers;
+      const told = (headers: Record<string, string>) => tracer.start(START, headers, {}).headers;
       expect(told(sampled).traceparent).toMatch(new RegExp(`^00-${TRACE}-(?!${PARENT}).{16}-01$`));
       expect(told(unsampled).traceparent).toMatch(new RegExp(`^00-${TRACE}-.{16}-00$`));
       expect(told({ ...sampled, tracestate: "vendor=1" }).tracestate).toBe("vendor=1");
@@ -189,7 +190,7 @@ describe("a collector", () => {
 
   test("that is too slow leaves a bounded number of spans waiting, and the others are counted as dropped", async () => {
     const tracing = tracingTo({ export: () => {}, shutdown: async () => {} }, config, () => {});
-    for (let i = 0; i < 5_000; i++) tracing.tracer.start("a", "server", {}, {}).end();
+    for (let i = 0; i < 5_000; i++) tracing.tracer.start(START, {}, {}).end();
     expect(tracing.dropped()).toBe(5_000 - 4_096);
     await tracing.close();
   });
@@ -208,7 +209,7 @@ describe("a collector", () => {
     const tracing = tracingTo(exporter, config, (well) => told.push(well));
     // A full batch is sent at once.
     const batch = async (): Promise<void> => {
-      for (let i = 0; i < 512; i++) tracing.tracer.start("a", "server", {}, {}).end();
+      for (let i = 0; i < 512; i++) tracing.tracer.start(START, {}, {}).end();
       await new Promise(setImmediate);
     };
     await batch();
@@ -229,7 +230,7 @@ describe("a collector", () => {
       const { port } = hanging.address() as AddressInfo;
       const collector = { protocol, host: "127.0.0.1", port, path: "/v1/traces" };
       const tracing = await startTracing({ ...config, collector }, () => {});
-      tracing.tracer.start("a", "server", {}, {}).end();
+      tracing.tracer.start(START, {}, {}).end();
       await tracing.close();
       hanging.closeAllConnections();
       hanging.close();

@@ -6,6 +6,7 @@ import {
   ROOT_CONTEXT,
   type Span as SdkSpan,
   SpanKind as SdkSpanKind,
+  type Tracer as SdkTracer,
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
@@ -20,7 +21,8 @@ import {
 import type { Tracing as TracingConfig } from "@plano/config";
 import { orAborted, withDeadline } from "../abortable.js";
 import { BoundedExport, EXPORT_TIMEOUT } from "./bounded-export.js";
-import type { Attributes, Span, SpanKind, TraceHeaders, Tracer } from "./span.js";
+import { fromHeaders } from "./header-attributes.js";
+import type { Attributes, Service, Span, SpanKind, TraceHeaders, Tracer } from "./span.js";
 
 export interface Tracing {
   tracer: Tracer;
@@ -30,8 +32,6 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
-/** Envoy's spans have the service `plano`. */
-const SERVICE = "plano(brightstaff)";
 /** Characters: clients choose the names of models. */
 const LONGEST_VALUE = 1_024;
 const CLOSING = 3_000;
@@ -62,32 +62,51 @@ export async function startTracing(
 /** Like `startTracing`, for any exporter. */
 export function tracingTo(
   exporter: SpanExporter,
-  { samplingPercent, attributes: always }: Pick<TracingConfig, "samplingPercent" | "attributes">,
+  config: Omit<TracingConfig, "collector">,
   onChange: (isWell: boolean) => void,
 ): Tracing {
   const batches = new BoundedExport(exporter, onChange);
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes({ "service.name": SERVICE }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(samplingPercent / 100) }),
-    spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
-    spanProcessors: [batches],
-  });
-  const sdk = provider.getTracer("plano.brightstaff");
+  const tracerOf = tracersTo(batches, config.samplingPercent);
+  const { attributes: always, headerPrefixes = [] } = config;
   return {
     tracer: {
-      start(name, kind, parent, attributes) {
+      start({ name, kind, service, at }, parent, attributes) {
         const context = propagator.extract(ROOT_CONTEXT, parent, getter);
-        const options = { kind: KINDS[kind], attributes: known({ ...always, ...attributes }) };
-        return spanOf(sdk.startSpan(name, options, context));
+        const all = { ...always, ...fromHeaders(parent, headerPrefixes), ...attributes };
+        const options = {
+          kind: KINDS[kind],
+          attributes: known(all),
+          ...(at !== undefined && { startTime: at }),
+        };
+        return spanOf(tracerOf(service).startSpan(name, options, context));
       },
     } satisfies Tracer,
     dropped: () => batches.dropped,
     async close() {
       const late = (): Error => new Error("the last spans could not be sent in time");
-      await withDeadline(CLOSING, late, ({ signal }) => orAborted(provider.shutdown(), signal)).catch(
+      await withDeadline(CLOSING, late, ({ signal }) => orAborted(batches.shutdown(), signal)).catch(
         () => {},
       );
     },
+  };
+}
+
+/** A service is a resource of its own, and so has a provider of its own. */
+function tracersTo(batches: BoundedExport, percent: number): (service: Service) => SdkTracer {
+  const sampler = new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(percent / 100) });
+  const tracers = new Map<Service, SdkTracer>();
+  return (service) => {
+    const known = tracers.get(service);
+    if (known !== undefined) return known;
+    const provider = new TracerProvider({
+      resource: resourceFromAttributes({ "service.name": service }),
+      sampler,
+      spanLimits: { attributeValueLengthLimit: LONGEST_VALUE },
+      spanProcessors: [batches],
+    });
+    const tracer = provider.getTracer("plano.brightstaff");
+    tracers.set(service, tracer);
+    return tracer;
   };
 }
 
@@ -97,13 +116,13 @@ function spanOf(span: SdkSpan): Span {
   return {
     headers,
     set: (attributes) => void span.setAttributes(known(attributes)),
-    event: (name, attributes) => void span.addEvent(name, known(attributes)),
-    end(errorType) {
+    event: (name, attributes, at) => void span.addEvent(name, known(attributes), at),
+    end(errorType, at) {
       if (errorType !== undefined) {
         span.setAttribute("error.type", errorType);
         span.setStatus({ code: SpanStatusCode.ERROR });
       }
-      span.end();
+      span.end(at);
     },
   };
 }

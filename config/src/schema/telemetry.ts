@@ -80,7 +80,7 @@ export const TRACING = {
           maxItems: 100,
           items: { type: "string", pattern: HEADER_NAME, maxLength: 200 },
           description:
-            "Request headers whose names begin so become attributes, by the rest of their names. Default: none.",
+            "Request headers whose names begin so become attributes, by the rest of their names with dots for dashes, where brightstaff serves the request. Default: none.",
         },
         static: {
           type: "object",

@@ -62,7 +62,7 @@ describe("tracing", () => {
         captureMessages: false,
       },
     ]);
-    expect(notServed).toEqual(["tracing.exporters", "tracing.span_attributes.header_prefixes"]);
+    expect(notServed).toEqual(["tracing.exporters"]);
   });
 
   test("adds the file's own attributes", () => {
