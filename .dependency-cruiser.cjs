@@ -33,6 +33,7 @@ const FILTER_LAYERS = [
   "request",
   "admission",
   "auth",
+  "conversation",
   "report",
   "state",
   "upstream",

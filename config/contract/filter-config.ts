@@ -188,6 +188,18 @@ const configuration: RecordTable = {
   members: {
     version: { is: "constant", value: 1 },
     brightstaff_cluster: { is: "text" },
+    listener: { is: "text", optional: true, doc: "The model listener's name, for observations." },
+    content_bytes: {
+      is: "integer",
+      optional: true,
+      doc: "Bytes of texts that an observation has; absent when it has none.",
+    },
+    tags: {
+      is: "map",
+      to: "text",
+      optional: true,
+      doc: "Request headers, by the tags that observations have them as.",
+    },
     max_body_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
     max_answer_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
     max_event_bytes: { is: "integer", least: 1, most: LARGEST_BODY },

@@ -9,8 +9,8 @@ export const headers: HeaderTable = {
       doc: "Plano's headers begin so: clients' requests lose them, and providers and agents do not get them.",
       except: {
         constant: "CLIENT_HEADER_PREFIXES",
-        prefixes: ["x-plano-cache", "x-plano-max-"],
-        doc: "The exceptions: with these, clients control caching and routing of a conversation.",
+        prefixes: ["x-plano-cache", "x-plano-max-", "x-plano-cont"],
+        doc: "The exceptions: with these, clients control caching and routing of a conversation, and what is kept of it. Longer ones make the expression of them all too long for Envoy.",
       },
     },
     {
@@ -217,6 +217,24 @@ export const headers: HeaderTable = {
       setBy: "brightstaff",
       readBy: "the gateway role",
       doc: "What a call of brightstaff's own is for: one of the own calls.",
+      filter: ["text"],
+    },
+    {
+      name: "x-plano-inside",
+      constant: "INSIDE_HEADER",
+      on: "requests",
+      setBy: "Envoy, at the egress listener",
+      readBy: "the gateway role",
+      doc: "brightstaff sends the request.",
+      filter: ["text"],
+    },
+    {
+      name: "x-plano-content",
+      constant: "CONTENT_HEADER",
+      on: "requests",
+      setBy: "clients",
+      readBy: "the gateway role",
+      doc: "`off`: the observation has no text of this request.",
       filter: ["text"],
     },
     {

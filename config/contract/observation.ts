@@ -30,7 +30,7 @@ export const observation: LineTable = {
       doc: "The caller's name; absent when the listener does not authenticate.",
     },
     client: {
-      is: "word",
+      is: "text",
       optional: true,
       doc: "A keyed hash of the client's credential, 12 hexadecimal digits; absent without one.",
     },

@@ -41,14 +41,17 @@ export async function startConfigured(
   const headers = loaded.config.providers.flatMap(({ secretHeaders }) =>
     secretHeaders.map(({ secretName, text: value }) => [secretName, value]),
   );
+  const { environment, secrets } = withSecrets(Object.fromEntries([...keys, ...headers]));
   return Host.start({
     wasm: WASM,
     configuredBy: "config",
     configuration: JSON.stringify(filter),
-    ...withSecrets(Object.fromEntries([...keys, ...headers])),
+    secrets,
     bufferLimit: 2 << 20,
     properties: placesOf(filter, routeName),
     ...options,
+    // Secrets of the caller's own come with their key.
+    ...(options.secrets === undefined && { environment: { ...environment, ...options.environment } }),
   });
 }
 

@@ -219,7 +219,6 @@ describe("the client's response", () => {
     expect(observed[0]).toMatchObject({
       usage: { input: 7, output: 3 },
       stop_reason: "end_turn",
-      answer: "Hi",
     });
   });
 
@@ -292,7 +291,6 @@ describe("a stream", () => {
       stream: true,
       usage: { input: 7, output: 3 },
       stop_reason: "end_turn",
-      answer: "H",
     });
   });
 
@@ -362,7 +360,10 @@ describe("several attempts", () => {
     exchange.respond(json, JSON.stringify(message));
     expect(exchange.client.status).toBe(200);
     session.host.tick();
-    expect(JSON.parse(session.host.flushCalls()[0]?.text ?? "")).toMatchObject({ attempts: 2, status: 200 });
+    expect(JSON.parse(session.host.flushCalls()[0]?.text ?? "")).toMatchObject({
+      attempt_count: 2,
+      status: 200,
+    });
   });
 
   test("leave nothing of an attempt whose response was discarded", () => {
@@ -371,7 +372,7 @@ describe("several attempts", () => {
     exchange.abort();
     session.host.tick();
     expect(JSON.parse(session.host.flushCalls()[0]?.text ?? "")).toMatchObject({
-      attempts: 2,
+      attempt_count: 2,
       status: 0,
       usage: null,
       stop_reason: null,

@@ -5,6 +5,7 @@ import { serve } from "./abi/exports";
 import { randomWord } from "./abi/system";
 import { FilterRole, filterRoleNamed } from "./contract/roles.generated";
 import { KeysRoot } from "./auth/keys-root";
+import { prepareIdentityKey } from "./auth/identity-key";
 import { tableKey } from "./translate/shared/name-map";
 import { SecretsRoot } from "./secrets/secrets-root";
 import { ConfigRoot } from "./state/config-root";
@@ -20,6 +21,7 @@ serve((rootId: usize, length: i32): RootContext | null => {
   // Set once per VM: tables in use are filled with this key. The host gives random bytes only within a callback.
   if (!keyed) tableKey.set(randomWord(), randomWord());
   keyed = true;
+  prepareIdentityKey();
   switch (filterRoleNamed(rootId, length)) {
     case FilterRole.Upstream:
       return new UpstreamRoot();

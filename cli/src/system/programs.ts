@@ -2,7 +2,7 @@
 import path from "node:path";
 import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE, STATE_SOCKET_VARIABLE } from "@plano/brightstaff";
 import type { Environment } from "@plano/config";
-import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
+import { IDENTITY_KEY_VARIABLE, SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { Child } from "./child.js";
 import { CommandError } from "./command-error.js";
 import { bareEnvironment } from "./environment.js";
@@ -21,7 +21,7 @@ const ENVOY_GRACE = 5_000;
 /** A URL that answers 200, or work that ends within a bounded time. */
 export type Probe = string | (() => Promise<void>);
 
-export interface ProgramOptions {
+interface ProgramOptions {
   env: Environment;
   plan: Plan;
   /** The program's rendered configuration. */
@@ -77,8 +77,13 @@ export function brightstaffProgram({
   };
 }
 
+interface EnvoyOptions extends ProgramOptions {
+  /** Of what stands for clients and messages in observations. */
+  identityKey: string;
+}
+
 export async function envoyProgram(
-  { env, plan, file, logDirectory, secretsKey, probes }: ProgramOptions,
+  { env, plan, file, logDirectory, secretsKey, identityKey, probes }: EnvoyOptions,
   binary: string,
   concurrency?: number,
 ): Promise<Program> {
@@ -91,7 +96,12 @@ export async function envoyProgram(
       new Child({
         name: "Envoy",
         ...command,
-        env: { ...bareEnvironment(env), ...plan.signing, [SECRETS_KEY_VARIABLE]: secretsKey },
+        env: {
+          ...bareEnvironment(env),
+          ...plan.signing,
+          [SECRETS_KEY_VARIABLE]: secretsKey,
+          [IDENTITY_KEY_VARIABLE]: identityKey,
+        },
         logPath: path.join(logDirectory, "envoy.log"),
         logLimits: plan.config.logs,
       }),

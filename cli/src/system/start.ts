@@ -4,7 +4,7 @@ import { closeSync } from "node:fs";
 import path from "node:path";
 import { DASHBOARD_TOKEN_FILE } from "@plano/brightstaff";
 import { type Environment, newSecretsKey } from "@plano/config";
-import { ensureEnvoy } from "@plano/envoy";
+import { ensureEnvoy, IDENTITY_KEY_VARIABLE } from "@plano/envoy";
 import type { Sandbox } from "@plano/sandbox";
 import { Deployment } from "../reload/deployment.js";
 import { Planner } from "../reload/planner.js";
@@ -18,6 +18,7 @@ import { heapFor } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { privateDirectory } from "./private-files.js";
 import { brightstaffProgram, envoyProgram, type Probe } from "./programs.js";
+import { secretsKeyFor } from "./secrets.js";
 import { placeSocket } from "./socket-place.js";
 import { StaleFiles } from "./stale-files.js";
 import { type PartStatus, type Program, Supervised } from "./supervised.js";
@@ -111,6 +112,9 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     // Each program gets a key of its own, which does not open the other's secrets.
     const [secretsKey, brightstaffKey] = [newSecretsKey(), newSecretsKey()];
     const keys = { secretsKey, brightstaffKey };
+    // Kept, so that a client stays the same one after a restart.
+    const identityFile = path.join(stateDirectory, "identity.key");
+    const identityKey = await secretsKeyFor(env, IDENTITY_KEY_VARIABLE, identityFile);
     const bootstrapPath = path.join(stateDirectory, "envoy.yaml");
     const brightstaffPath = path.join(stateDirectory, "brightstaff.json");
     const deployment = await Deployment.begin(first, {
@@ -153,7 +157,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     ];
     const proxy = await keep(
       await envoyProgram(
-        { ...surroundings, file: bootstrapPath, probes, secretsKey },
+        { ...surroundings, file: bootstrapPath, probes, secretsKey, identityKey },
         envoy.path,
         options.concurrency,
       ),

@@ -126,6 +126,12 @@ export interface FilterLimitScope {
 export interface FilterConfiguration {
   version: 1;
   brightstaff_cluster: string;
+  /** The model listener's name, for observations. */
+  listener?: string;
+  /** Bytes of texts that an observation has; absent when it has none. */
+  content_bytes?: number;
+  /** Request headers, by the tags that observations have them as. */
+  tags?: Record<string, string>;
   /** 1..1073741824 */
   max_body_bytes: number;
   /** 1..1073741824 */

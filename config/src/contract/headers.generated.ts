@@ -3,8 +3,11 @@
 /** Plano's headers begin so: clients' requests lose them, and providers and agents do not get them. */
 export const INTERNAL_HEADER_PREFIX = "x-plano-";
 
-/** The exceptions: with these, clients control caching and routing of a conversation. */
-export const CLIENT_HEADER_PREFIXES = ["x-plano-cache", "x-plano-max-"] as const;
+/**
+ * The exceptions: with these, clients control caching and routing of a conversation, and what is kept of it.
+ * Longer ones make the expression of them all too long for Envoy.
+ */
+export const CLIENT_HEADER_PREFIXES = ["x-plano-cache", "x-plano-max-", "x-plano-cont"] as const;
 
 /** Envoy's headers for steering and bookkeeping: timeouts, retries, external address and the like. */
 export const ENVOY_HEADER_PREFIX = "x-envoy-";
@@ -142,6 +145,18 @@ export const UNROUTED_HEADER = "x-plano-unrouted";
  * On requests. Set by brightstaff; read by the gateway role.
  */
 export const OWN_CALL_HEADER = "x-plano-own-call";
+
+/**
+ * brightstaff sends the request.
+ * On requests. Set by Envoy, at the egress listener; read by the gateway role.
+ */
+export const INSIDE_HEADER = "x-plano-inside";
+
+/**
+ * `off`: the observation has no text of this request.
+ * On requests. Set by clients; read by the gateway role.
+ */
+export const CONTENT_HEADER = "x-plano-content";
 
 /**
  * The requested name may be that of one of brightstaff's own pools.

@@ -216,7 +216,13 @@ describe("the listener", () => {
     const keys = mutations.map((mutation) => at(mutation, "remove_on_match", "key_matcher"));
     expect(keys[1]).toEqual({ prefix: "x-envoy-", ignore_case: true });
     const own = new RegExp(`^(${at(keys[0], "safe_regex", "regex")})$`);
-    const kept = ["x-plano-cache", "x-plano-max-switch-spend-pct", "x-plan", "x-model-affinity"];
+    const kept = [
+      "x-plano-cache",
+      "x-plano-content",
+      "x-plano-max-switch-spend-pct",
+      "x-plan",
+      "x-model-affinity",
+    ];
     const dropped = ["", "agent", "cluster", "c", "cach", "max", "model", "xcache"];
     expect(kept.filter((name) => own.test(name))).toEqual([]);
     expect(dropped.filter((name) => !own.test(`x-plano-${name}`))).toEqual([]);
@@ -252,7 +258,7 @@ describe("the listener", () => {
         vm_id: "plano",
         runtime: "envoy.wasm.runtime.v8",
         code: { local: { filename: wasmPath } },
-        environment_variables: { host_env_keys: ["PLANO_SECRETS_KEY"] },
+        environment_variables: { host_env_keys: ["PLANO_SECRETS_KEY", "PLANO_IDENTITY_KEY"] },
       });
       expect(role).toMatchObject({ failure_policy: "FAIL_RELOAD", allow_on_headers_stop_iteration: true });
     }

@@ -36,6 +36,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
   return {
     version: 1,
     brightstaff_cluster: BRIGHTSTAFF_CLUSTER,
+    listener: config.modelListener.name,
     max_body_bytes: config.limits.requestBodyBytes,
     max_answer_bytes: config.limits.responseBodyBytes,
     max_event_bytes: config.limits.streamLineBytes,

@@ -4,6 +4,7 @@ import type { ListenerAuth, ModelListener, NormalisedConfig } from "@plano/confi
 import {
   CLIENT_HEADER_PREFIXES,
   ENVOY_HEADER_PREFIX,
+  INSIDE_HEADER,
   INTERNAL_HEADER_PREFIX,
   KEY_SCOPE_HEADER,
 } from "@plano/config/contract";
@@ -25,19 +26,24 @@ export function renderIncomingGuard(
   const clients = CLIENT_HEADER_PREFIXES.map((prefix) => prefix.slice(INTERNAL_HEADER_PREFIX.length));
   const internal = { safe_regex: { regex: INTERNAL_HEADER_PREFIX + noneBegins(clients) } };
   const envoys = { prefix: ENVOY_HEADER_PREFIX, ignore_case: true };
+  return renderMutations([
+    ...[internal, envoys, UNDERSCORED].map((key) => ({ remove_on_match: { key_matcher: key } })),
+    ...others.map((name) => ({ remove: name })),
+    ...(scope === undefined ? [] : [{ append: { header: { key: KEY_SCOPE_HEADER, value: `${scope}` } } }]),
+    ...more,
+  ]);
+}
+
+/** Tells the filter that a request is brightstaff's. */
+export function renderInsideMark(): Resource {
+  return renderMutations([{ append: { header: { key: INSIDE_HEADER, value: "1" } } }]);
+}
+
+function renderMutations(mutations: readonly object[]): Resource {
   return extension(
     "envoy.http.early_header_mutation.header_mutation",
     "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-    {
-      mutations: [
-        ...[internal, envoys, UNDERSCORED].map((key) => ({ remove_on_match: { key_matcher: key } })),
-        ...others.map((name) => ({ remove: name })),
-        ...(scope === undefined
-          ? []
-          : [{ append: { header: { key: KEY_SCOPE_HEADER, value: `${scope}` } } }]),
-        ...more,
-      ],
-    },
+    { mutations },
   );
 }
 

@@ -6,7 +6,7 @@ import { renderHashFilter } from "./affinity.js";
 import { renderServiceFilters, serviceHeaders } from "./authorization-service.js";
 import { renderCompression } from "./compression.js";
 import { renderDownstreamTls } from "./downstream-tls.js";
-import { renderIncomingGuard } from "./header-guard.js";
+import { renderIncomingGuard, renderInsideMark } from "./header-guard.js";
 import { scopeOf } from "./keys.js";
 import { renderEdgeReplies, renderOrchestratedReplies, renderServedReplies } from "./local-replies.js";
 import { EGRESS_LISTENER } from "./names.js";
@@ -58,6 +58,7 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, true)],
     ...inside,
+    early_header_mutation_extensions: [renderInsideMark()],
     route_config: renderRoutes(config, false, false),
     http_filters: [...renderNotes(config.tracing), ...gatewayFilters(config, options), renderRouter()],
   };

@@ -20,6 +20,9 @@ export type WatchedRole = Exclude<FilterRole, RequestRole>;
 /** The variable of Envoy's process that holds the key of the secrets file. */
 export const SECRETS_KEY_VARIABLE = "PLANO_SECRETS_KEY";
 
+/** The variable with the key of what stands for clients and messages in observations; without it, the key above does. */
+export const IDENTITY_KEY_VARIABLE = "PLANO_IDENTITY_KEY";
+
 export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 
 /** Roles that see requests work with what the watched roles have read in the same VM. */
@@ -51,6 +54,6 @@ function renderVirtualMachine(wasmPath: string): Resource {
     vm_id: VM_ID,
     runtime: "envoy.wasm.runtime.v8",
     code: { local: { filename: wasmPath } },
-    environment_variables: { host_env_keys: [SECRETS_KEY_VARIABLE] },
+    environment_variables: { host_env_keys: [SECRETS_KEY_VARIABLE, IDENTITY_KEY_VARIABLE] },
   };
 }

@@ -17,6 +17,7 @@ export const CLOSE_PARENTHESIS: i32 = 0x29;
 export const STAR: i32 = 0x2a;
 export const PLUS: i32 = 0x2b;
 export const COMMA: i32 = 0x2c;
+export const APOSTROPHE: i32 = 0x27;
 export const HYPHEN: i32 = 0x2d;
 export const DOT: i32 = 0x2e;
 export const SLASH: i32 = 0x2f;

@@ -1,6 +1,18 @@
 // Comparisons on byte slices in linear memory. Literals are compared in place, narrowed from UTF-16; nothing allocates.
 
-import { DELETE, DIGIT_0, DIGIT_9, LOWER_A, LOWER_Z, SPACE, UPPER_A, UPPER_Z } from "./characters";
+import {
+  DELETE,
+  DIGIT_0,
+  DIGIT_9,
+  DOT,
+  HYPHEN,
+  LOWER_A,
+  LOWER_Z,
+  SPACE,
+  UNDERSCORE,
+  UPPER_A,
+  UPPER_Z,
+} from "./characters";
 
 export function equalsAscii(ptr: usize, length: i32, text: string): bool {
   return length == text.length && startsWithAscii(ptr, length, text);
@@ -30,6 +42,16 @@ export function equalsFolded(ptr: usize, length: i32, lower: string): bool {
 export function isAlphanumeric(byte: i32): bool {
   const lower = byte | 0x20;
   return (lower >= LOWER_A && lower <= LOWER_Z) || (byte >= DIGIT_0 && byte <= DIGIT_9);
+}
+
+/** A word of ASCII letters, digits and `_-.`, 64 bytes at most. */
+export function isName(ptr: usize, length: i32): bool {
+  if (length < 1 || length > 64) return false;
+  for (let i = 0; i < length; i++) {
+    const byte = <i32>load<u8>(ptr + i);
+    if (!isAlphanumeric(byte) && byte != UNDERSCORE && byte != HYPHEN && byte != DOT) return false;
+  }
+  return true;
 }
 
 export function equalsBytes(a: usize, aLength: i32, b: usize, bLength: i32): bool {

@@ -19,6 +19,13 @@ export class FilterConfig {
   streamDuration: i64 = 0;
   streamIdle: i64 = 0;
   brightstaff: Buffer = newText();
+  /** The model listener's name. */
+  listener: Buffer = newText();
+  /** Bytes of texts that observations have; 0 for none. */
+  contentBytes: i32 = 0;
+  /** The tags of observations, and their indexes by the headers that they come from. */
+  tags: Array<Buffer> = [];
+  tagHeaders: NameTable = new NameTable(0);
   /** How long each of several attempts may take to begin a stream, or to send a whole response: milliseconds, in digits. */
   firstByteTimeout: Buffer = newText();
   answerTimeout: Buffer = newText();

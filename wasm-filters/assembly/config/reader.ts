@@ -22,6 +22,8 @@ import { readRateLimits } from "./rate-limits";
 import { readPools } from "./pools";
 import { readProviders } from "./providers";
 
+/** Bytes. */
+const MAX_CONTENT: i64 = 1 << 20;
 const MILLION: f64 = 1e6;
 /** Tokens of a model that the configuration gives no window. */
 const CONTEXT_WINDOW: i64 = 2_000_000;
@@ -56,6 +58,9 @@ export class FilterConfigReader {
     config.streamDuration = record.streamDuration;
     config.streamIdle = record.streamIdle;
     config.brightstaff = record.brightstaffCluster;
+    config.listener = record.listener;
+    config.contentBytes = <i32>max<i64>(0, min<i64>(record.contentBytes, MAX_CONTENT));
+    this.readTags(record.tags);
     config.firstByteTimeout = digitsOf(record.firstByteTimeout);
     config.answerTimeout = digitsOf(record.answerTimeout);
     readProviders(record.providers, this.providers);
@@ -64,6 +69,16 @@ export class FilterConfigReader {
     readRateLimits(record.rateLimits, config);
     readLimitScopes(record.limitScopes, config);
     this.readNames(record);
+  }
+
+  private readTags(object: i32): void {
+    if (object < 0) return;
+    const config = this.config;
+    config.tagHeaders = new NameTable((document.next(object) - object) >> 1);
+    for (let key = firstOf(object); key >= 0; key = keyAfter(object, key)) {
+      config.tagHeaders.set(decoded(key + 1), config.tags.length);
+      config.tags.push(decoded(key));
+    }
   }
 
   private readTargets(list: i32): void {

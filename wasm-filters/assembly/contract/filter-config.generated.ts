@@ -227,6 +227,12 @@ export class LimitScopeRecord {
 export class ConfigurationRecord {
   readonly version: bool = readConstant("version", 1);
   readonly brightstaffCluster: Buffer = readText("brightstaff_cluster");
+  /** The model listener's name, for observations. Empty if absent. */
+  readonly listener: Buffer = readOptionalText("listener");
+  /** Bytes of texts that an observation has; absent when it has none. -1 if absent. */
+  readonly contentBytes: i64 = readOptionalCount("content_bytes");
+  /** Request headers, by the tags that observations have them as. Token of an object with texts. -1 if absent. */
+  readonly tags: i32 = readOptionalMap("tags", JsonKind.String);
   readonly maxBodyBytes: i32 = <i32>readInteger("max_body_bytes", 1, 1073741824);
   readonly maxAnswerBytes: i32 = <i32>readInteger("max_answer_bytes", 1, 1073741824);
   readonly maxEventBytes: i32 = <i32>readInteger("max_event_bytes", 1, 1073741824);

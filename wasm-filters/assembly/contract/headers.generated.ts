@@ -85,6 +85,18 @@ export const unroutedHeader = new Literal("x-plano-unrouted");
 export const OWN_CALL_HEADER: string = "x-plano-own-call";
 
 /**
+ * brightstaff sends the request.
+ * On requests. Set by Envoy, at the egress listener; read by the gateway role.
+ */
+export const INSIDE_HEADER: string = "x-plano-inside";
+
+/**
+ * `off`: the observation has no text of this request.
+ * On requests. Set by clients; read by the gateway role.
+ */
+export const CONTENT_HEADER: string = "x-plano-content";
+
+/**
  * The requested name may be that of one of brightstaff's own pools.
  * On requests. Set by brightstaff; read by the gateway role.
  */

@@ -80,8 +80,8 @@ export function writeCaller(out: Buffer, value: Buffer): void {
  * A keyed hash of the client's credential, 12 hexadecimal digits; absent without one. Not called without a
  * value.
  */
-export function writeClient(out: Buffer, value: string): void {
-  writeWord(out, ',"client":', value);
+export function writeClient(out: Buffer, value: Buffer): void {
+  writeText(out, ',"client":', value);
 }
 
 /** The user that the body names; hashed where no content is kept. Not called without a value. */

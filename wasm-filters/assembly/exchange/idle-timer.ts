@@ -11,6 +11,8 @@ export class IdleTimer {
   overdue: bool = false;
   /** The gateway has ended the stream with an error, and the provider goes on. */
   cut: bool = false;
+  /** The gateway has reset the stream. */
+  closed: bool = false;
   /** Milliseconds. */
   private idle: i64 = 0;
 
@@ -18,6 +20,7 @@ export class IdleTimer {
     this.running = false;
     this.overdue = false;
     this.cut = false;
+    this.closed = false;
     this.idle = 0;
   }
 

@@ -7,7 +7,7 @@ import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { parseInteger, startsWithAscii } from "../bytes/slice";
 import { writeLimitHeaders } from "../limits/limit-headers";
-import { gatewayError } from "../translate/error";
+import { errorType, gatewayError } from "../translate/error";
 import { Attempt } from "./attempt";
 import { StreamRecord } from "./stream-record";
 
@@ -73,6 +73,7 @@ export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
   writeLimitHeaders(headers, record.request.format, record.plan.admission, record.request.started);
+  record.outcome.limited = true;
   const message = "A rate limit of the gateway is reached; the request fits in " + seconds.toString() + " s.";
   return send(record, 429, "rate_limit_exceeded", message, "");
 }
@@ -84,6 +85,7 @@ export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
  */
 export function replyLimitReached(record: StreamRecord, limits: HeaderReader, message: string): bool {
   headers.clear();
+  record.outcome.limited = true;
   let seconds: i64 = 1;
   while (limits.next()) {
     if (!startsWithAscii(limits.namePtr, limits.nameLen, "x-ratelimit-")) continue;
@@ -103,7 +105,9 @@ export function replyBody(attempt: Attempt, status: i32, content: Buffer): bool 
 }
 
 function send(record: StreamRecord, status: i32, code: string, message: string, field: string): bool {
-  return finish(record.attempt, status, gatewayError(record.request.format, status, code, message, field));
+  const content = gatewayError(record.request.format, status, code, message, field);
+  record.outcome.setOwnError(code.length > 0 ? code : errorType(status), message);
+  return finish(record.attempt, status, content);
 }
 
 function finish(attempt: Attempt, status: i32, content: Buffer): bool {

@@ -1,12 +1,18 @@
 // What came of the latest attempt, and what it cost.
 
 import { Buffer } from "../bytes/buffer";
+import { clip } from "../bytes/clip";
+import { writeUnescaped } from "../bytes/escape";
+import { isName } from "../bytes/slice";
 import { Target } from "../targets/provider";
-import { Usage } from "../translate/visitor/response";
+import { UpstreamError, Usage } from "../translate/visitor/response";
 import { StopReason } from "../contract/stop-reasons.generated";
 
-/** Bytes of the response that observations carry: they cost CPU here, on the way and in brightstaff. */
-const MAX_TEXT: i32 = 16 << 10;
+/** Bytes of an error's code and message that observations carry. */
+const MAX_CODE: i32 = 64;
+const MAX_MESSAGE: i32 = 256;
+
+const text = new Buffer(512, 64 << 10);
 
 /** Set while the response passes, or by whoever replies in its place. Cleared when an attempt begins. */
 export class Outcome {
@@ -20,8 +26,9 @@ export class Outcome {
   firstToken: i64 = 0;
   /** The cost in tokens, reported or estimated, set when the stream is over. */
   charged: f64 = 0;
-  /** The beginning of the response's text, JSON-escaped. */
-  readonly text: Buffer = new Buffer(1024, MAX_TEXT);
+  /** The error that the client got; the code is empty without one. */
+  readonly errorCode: Buffer = new Buffer(MAX_CODE, MAX_CODE);
+  readonly errorMessage: Buffer = new Buffer(MAX_MESSAGE, MAX_MESSAGE);
   /** The attempt has a response, and the client gets it. */
   answered: bool = false;
   /** One of the roles replies in the provider's place. */
@@ -30,6 +37,12 @@ export class Outcome {
   implausible: bool = false;
   /** The response went to its end; false when the client left or the response broke off. */
   complete: bool = false;
+  /** The whole response has gone on, whatever it was. */
+  passed: bool = false;
+  /** The gateway has ended the response with an error of its own. */
+  cut: bool = false;
+  /** A rate limit of the gateway was reached. */
+  limited: bool = false;
   /** Logs and spans have recorded it. */
   logged: bool = false;
 
@@ -40,11 +53,15 @@ export class Outcome {
     this.delivered = 0;
     this.firstToken = 0;
     this.charged = 0;
-    this.text.clear();
+    this.errorCode.clear();
+    this.errorMessage.clear();
     this.answered = false;
     this.replied = false;
     this.implausible = false;
     this.complete = false;
+    this.passed = false;
+    this.cut = false;
+    this.limited = false;
     this.logged = false;
   }
 
@@ -59,6 +76,32 @@ export class Outcome {
   reply(status: i32): void {
     this.replied = true;
     this.status = status;
+  }
+
+  /** The client gets this error; both are plain UTF-8. */
+  setError(code: usize, codeLength: i32, message: usize, messageLength: i32): void {
+    clip(this.errorCode, code, codeLength, MAX_CODE);
+    clip(this.errorMessage, message, messageLength, MAX_MESSAGE);
+  }
+
+  /** An error of the gateway's own. */
+  setOwnError(code: string, message: string): void {
+    text.clear();
+    text.text(code);
+    const codeLength = text.len;
+    text.text(message);
+    this.setError(text.ptr, codeLength, text.ptr + codeLength, text.len - codeLength);
+  }
+
+  /** A provider's error, escaped. Its message may quote the request. */
+  setProviderError(error: UpstreamError, keepsMessage: bool): void {
+    text.clear();
+    if (isName(error.code, error.codeLength)) text.bytes(error.code, error.codeLength);
+    else if (isName(error.type, error.typeLength)) text.bytes(error.type, error.typeLength);
+    else text.ascii("provider_error");
+    const codeLength = text.len;
+    if (keepsMessage) writeUnescaped(text, error.message, error.messageLength);
+    this.setError(text.ptr, codeLength, text.ptr + codeLength, text.len - codeLength);
   }
 
   setUsage(told: Usage, delivered: i64, target: Target | null): void {

@@ -2,14 +2,14 @@
 
 import { now } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
+import { clip } from "../bytes/clip";
 import { MAX_BOUNDARY } from "../forms/form-type";
 import { Endpoint } from "../contract/endpoints.generated";
 import { Format } from "../contract/formats.generated";
 import { OwnCall } from "../contract/own-calls.generated";
 import { RequestHeaders } from "./request-headers";
 
-/** Bytes of the body that observations carry: they cost CPU here, on the way and in brightstaff. */
-const MAX_TEXT: i32 = 4 << 10;
+const MAX_MODEL: i32 = 128;
 const MAX_CALLER: i32 = 1024;
 const MAX_CALLER_MODELS: i32 = 16 << 10;
 
@@ -30,11 +30,14 @@ export class RequestFacts {
   headers: Buffer = new Buffer(1024, 1 << 20);
   /** The boundary of a form, which its content-type goes on with; empty for a JSON body. */
   boundary: Buffer = new Buffer(MAX_BOUNDARY, MAX_BOUNDARY);
-  /** The beginning of the body, and its whole length. */
-  text: Buffer = new Buffer(1024, MAX_TEXT);
+  /** The model as the client wrote it. */
+  asked: Buffer = new Buffer(64, MAX_MODEL);
+  /** Bytes of the body. */
   size: i32 = 0;
   /** Nanoseconds since 1970. */
   started: i64 = 0;
+  /** When the body was complete; 0 when it came with the headers. */
+  ready: i64 = 0;
   /** The caller, empty when unknown; and the patterns of its models, empty for all. */
   caller: Buffer = new Buffer(64, MAX_CALLER);
   callerModels: Buffer = new Buffer(64, MAX_CALLER_MODELS);
@@ -56,9 +59,10 @@ export class RequestFacts {
     this.queryLength = 0;
     this.headers.clear();
     this.boundary.clear();
-    this.text.clear();
+    this.asked.clear();
     this.size = 0;
     this.started = 0;
+    this.ready = 0;
     this.caller.clear();
     this.callerModels.clear();
     this.ownsName = false;
@@ -81,8 +85,7 @@ export class RequestFacts {
     this.started = now();
   }
 
-  keepBody(ptr: usize, length: i32): void {
-    this.size = length;
-    this.text.bytes(ptr, min(length, MAX_TEXT));
+  keepAsked(model: Buffer): void {
+    clip(this.asked, model.ptr, model.len, MAX_MODEL);
   }
 }

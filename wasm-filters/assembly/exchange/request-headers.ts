@@ -7,6 +7,8 @@ import {
   AGENT_HEADER,
   CALLER_HEADER,
   CALLER_MODELS_HEADER,
+  CONTENT_HEADER,
+  INSIDE_HEADER,
   KEY_SCOPE_HEADER,
   OWN_CALL_HEADER,
   POOL_HEADER,
@@ -18,6 +20,8 @@ import { ClientCredential } from "./credential";
 import { Endpoint } from "../contract/endpoints.generated";
 import { endpointAt, endpointClient } from "../targets/endpoints";
 
+/** By which clients name a conversation. */
+const SESSION_HEADER: string = "x-model-affinity";
 const MODELS_PATH: string = "/v1/models";
 const ROUTING_PREFIX: string = "/routing";
 const CONVERSATIONS_PATH: string = "/v1/conversations";
@@ -80,6 +84,15 @@ export class RequestHeaders {
   callerModelsLen: i32 = 0;
   /** brightstaff asks for one of its own pools; clients cannot send this header. */
   mayAskPool: bool = false;
+  /** brightstaff asks, by the egress listener; clients cannot send this header. */
+  isInside: bool = false;
+  /** The client wants no content to be kept. */
+  isPrivate: bool = false;
+  userAgentPtr: usize = 0;
+  userAgentLen: i32 = 0;
+  /** The client's name of the conversation. */
+  sessionPtr: usize = 0;
+  sessionLen: i32 = 0;
 
   read(headers: HeaderReader): void {
     this.client = Format.ChatCompletions;
@@ -102,6 +115,10 @@ export class RequestHeaders {
     this.callerLen = 0;
     this.callerModelsLen = 0;
     this.mayAskPool = false;
+    this.isInside = false;
+    this.isPrivate = false;
+    this.userAgentLen = 0;
+    this.sessionLen = 0;
     while (headers.next()) this.header(headers);
     this.kind = this.readPath();
   }
@@ -125,6 +142,12 @@ export class RequestHeaders {
         break;
       case 9:
         if (headers.nameIs("x-api-key")) this.credential.see(headers);
+        break;
+      case 10:
+        if (headers.nameIs("user-agent")) {
+          this.userAgentPtr = value;
+          this.userAgentLen = length;
+        }
         break;
       case 11:
         if (headers.nameIs("traceparent")) {
@@ -154,12 +177,18 @@ export class RequestHeaders {
         else if (headers.nameIs(CALLER_HEADER)) {
           this.callerPtr = value;
           this.callerLen = length;
-        }
+        } else if (headers.nameIs(INSIDE_HEADER)) this.isInside = true;
+        break;
+      case 15:
+        if (headers.nameIs(CONTENT_HEADER)) this.isPrivate = headers.valueIs("off");
         break;
       case 16:
         if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
         else if (headers.nameIs(OWN_CALL_HEADER)) {
           this.ownCall = ownCallOf(headers);
+        } else if (headers.nameIs(SESSION_HEADER)) {
+          this.sessionPtr = value;
+          this.sessionLen = length;
         }
         break;
       case 21:

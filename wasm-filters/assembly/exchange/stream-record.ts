@@ -5,6 +5,9 @@
 import { readProperty, valueLen, valuePtr, writeProperty } from "../abi/host";
 import { Literal } from "../bytes/literal";
 import { Attempt } from "./attempt";
+import { AttemptLog } from "./attempt-log";
+import { ClientFacts } from "./client-facts";
+import { ConversationFacts } from "./conversation-facts";
 import { Outcome } from "./outcome";
 import { Plan } from "./plan";
 import { RequestFacts } from "./request-facts";
@@ -16,8 +19,11 @@ const property = new Literal("plano.stream");
 
 export class StreamRecord {
   readonly request: RequestFacts = new RequestFacts();
+  readonly client: ClientFacts = new ClientFacts();
+  readonly conversation: ConversationFacts = new ConversationFacts();
   readonly plan: Plan = new Plan();
   readonly attempt: Attempt = new Attempt();
+  readonly attempts: AttemptLog = new AttemptLog();
   readonly outcome: Outcome = new Outcome();
   inUse: bool = false;
   generation: u32 = 0;
@@ -44,9 +50,10 @@ export class StreamRecord {
     return hashLow ^ (((<u64>this.request.endpoint) << 8) | <u64>this.attempt.format);
   }
 
-  /** Begins a new attempt and clears what the previous one left. */
-  beginAttempt(): void {
+  /** Begins a new attempt and clears what the previous one left. `time` in nanoseconds since 1970. */
+  beginAttempt(time: i64): void {
     this.attempt.begin();
+    this.attempts.begin(time);
     this.outcome.clear();
   }
 
@@ -61,13 +68,17 @@ export class StreamRecord {
     if (!this.inUse) return;
     this.inUse = false;
     this.generation += 1;
+    this.conversation.shrink();
     idle.push(this);
   }
 
   private clear(): void {
     this.request.clear();
+    this.client.clear();
+    this.conversation.clear();
     this.plan.clear();
     this.attempt.clear();
+    this.attempts.clear();
     this.outcome.clear();
   }
 

@@ -76,5 +76,6 @@ function end(record: StreamRecord, code: string, message: string): void {
 }
 
 function close(attempt: Attempt): void {
+  attempt.idleTimer.closed = true;
   if (actFor(attempt.idleTimer.context)) closeStream(StreamType.Response);
 }

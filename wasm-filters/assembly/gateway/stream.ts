@@ -11,7 +11,7 @@ import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
-import { isFromUpstream, replyForEnvoy } from "../upstream/envoy-reply";
+import { isFromUpstream, replyForEnvoy, unansweredBy } from "../upstream/envoy-reply";
 import { EndpointBody } from "../request/endpoint-body";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { FormReader } from "../forms/form-reader";
@@ -31,6 +31,7 @@ import {
   refuseRateLimited,
   refuseTooLarge,
 } from "../exchange/refusals";
+import { readClient, readTags } from "../conversation/client";
 import { RequestEnvelope } from "../request/envelope";
 import { PathKind, RequestHeaders } from "../exchange/request-headers";
 import { isAskable } from "./asked-model";
@@ -58,6 +59,8 @@ const idle: Array<GatewayStream> = [];
 
 export class GatewayStream extends HttpContext {
   private record: StreamRecord | null = null;
+  /** The body came in several pieces. */
+  private isWaiting: bool = false;
 
   private constructor(private state: ConfigState) {
     super();
@@ -73,6 +76,8 @@ export class GatewayStream extends HttpContext {
 
   onRequestHeaders(end: bool): HeadersStatus {
     headers.read(HeaderMap.Request);
+    const pairs = valuePtr;
+    const length = valueLen;
     head.read(headers);
     const record = StreamRecord.take();
     this.record = record;
@@ -85,9 +90,17 @@ export class GatewayStream extends HttpContext {
     request.ownCall = head.ownCall;
     request.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
     request.mayAskPool = head.mayAskPool;
+    const config = this.state.config;
+    const contentBytes = config.contentBytes;
+    record.conversation.contentBytes = head.isPrivate ? 0 : contentBytes;
+    readClient(record.client, head, contentBytes > 0);
+    if (config.tags.length > 0) {
+      headers.open(pairs, length);
+      readTags(record.client, headers, config);
+    }
     if (authenticate(record, head) && this.acceptHead(record, end)) {
       if (head.agentLen > 0) this.findAgent(record);
-      if (this.state.config.countsCallers) announceCaller(request);
+      if (config.countsCallers) announceCaller(request);
     }
     return HeadersStatus.StopIteration;
   }
@@ -97,6 +110,7 @@ export class GatewayStream extends HttpContext {
     const limit = this.state.config.maxBodyBytes;
     if (record && size > limit) refuseTooLarge(record, limit);
     else if (end && this.accept()) return DataStatus.Continue;
+    this.isWaiting = true;
     return DataStatus.StopIterationAndBuffer;
   }
 
@@ -112,6 +126,7 @@ export class GatewayStream extends HttpContext {
     if (outcome.answered || !outcome.beginReply(0)) return HeadersStatus.Continue;
     headers.read(HeaderMap.Response);
     outcome.status = replyForEnvoy(record, headers, this.state.config);
+    record.attempts.fail(unansweredBy(outcome.errorCode));
     return outcome.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
@@ -125,7 +140,7 @@ export class GatewayStream extends HttpContext {
     writeOutcome(record);
     markUsed(record, this.state.config.limitScopes);
     this.state.stats.add(record, ended);
-    observations.add(record, ended);
+    observations.add(record, this.state.config.listener, ended);
   }
 
   onDelete(): void {
@@ -135,6 +150,7 @@ export class GatewayStream extends HttpContext {
       record.release();
     }
     this.record = null;
+    this.isWaiting = false;
     this.state.leave();
     idle.push(this);
   }
@@ -155,6 +171,7 @@ export class GatewayStream extends HttpContext {
     if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
     const body = valuePtr;
     const size = valueLen;
+    record.request.size = size;
     const accepted =
       record.request.endpoint == Endpoint.None
         ? this.acceptGeneration(record, body, size)
@@ -165,7 +182,7 @@ export class GatewayStream extends HttpContext {
       return true;
     }
     if (!this.admit(record, size)) return false;
-    record.request.keepBody(body, size);
+    if (this.isWaiting) record.request.ready = now();
     writeTarget(record.attempt);
     markLimited(record, this.state.config.limitScopes);
     if (this.route(record) && record.publish()) return true;
@@ -213,6 +230,7 @@ export class GatewayStream extends HttpContext {
     const named = envelope.model >= 0;
     const token = envelope.model;
     if (named) writeUnescaped(record.attempt.model, json.textPtr(token), json.textLen(token));
+    record.request.keepAsked(record.attempt.model);
     const pool = this.findPool(record, named);
     if (!pool) return false;
     if (needsBrightstaff(record, pool, json)) {
@@ -234,6 +252,7 @@ export class GatewayStream extends HttpContext {
       : acceptField(record, endpointBody.form.other);
     if (!accepted) return false;
     endpointBody.writeName(body, attempt.model);
+    record.request.keepAsked(attempt.model);
     const pool = this.findPool(record, endpointBody.named);
     if (!pool) return false;
     if (!this.choose(record, pool, body, size)) {

@@ -2,18 +2,26 @@
 // here says where each value comes from.
 
 import { Buffer } from "../bytes/buffer";
+import { APOSTROPHE, SPACE } from "../bytes/characters";
+import { clip } from "../bytes/clip";
+import { attemptErrorName } from "../contract/attempt-errors.generated";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
+import { endingName } from "../contract/endings.generated";
 import { Format, formatName } from "../contract/formats.generated";
 import {
   addToAttempts,
   beginAttempts,
+  beginError,
   beginShape,
   beginUsage,
   endAttempts,
+  endError,
   endLine,
   endOneOfAttempts,
   endShape,
+  endTags,
   endUsage,
+  writeAsked,
   writeAttemptCount,
   writeAttemptsBeganMs,
   writeAttemptsError,
@@ -24,9 +32,12 @@ import {
   writeAttemptsUpstreamFormat,
   writeCaller,
   writeChargedTokens,
+  writeClient,
   writeClientFormat,
   writeDurationMs,
   writeEndedBy,
+  writeErrorCode,
+  writeErrorMessage,
   writeListener,
   writeModel,
   writeNoUsage,
@@ -34,6 +45,8 @@ import {
   writePath,
   writeProvider,
   writeRequestId,
+  writeSession,
+  writeSessionFrom,
   writeShapeAnswerBytes,
   writeShapeImages,
   writeShapeMessages,
@@ -53,86 +66,142 @@ import {
   writeUsageInput,
   writeUsageOutput,
   writeUsageReasoning,
+  writeUser,
+  writeUserAgent,
   writeV,
 } from "../contract/observation.generated";
-import { AttemptError, attemptErrorName } from "../contract/attempt-errors.generated";
-import { Ending, endingName } from "../contract/endings.generated";
 import { OwnCall, ownCallName } from "../contract/own-calls.generated";
+import { SessionSource, sessionSourceName } from "../contract/session-sources.generated";
 import { stopReasonName } from "../contract/stop-reasons.generated";
-import { Attempt } from "../exchange/attempt";
-import { Outcome } from "../exchange/outcome";
 import { StreamRecord } from "../exchange/stream-record";
 import { Usage } from "../translate/visitor/response";
+import { endingOf } from "./ending";
 
 const NANOSECONDS_PER_MILLISECOND: i64 = 1_000_000;
-const TOO_MANY_REQUESTS: i32 = 429;
-const none = new Buffer(8, 8);
+/** Bytes. */
+const MAX_PATH: i32 = 256;
+const empty = new Buffer(8, 8);
+const inside = new Buffer(8, 8);
+inside.ascii("inside");
+const text = new Buffer(MAX_PATH, MAX_PATH);
 
-/** `ended` in nanoseconds since 1970. */
-export function writeObservation(out: Buffer, record: StreamRecord, ended: i64): void {
+/** `listener` is the name of the model listener; `ended` in nanoseconds since 1970. */
+export function writeObservation(out: Buffer, record: StreamRecord, listener: Buffer, ended: i64): void {
+  const ending = endingOf(record);
+  const outcome = record.outcome;
+  writeTimes(out, record, ended);
+  writeListener(out, record.client.isInside ? inside : listener);
+  writeWho(out, record);
+  writeDecision(out, record);
+  writeAttempts(out, record, ended);
+  writeAttemptCount(out, record.attempt.count);
+  writeStatus(out, outcome.status);
+  writeStopReason(out, stopReasonName(outcome.stopReason));
+  if (outcome.errorCode.len > 0) writeError(out, record);
+  writeEndedBy(out, endingName(ending));
+  writeTokens(out, outcome.usage);
+  if (outcome.charged > 0) writeChargedTokens(out, <i64>Math.ceil(outcome.charged));
+  writeConversation(out, record);
+  endLine(out);
+}
+
+function writeTimes(out: Buffer, record: StreamRecord, ended: i64): void {
   const request = record.request;
   const outcome = record.outcome;
   const started = request.started;
-  const duration = max<i64>(0, ended - started) / NANOSECONDS_PER_MILLISECOND;
   writeV(out);
   writeRequestId(out, request.id);
   writeTraceparent(out, request.traceparent);
   writeStartedMs(out, started / NANOSECONDS_PER_MILLISECOND);
-  writeDurationMs(out, duration);
+  writeDurationMs(out, (ended - started) / NANOSECONDS_PER_MILLISECOND);
   const begun = request.streaming && outcome.firstToken > 0;
   writeTtftMs(out, begun ? outcome.firstTokenAfter(started) : -1);
-  writeListener(out, none);
-  writePath(out, none);
+}
+
+function writeWho(out: Buffer, record: StreamRecord): void {
+  const request = record.request;
+  const client = record.client;
+  clip(text, request.path.ptr, request.path.len - request.queryLength, MAX_PATH);
+  writePath(out, text);
   writeClientFormat(out, apiOf(request.format, request.endpoint));
   writeStream(out, request.streaming);
   if (request.ownCall != OwnCall.None) writeOwnCall(out, ownCallName(request.ownCall));
   if (request.caller.len > 0) writeCaller(out, request.caller);
-  const target = record.attempt.target;
-  writeModel(out, target ? record.attempt.model : none);
-  writeTarget(out, target ? target.name : none);
-  writeProvider(out, target ? target.provider.id : none);
-  writeUpstreamFormat(out, target ? apiOf(record.attempt.format, request.endpoint) : "");
-  writeAttempts(out, record, duration);
-  writeAttemptCount(out, record.attempt.count);
-  writeStatus(out, outcome.status);
-  writeStopReason(out, stopReasonName(outcome.stopReason));
-  writeEndedBy(out, endingName(endingOf(record.attempt, outcome)));
-  writeTokens(out, outcome.usage);
-  if (outcome.charged > 0) writeChargedTokens(out, <i64>Math.ceil(outcome.charged));
-  beginShape(out);
-  writeShapeMessages(out, 0);
-  writeShapeUserTurns(out, 0);
-  writeShapeTools(out, 0);
-  writeShapeImages(out, 0);
-  writeShapeRequestBytes(out, request.size);
-  writeShapeAnswerBytes(out, outcome.delivered);
-  endShape(out);
-  endLine(out);
+  if (client.client.len > 0) writeClient(out, client.client);
+  if (client.user.len > 0) writeUser(out, client.user);
+  if (client.userAgent.len > 0) writeUserAgent(out, client.userAgent);
+  if (client.tags.len > 0) {
+    out.append(client.tags);
+    endTags(out);
+  }
+  if (client.sessionFrom == SessionSource.None) return;
+  writeSession(out, client.session);
+  writeSessionFrom(out, sessionSourceName(client.sessionFrom));
 }
 
-function writeAttempts(out: Buffer, record: StreamRecord, duration: i64): void {
+function writeDecision(out: Buffer, record: StreamRecord): void {
+  const request = record.request;
   const attempt = record.attempt;
   const target = attempt.target;
+  if (request.asked.len > 0) writeAsked(out, request.asked);
+  writeModel(out, target ? attempt.model : empty);
+  writeTarget(out, target ? target.name : empty);
+  writeProvider(out, target ? target.provider.id : empty);
+  writeUpstreamFormat(out, target ? apiOf(attempt.format, request.endpoint) : "");
+}
+
+function writeAttempts(out: Buffer, record: StreamRecord, ended: i64): void {
+  const attempts = record.attempts;
+  const started = record.request.started;
   beginAttempts(out);
-  if (target && attempt.count > 0) {
+  for (let i = 0; i < attempts.count; i++) {
+    const attempt = attempts.at(i);
+    const target = attempt.target;
+    if (!target) continue;
+    const end = attempt.ended > 0 ? attempt.ended : ended;
     addToAttempts(out);
     writeAttemptsTarget(out, target.name);
     writeAttemptsProvider(out, target.provider.id);
     writeAttemptsUpstreamFormat(out, apiOf(attempt.format, record.request.endpoint));
-    writeAttemptsStatus(out, record.outcome.status);
-    writeAttemptsBeganMs(out, 0);
-    writeAttemptsMs(out, duration);
-    writeAttemptsError(out, attemptErrorName(AttemptError.None));
+    writeAttemptsStatus(out, attempt.status);
+    writeAttemptsBeganMs(out, (attempt.began - started) / NANOSECONDS_PER_MILLISECOND);
+    writeAttemptsMs(out, (end - attempt.began) / NANOSECONDS_PER_MILLISECOND);
+    writeAttemptsError(out, attemptErrorName(attempt.error));
     endOneOfAttempts(out);
   }
   endAttempts(out);
 }
 
-function endingOf(attempt: Attempt, outcome: Outcome): Ending {
-  if (outcome.replied) {
-    return outcome.status == TOO_MANY_REQUESTS && attempt.count == 0 ? Ending.Limit : Ending.Gateway;
+function writeError(out: Buffer, record: StreamRecord): void {
+  const outcome = record.outcome;
+  beginError(out);
+  writeErrorCode(out, outcome.errorCode);
+  let message = outcome.errorMessage;
+  if (!record.conversation.keepsContent) {
+    writeUnquoted(text, message);
+    message = text;
   }
-  return outcome.answered ? Ending.Provider : Ending.Client;
+  if (message.len > 0) writeErrorMessage(out, message);
+  endError(out);
+}
+
+/** Leaves out what stands in quotes, from the first to the last: messages quote clients' texts so. */
+function writeUnquoted(out: Buffer, message: Buffer): void {
+  const ptr = message.ptr;
+  const length = message.len;
+  let first = 0;
+  while (first < length && !opensQuote(ptr, first)) first += 1;
+  out.become(ptr, min(first + 1, length));
+  if (first >= length) return;
+  let last = length - 1;
+  while (last > first && load<u8>(ptr + last) != APOSTROPHE) last -= 1;
+  out.text("…");
+  if (last > first) out.bytes(ptr + last, length - last);
+}
+
+/** Unlike the apostrophe within a word. */
+function opensQuote(ptr: usize, at: i32): bool {
+  return load<u8>(ptr + at) == APOSTROPHE && (at == 0 || load<u8>(ptr + at - 1) == SPACE);
 }
 
 function writeTokens(out: Buffer, usage: Usage): void {
@@ -144,6 +213,18 @@ function writeTokens(out: Buffer, usage: Usage): void {
   writeUsageCacheCreation(out, usage.cacheCreation);
   writeUsageReasoning(out, usage.reasoning);
   endUsage(out);
+}
+
+function writeConversation(out: Buffer, record: StreamRecord): void {
+  const conversation = record.conversation;
+  beginShape(out);
+  writeShapeMessages(out, conversation.messages);
+  writeShapeUserTurns(out, conversation.userTurns);
+  writeShapeTools(out, conversation.tools);
+  writeShapeImages(out, conversation.images);
+  writeShapeRequestBytes(out, record.request.size);
+  writeShapeAnswerBytes(out, record.outcome.delivered);
+  endShape(out);
 }
 
 /** Before an attempt the upstream format is unknown. */

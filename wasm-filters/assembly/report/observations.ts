@@ -47,10 +47,10 @@ export class Observations {
     this.dropped = defineNamed(MetricType.Counter, "plano_observations_dropped");
   }
 
-  /** `ended` in nanoseconds since 1970. */
-  add(record: StreamRecord, ended: i64): void {
+  /** `listener` is the name of the model listener; `ended` in nanoseconds since 1970. */
+  add(record: StreamRecord, listener: Buffer, ended: i64): void {
     this.line.clear();
-    writeObservation(this.line, record, ended);
+    writeObservation(this.line, record, listener, ended);
     if (this.line.overflowed || this.batch.len + this.line.len > MAX_BATCH) {
       incrementMetric(this.dropped, 1);
       return;

@@ -36,7 +36,7 @@ export function gatewayError(client: Format, status: i32, code: string, text: st
   message.clear();
   found.clear();
   found.messageLength = place(text);
-  found.typeLength = place(typeOf(status));
+  found.typeLength = place(errorType(status));
   found.codeLength = place(code);
   found.fieldLength = place(field);
   found.message = own.ptr;
@@ -49,7 +49,7 @@ export function gatewayError(client: Format, status: i32, code: string, text: st
 }
 
 /** OpenAI's types. */
-function typeOf(status: i32): string {
+export function errorType(status: i32): string {
   if (status == 429) return "rate_limit_error";
   return status < 500 ? "invalid_request_error" : "server_error";
 }

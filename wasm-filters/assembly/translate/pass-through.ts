@@ -16,6 +16,8 @@ export class PassThrough {
   unchanged: bool = false;
   /** The last chunk had an event that is not one of the format's. */
   garbled: bool = false;
+  /** Why the gateway has ended the stream. */
+  failure: string = "";
   private format: Format = Format.Unknown;
   private dropsUsage: bool = false;
   /** The gateway has ended the stream with an error; it drops all further bytes. */
@@ -38,6 +40,7 @@ export class PassThrough {
     this.format = format;
     this.dropsUsage = dropsUsage;
     this.over = false;
+    this.failure = "";
     this.unchanged = false;
     this.contents = 0;
     this.wrapping = 0;
@@ -79,6 +82,7 @@ export class PassThrough {
   fail(reader: ResponseReader, text: string, out: Buffer): void {
     this.unchanged = false;
     this.over = true;
+    this.failure = text;
     this.observer.errored = true;
     writeFailureEvent(out, this.format, text, reader.nextSequence);
   }

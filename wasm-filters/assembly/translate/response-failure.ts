@@ -12,6 +12,7 @@ export const TOO_LARGE: string =
   "The provider's answer has a part that is too large for the gateway to hold.";
 export const OVERDUE: string = "The answer took longer than the gateway lets a stream last.";
 
+export const BAD_RESPONSE: string = "bad_provider_response";
 export const EVENT_TOO_LARGE: string = "event_too_large";
 export const STREAM_DURATION_EXCEEDED: string = "stream_duration_exceeded";
 
@@ -45,6 +46,17 @@ function setFailure(text: string): void {
   failure.codeLength = code.len;
   failure.message = message.ptr;
   failure.messageLength = message.len;
+}
+
+/** The code of the failure in observations. */
+export function failureCode(text: string): string {
+  const code = codeOf(text);
+  return code.length > 0 ? code : BAD_RESPONSE;
+}
+
+/** A limit of the gateway was exceeded. */
+export function isLimit(text: string): bool {
+  return codeOf(text).length > 0;
 }
 
 /** The code of an exceeded limit; empty for a provider's failure. */

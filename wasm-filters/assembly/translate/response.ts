@@ -6,13 +6,14 @@ import { Buffer } from "../bytes/buffer";
 import { EventStreamParser } from "../framing/event-stream-parser";
 import { EventParser } from "../framing/event-parser";
 import { Framing } from "./shared/format";
+import { ProviderError } from "./shared/response-error";
 import { RequestNotes } from "./shared/request-notes";
 import { ResponseObserver } from "./shared/response-observer";
 import { ResponseReader } from "./shared/response-reader";
 import { ResponseWriter } from "./shared/response-writer";
 import { Format, FORMAT_COUNT } from "../contract/formats.generated";
 import { StopReason } from "../contract/stop-reasons.generated";
-import { ResponseVisitor, Usage } from "./visitor/response";
+import { ResponseVisitor, UpstreamError, Usage } from "./visitor/response";
 import { SseParser } from "../framing/sse-parser";
 import { CustomToolUnwrapper } from "./custom-tools";
 import { answerIndex as json, providerError } from "./error";
@@ -102,12 +103,17 @@ export class ResponseTranslation {
    * Translates an error body. True when `out` has the client's body, false when the body already has the client's shape
    * and is forwarded unchanged.
    */
-  error(status: i32, ptr: usize, length: i32, out: Buffer): bool {
+  writeError(status: i32, ptr: usize, length: i32, out: Buffer): bool {
     const format = clientFormat(this.client);
     const parsed = json.parse(ptr, length);
     if (parsed && this.client == this.upstream && format.isError(json)) return false;
     format.writeError(out, status, providerError(parsed, status, ptr, length));
     return true;
+  }
+
+  /** The error in a provider's body, valid until the next one. */
+  readError(status: i32, ptr: usize, length: i32): ProviderError {
+    return providerError(json.parse(ptr, length), status, ptr, length);
   }
 
   /** Releases the memory; reset() makes the object usable again. */
@@ -159,6 +165,16 @@ export class ResponseTranslation {
   /** The gateway has ended the stream with an error: it drops everything the provider still sends. */
   get isCut(): bool {
     return this.failed || this.passThrough.over;
+  }
+
+  /** Why the gateway has cut the stream. */
+  get cutBecause(): string {
+    return this.failed ? this.failure : this.passThrough.failure;
+  }
+
+  /** The provider's error. */
+  get error(): UpstreamError {
+    return this.observer.failure;
   }
 
   /** An error event was sent or seen, or the body was an error. */
@@ -305,6 +321,7 @@ export class ResponseTranslation {
   private fail(writer: ResponseWriter, message: string): void {
     this.observer.errored = true;
     this.failed = true;
+    this.failure = message;
     failStream(writer, message);
   }
 

@@ -73,7 +73,7 @@ export function chunk(length: i32, endOfStream: bool): bool {
 export function error(client: i32, upstream: i32, status: i32, length: i32): bool {
   output.clear();
   translation.reset(client, upstream, false, false, notes);
-  return translation.error(status, source.ptr, length, output);
+  return translation.writeError(status, source.ptr, length, output);
 }
 
 /** Code, message and field are the lines of the input. */

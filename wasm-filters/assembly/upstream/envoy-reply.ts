@@ -2,7 +2,19 @@
 
 import { HeaderReader } from "../abi/headers";
 import { readProperty, valueLen, valuePtr } from "../abi/host";
+import {
+  CONNECTION_ENDED,
+  CONNECTION_FAILURE,
+  DURATION_TIMEOUT,
+  NO_HEALTHY_HOST,
+  OVERFLOW,
+  readFlags,
+  UPSTREAM_RESET,
+  UPSTREAM_TIMEOUT,
+} from "../abi/response-flags";
 import { HeaderMap } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { AttemptError } from "../contract/attempt-errors.generated";
 import { equalsAscii, parseInteger } from "../bytes/slice";
 import { Literal } from "../bytes/literal";
 import {
@@ -18,14 +30,6 @@ import { Plan } from "../exchange/plan";
 import { StreamRecord } from "../exchange/stream-record";
 import { excerpt } from "../bytes/text";
 
-// https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage#config-access-log-format-response-flags
-const NO_HEALTHY_HOST: i64 = 0x2;
-const UPSTREAM_TIMEOUT: i64 = 0x4;
-const CONNECTION_FAILURE: i64 = 0x20;
-const OVERFLOW: i64 = 0x80;
-const DURATION_TIMEOUT: i64 = 0x400000;
-
-const flagsProperty = new Literal("response\0flags");
 const detailsProperty = new Literal("response\0code_details");
 
 const RETRY_SECONDS: i32 = 1;
@@ -106,6 +110,26 @@ export function replyBroken(record: StreamRecord, asked: string): void {
   replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 
+/** Why the attempt of the current context has no response, as far as Envoy tells. */
+export function whyUnanswered(): AttemptError {
+  const flags = readFlags();
+  if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0) return AttemptError.Timeout;
+  if ((flags & CONNECTION_FAILURE) != 0) return AttemptError.Connect;
+  return (flags & (UPSTREAM_RESET | CONNECTION_ENDED)) != 0 ? AttemptError.Reset : AttemptError.None;
+}
+
+/** The same for the latest attempt, by the code of the reply in its place. */
+export function unansweredBy(code: Buffer): AttemptError {
+  if (endsWith(code, "_timeout")) return AttemptError.Timeout;
+  if (endsWith(code, "_unreachable")) return AttemptError.Connect;
+  return endsWith(code, "_reset") ? AttemptError.Reset : AttemptError.None;
+}
+
+function endsWith(text: Buffer, end: string): bool {
+  const length = end.length;
+  return text.len > length && equalsAscii(text.ptr + text.len - length, length, end);
+}
+
 function isForAgent(plan: Plan): bool {
   const pool = plan.pool;
   return pool != null && pool.isAgent;
@@ -124,10 +148,6 @@ function statusOf(headers: HeaderReader): i32 {
     if (headers.nameIs(":status")) return <i32>parseInteger(headers.valuePtr, headers.valueLen);
   }
   return 0;
-}
-
-function readFlags(): i64 {
-  return readProperty(flagsProperty) && valueLen == 8 ? load<i64>(valuePtr) : 0;
 }
 
 function detailsAre(text: string): bool {

@@ -7,8 +7,10 @@ import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { ResponseTranslation } from "../translate/response";
 import { ResponseHeaders, forwardHeaders, writeRetryStatus } from "./response-headers";
+import { AttemptError } from "../contract/attempt-errors.generated";
 import { Endpoint } from "../contract/endpoints.generated";
 import { replyBody, replyError, RESPONSE_TOO_LARGE, tooLargeAnswer } from "../exchange/local-reply";
+import { BAD_RESPONSE, CUT_OFF, failureCode, isLimit } from "../translate/response-failure";
 import { maskKeys } from "./key-mask";
 import { writeOutcome } from "../report/log-properties";
 import { PassedResponse } from "./passed-response";
@@ -33,13 +35,13 @@ const enum Mode {
 
 const MAX_ANSWER: i32 = 256 << 20;
 const KEPT_BUFFER: i32 = 1 << 20;
-const BAD_ANSWER: string = "bad_provider_response";
 const out = new Buffer(16 << 10, MAX_ANSWER);
 const head = new ResponseHeaders();
 
 export class UpstreamResponse {
   private mode: Mode = Mode.Silent;
-  private status: i32 = 0;
+  /** The provider's; 0 before its headers. */
+  status: i32 = 0;
   /** The stream's headers are held until its first bytes show that it needs no further attempt. */
   private undecided: bool = false;
   /** The provider streams, but the client wants a whole response. */
@@ -56,6 +58,7 @@ export class UpstreamResponse {
     attempt.idleTimer.restart(end);
     if (!head.read()) return this.fail(record, "its headers could not be read");
     this.status = head.status;
+    record.attempts.answer(head.status);
     this.undecided = false;
     restKey(record, head);
     if (this.status < 200 || this.status > 599) return this.fail(record, "its status is none of HTTP's");
@@ -64,6 +67,7 @@ export class UpstreamResponse {
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !request.streaming;
     this.translation.maxEvent = this.limits.event;
+    this.translation.wantsAnswer = record.conversation.keepsContent;
     this.translation.reset(
       request.format,
       attempt.format,
@@ -118,6 +122,7 @@ export class UpstreamResponse {
     if (this.mode == Mode.Streaming || this.mode == Mode.Held) this.translation.free();
     if (this.mode == Mode.Passing) this.passed.free();
     this.mode = Mode.Silent;
+    this.status = 0;
   }
 
   private pass(record: StreamRecord, end: bool): HeadersStatus {
@@ -132,6 +137,7 @@ export class UpstreamResponse {
   private endPassed(record: StreamRecord): void {
     if (this.mode != Mode.Passing && this.mode != Mode.Unread) return;
     record.outcome.complete = true;
+    record.outcome.passed = true;
     if (this.mode == Mode.Unread) return;
     const passed = this.passed;
     passed.finish();
@@ -166,12 +172,14 @@ export class UpstreamResponse {
     if (this.undecided) {
       this.undecided = false;
       if (this.fails(end)) {
+        record.attempts.fail(AttemptError.Malformed);
         this.giveUp();
         return this.drop(size);
       }
       this.begin(record.outcome);
     }
     if (!unchanged) replaceBody(Body.Response, size, out);
+    if (end) record.outcome.passed = true;
     if (end || translation.ended || translation.errored) this.settle(record);
     else this.note(record);
     return DataStatus.Continue;
@@ -230,12 +238,14 @@ export class UpstreamResponse {
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
     const told = masked(attempt, body, length);
-    let written = this.translation.error(status, body, told, out);
+    this.keepError(record, status, body, told);
+    let written = this.translation.writeError(status, body, told, out);
     if (!written && (success || told != length)) {
       out.bytes(body, told);
       written = true;
     }
     if (success) {
+      record.attempts.fail(AttemptError.Status);
       if (record.mayRetry) return this.giveUp();
       record.outcome.reply(status);
       replyBody(attempt, status, out);
@@ -251,7 +261,14 @@ export class UpstreamResponse {
       if (!replaceBody(Body.Response, WHOLE, out)) return this.refuse(record, "it could not be rewritten");
     }
     this.begin(record.outcome);
+    record.outcome.passed = true;
     return true;
+  }
+
+  /** A provider's error may quote the request. */
+  private keepError(record: StreamRecord, status: i32, body: usize, length: i32): void {
+    const error = this.translation.readError(status, body, length);
+    record.outcome.setProviderError(error, record.conversation.keepsContent);
   }
 
   /** Makes Envoy's router retry, which it does on a provider's status; a local reply would go to the client. */
@@ -282,9 +299,20 @@ export class UpstreamResponse {
     this.note(record);
     // A response that the gateway cut, or that is not finished, may have cost more than the gateway has seen.
     outcome.complete = !translation.isCut && (translation.errored || translation.failure.length == 0);
-    outcome.text.clear();
-    outcome.text.append(translation.answer);
+    if (translation.errored) this.keepErrorWithin(record);
     writeOutcome(record);
+  }
+
+  /** Of a success: an error event of the provider's or of the gateway's. */
+  private keepErrorWithin(record: StreamRecord): void {
+    const translation = this.translation;
+    const outcome = record.outcome;
+    if (translation.isCut) {
+      const because = translation.cutBecause;
+      outcome.cut = isLimit(because);
+      outcome.setOwnError(failureCode(because), because);
+      record.attempts.fail(because == CUT_OFF ? AttemptError.Reset : AttemptError.Malformed);
+    } else outcome.setProviderError(translation.error, record.conversation.keepsContent);
   }
 
   private fail(record: StreamRecord, reason: string): HeadersStatus {
@@ -293,7 +321,7 @@ export class UpstreamResponse {
 
   private refuse(record: StreamRecord, reason: string, code: string = ""): bool {
     const message = "The model provider's answer cannot be used: " + reason + ".";
-    return this.reply(record, code.length > 0 ? code : BAD_ANSWER, message);
+    return this.reply(record, code.length > 0 ? code : BAD_RESPONSE, message);
   }
 
   private refuseTooLarge(record: StreamRecord, size: i32): DataStatus {
@@ -306,6 +334,7 @@ export class UpstreamResponse {
   /** Replies to the client and returns false, or has Envoy make another attempt and returns true. */
   private reply(record: StreamRecord, code: string, message: string): bool {
     this.mode = Mode.Silent;
+    record.attempts.fail(AttemptError.Malformed);
     if (record.mayRetry) return this.giveUp();
     record.outcome.reply(502);
     replyError(record, 502, code, message);

@@ -7,7 +7,8 @@ import { ContextPool } from "../abi/context-pool";
 import { now } from "../abi/host";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../contract/formats.generated";
-import { replyBroken } from "./envoy-reply";
+import { AttemptError } from "../contract/attempt-errors.generated";
+import { replyBroken, whyUnanswered } from "./envoy-reply";
 import { replyError } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";
 import { noteAttempt } from "../report/stats";
@@ -39,7 +40,7 @@ export class UpstreamStream extends HttpContext {
       lost.release();
       return HeadersStatus.StopIteration;
     }
-    record.beginAttempt();
+    record.beginAttempt(beginning(record));
     this.generation = record.generation;
     this.attempt = record.attempt.count;
     return HeadersStatus.StopIteration;
@@ -69,6 +70,8 @@ export class UpstreamStream extends HttpContext {
   }
 
   onDelete(): void {
+    const record = this.current();
+    if (record && this.sent && this.answer.status == 0) record.attempts.fail(whyUnanswered());
     this.answer.release();
     this.record = null;
     this.sent = false;
@@ -86,6 +89,8 @@ export class UpstreamStream extends HttpContext {
     }
     let status = sendRequest(record, size);
     noteAttempt(record.attempt);
+    record.attempts.aim(record.attempt);
+    if (status != 0) record.attempts.fail(AttemptError.Refused);
     if (status == 0) return true;
     if (status == 429) return refuseRateLimited(record, secondsToWait);
     record.attempt.inexpressible = status == 400;
@@ -102,6 +107,13 @@ export class UpstreamStream extends HttpContext {
     if (!record || !record.inUse || record.generation != this.generation) return null;
     return record.attempt.count == this.attempt ? record : null;
   }
+}
+
+/** The first attempt begins when the request is complete: the time needs no further call of the host. */
+function beginning(record: StreamRecord): i64 {
+  if (record.attempt.count > 0) return now();
+  const request = record.request;
+  return request.ready > 0 ? request.ready : request.started;
 }
 
 /**

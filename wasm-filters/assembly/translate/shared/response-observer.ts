@@ -3,6 +3,7 @@
 // Providers send citations before, among or after a block's deltas; the writer receives them after the last delta.
 
 import { Buffer } from "../../bytes/buffer";
+import { KeptError } from "./kept-error";
 import { ResponseTape } from "./response-tape";
 import { escapedPrefix } from "./response-text";
 import { StopReason } from "../../contract/stop-reasons.generated";
@@ -29,6 +30,7 @@ export class ResponseObserver extends ResponseVisitor {
   delivered: i64 = 0;
   ended: bool = false;
   errored: bool = false;
+  readonly failure: KeptError = new KeptError();
   private requested: Buffer = new Buffer(0, 0);
   private kind: BlockKind = BlockKind.Text;
   /** Citations of the open block. */
@@ -47,6 +49,7 @@ export class ResponseObserver extends ResponseVisitor {
     this.delivered = 0;
     this.ended = false;
     this.errored = false;
+    this.failure.clear();
     this.sources.free();
   }
 
@@ -55,6 +58,7 @@ export class ResponseObserver extends ResponseVisitor {
     this.model.free();
     this.answer.free();
     this.sources.free();
+    this.failure.free();
   }
 
   /** There were too many citations, and some are lost. */
@@ -137,6 +141,7 @@ export class ResponseObserver extends ResponseVisitor {
 
   error(failure: UpstreamError): void {
     this.errored = true;
+    this.failure.keep(failure);
     const writer = this.writer;
     if (writer) writer.error(failure);
   }

@@ -1,0 +1,90 @@
+// What became of each attempt of a request, as observations say it.
+
+import { AttemptError } from "../contract/attempt-errors.generated";
+import { Format } from "../contract/formats.generated";
+import { Target } from "../targets/provider";
+import { Attempt } from "./attempt";
+
+const MOST: i32 = 8;
+
+export class LoggedAttempt {
+  target: Target | null = null;
+  format: Format = Format.Unknown;
+  /** The provider's; 0 without a response. */
+  status: i32 = 0;
+  /** Nanoseconds since 1970; `ended` is 0 until the next attempt begins. */
+  began: i64 = 0;
+  ended: i64 = 0;
+  error: AttemptError = AttemptError.None;
+
+  begin(time: i64): void {
+    this.target = null;
+    this.format = Format.Unknown;
+    this.status = 0;
+    this.began = time;
+    this.ended = 0;
+    this.error = AttemptError.None;
+  }
+}
+
+/** Cleared when the record is taken for the next request. */
+export class AttemptLog {
+  /** How many attempts are kept. */
+  count: i32 = 0;
+  private readonly kept: StaticArray<LoggedAttempt> = new StaticArray<LoggedAttempt>(MOST);
+  private begun: i32 = 0;
+
+  constructor() {
+    for (let i = 0; i < MOST; i++) this.kept[i] = new LoggedAttempt();
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.begun = 0;
+  }
+
+  at(index: i32): LoggedAttempt {
+    return unchecked(this.kept[index]);
+  }
+
+  /** Ends the attempt before. `time` in nanoseconds since 1970. */
+  begin(time: i64): void {
+    const before = this.latest;
+    if (before) {
+      before.ended = time;
+      // Envoy makes no attempt after one that is fine.
+      if (before.status == 0) this.fail(AttemptError.Reset);
+    }
+    this.begun += 1;
+    if (this.count == MOST) return;
+    this.at(this.count).begin(time);
+    this.count += 1;
+  }
+
+  /** The attempt's target is known. */
+  aim(attempt: Attempt): void {
+    const latest = this.latest;
+    if (!latest) return;
+    latest.target = attempt.target;
+    latest.format = attempt.format;
+  }
+
+  /** The provider has answered the latest attempt. */
+  answer(status: i32): void {
+    const latest = this.latest;
+    if (!latest) return;
+    latest.status = status;
+    if (status >= 400) latest.error = AttemptError.Status;
+  }
+
+  /** The latest attempt failed, for this reason unless there was one before. */
+  fail(error: AttemptError): void {
+    const latest = this.latest;
+    if (latest && latest.error == AttemptError.None) latest.error = error;
+  }
+
+  /** Null when it is not kept, and before the first. */
+  private get latest(): LoggedAttempt | null {
+    return this.begun > 0 && this.begun == this.count ? this.at(this.count - 1) : null;
+  }
+}

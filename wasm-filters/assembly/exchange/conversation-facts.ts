@@ -1,0 +1,49 @@
+// What a request says, as far as observations tell it: how much there is, hashes of its messages, and texts if they are kept.
+
+import { Buffer } from "../bytes/buffer";
+
+/** How many messages have a hash: the last ones. */
+export const CHAIN: i32 = 64;
+/** Bytes of the parts, with the names around the texts. */
+const MAX_PARTS: i32 = 2 << 20;
+/** Memory that an unused record keeps. */
+const KEPT_PARTS: i32 = 4 << 10;
+
+/** Set from the request's body. Cleared when the record is taken for the next request. */
+export class ConversationFacts {
+  /** How many bytes of texts are kept; 0 for none. */
+  contentBytes: i32 = 0;
+  messages: i32 = 0;
+  userTurns: i32 = 0;
+  tools: i32 = 0;
+  images: i32 = 0;
+  /** The hashes of the last messages, oldest first. */
+  readonly chain: StaticArray<u64> = new StaticArray<u64>(CHAIN);
+  chainLength: i32 = 0;
+  /** The observation's member, without its end; empty where no content is kept. */
+  readonly parts: Buffer = new Buffer(1024, MAX_PARTS);
+  /** What was said and is in no part. */
+  omittedMessages: i32 = 0;
+  omittedBytes: i64 = 0;
+
+  get keepsContent(): bool {
+    return this.contentBytes > 0;
+  }
+
+  clear(): void {
+    this.contentBytes = 0;
+    this.messages = 0;
+    this.userTurns = 0;
+    this.tools = 0;
+    this.images = 0;
+    this.chainLength = 0;
+    this.parts.clear();
+    this.omittedMessages = 0;
+    this.omittedBytes = 0;
+  }
+
+  /** Frees memory that the next request may not need. */
+  shrink(): void {
+    this.parts.shrink(KEPT_PARTS);
+  }
+}
