@@ -2,7 +2,12 @@
 
 import { Buffer } from "./buffer";
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from "./characters";
-import { hexDigit, writeEscaped } from "./escape";
+import { writeEscaped } from "./escape";
+
+const HEX_DIGITS = memory.data<u8>([
+  0x30, 0x31, 0x32, 0x33, 0x34, 0x35, 0x36, 0x37, 0x38, 0x39, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66,
+]);
+const hex = memory.data(16);
 
 export function writeText(out: Buffer, key: string, value: Buffer): void {
   out.ascii(key);
@@ -87,10 +92,16 @@ export function addHash(out: Buffer, value: u64): void {
   out.byte(QUOTE);
 }
 
-/** The last `digits` hexadecimal digits. */
+/** The last `digits` hexadecimal digits, 16 at most. */
 export function writeHex(out: Buffer, value: u64, digits: i32): void {
-  for (let shift = (digits - 1) << 2; shift >= 0; shift -= 4)
-    out.byte(hexDigit(<i32>((value >> shift) & 15)));
+  const bytes = i64x2.splat(<i64>bswap(value));
+  const half = i8x16.splat(15);
+  const high = v128.and(i8x16.shr_u(bytes, 4), half);
+  const low = v128.and(bytes, half);
+  // The halves of each byte, in turns.
+  const values = i8x16.shuffle(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  v128.store(hex, i8x16.swizzle(v128.load(HEX_DIGITS), values));
+  out.bytes(hex + 16 - digits, digits);
 }
 
 export function closeObject(out: Buffer): void {

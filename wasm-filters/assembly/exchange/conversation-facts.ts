@@ -18,7 +18,7 @@ export class ConversationFacts {
   tools: i32 = 0;
   images: i32 = 0;
   /** The hashes of the last messages, oldest first. */
-  readonly chain: StaticArray<u64> = new StaticArray<u64>(CHAIN);
+  private readonly chain: StaticArray<u64> = new StaticArray<u64>(CHAIN);
   chainLength: i32 = 0;
   /** The observation's member, without its end; empty where no content is kept. */
   readonly parts: Buffer = new Buffer(1024, MAX_PARTS);
@@ -28,6 +28,17 @@ export class ConversationFacts {
 
   get keepsContent(): bool {
     return this.contentBytes > 0;
+  }
+
+  /** There are at most `CHAIN` hashes. */
+  addToChain(hash: u64): void {
+    if (this.chainLength == CHAIN) return;
+    unchecked((this.chain[this.chainLength] = hash));
+    this.chainLength += 1;
+  }
+
+  hashAt(index: i32): u64 {
+    return unchecked(this.chain[index]);
   }
 
   clear(): void {

@@ -32,6 +32,7 @@ import {
   refuseTooLarge,
 } from "../exchange/refusals";
 import { readClient, readTags } from "../conversation/client";
+import { readConversation } from "../conversation/conversation";
 import { RequestEnvelope } from "../request/envelope";
 import { PathKind, RequestHeaders } from "../exchange/request-headers";
 import { isAskable } from "./asked-model";
@@ -226,6 +227,7 @@ export class GatewayStream extends HttpContext {
     if (!envelope.read(json)) {
       return this.refuse(400, "", envelope.message, envelope.field);
     }
+    readConversation(record, json, this.state.config.contentBytes > 0);
     if (!acceptMembers(record, json)) return false;
     const named = envelope.model >= 0;
     const token = envelope.model;

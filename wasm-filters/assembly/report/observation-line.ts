@@ -10,11 +10,14 @@ import { endingName } from "../contract/endings.generated";
 import { Format, formatName } from "../contract/formats.generated";
 import {
   addToAttempts,
+  addToChain,
   beginAttempts,
+  beginChain,
   beginError,
   beginShape,
   beginUsage,
   endAttempts,
+  endChain,
   endError,
   endLine,
   endOneOfAttempts,
@@ -31,6 +34,7 @@ import {
   writeAttemptsTarget,
   writeAttemptsUpstreamFormat,
   writeCaller,
+  writeChainSkipped,
   writeChargedTokens,
   writeClient,
   writeClientFormat,
@@ -225,6 +229,12 @@ function writeConversation(out: Buffer, record: StreamRecord): void {
   writeShapeRequestBytes(out, record.request.size);
   writeShapeAnswerBytes(out, record.outcome.delivered);
   endShape(out);
+  const length = conversation.chainLength;
+  if (length == 0) return;
+  beginChain(out);
+  for (let i = 0; i < length; i++) addToChain(out, conversation.hashAt(i));
+  endChain(out);
+  writeChainSkipped(out, conversation.messages - length);
 }
 
 /** Before an attempt the upstream format is unknown. */

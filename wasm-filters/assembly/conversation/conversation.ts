@@ -1,0 +1,48 @@
+// Reads what observations tell of a request's body: the session, counts, hashes of messages, and texts if they are kept.
+
+import { CHAIN, ConversationFacts } from "../exchange/conversation-facts";
+import { StreamRecord } from "../exchange/stream-record";
+import { JsonIndex } from "../json/json-index";
+import { hashOfMessage, hashOfText } from "./chain";
+import { Message } from "./message";
+import { readNames } from "./names";
+import { RequestRoots } from "./request-roots";
+
+const roots = new RequestRoots();
+const message = new Message();
+
+/** `json` is a body of one of the three APIs. `keepsNames`: the configuration keeps content. */
+export function readConversation(record: StreamRecord, json: JsonIndex, keepsNames: bool): void {
+  const conversation = record.conversation;
+  roots.read(json, record.request.format);
+  readNames(record.client, json, roots, keepsNames);
+  conversation.tools = json.isArray(roots.tools) ? countOf(json, roots.tools) : 0;
+  const list = roots.messages;
+  if (json.isArray(list)) readMessages(conversation, json, list);
+  else if (json.isString(list)) {
+    conversation.messages = 1;
+    conversation.userTurns = 1;
+    conversation.addToChain(hashOfText(json, list));
+  }
+}
+
+function readMessages(conversation: ConversationFacts, json: JsonIndex, list: i32): void {
+  const count = countOf(json, list);
+  const end = json.next(list);
+  let left = count;
+  conversation.messages = count;
+  for (let item = list + 1; item < end; item = json.next(item)) {
+    message.read(json, item);
+    if (message.isTurn(json)) conversation.userTurns += 1;
+    conversation.images += message.images(json);
+    if (left <= CHAIN) conversation.addToChain(hashOfMessage(json, item));
+    left -= 1;
+  }
+}
+
+function countOf(json: JsonIndex, list: i32): i32 {
+  const end = json.next(list);
+  let count = 0;
+  for (let item = list + 1; item < end; item = json.next(item)) count += 1;
+  return count;
+}
