@@ -1,5 +1,5 @@
 // Runs the filter's answer translation: whole bodies, streams in any pieces, and errors.
-import { STOP_REASONS } from "@plano/config/contract";
+import { type ObservedPart, STOP_REASONS } from "@plano/config/contract";
 import { compileUnits, type Units } from "./compile-units.js";
 import { type ClientName, formatNumber, type UpstreamName } from "./formats.js";
 
@@ -36,13 +36,22 @@ export interface Observed {
   output: number;
   reasoning: number;
   model: string;
+  /** The texts of the parts. */
   answer: string;
+  parts: ObservedPart[];
   failure: string;
   stop: string;
   ended: boolean;
   errored: boolean;
   firstToken: bigint;
 }
+
+type Told = Pick<
+  Observed,
+  "input" | "cachedInput" | "cacheCreation" | "output" | "reasoning" | "model" | "failure"
+> & {
+  parts: ObservedPart[];
+};
 
 export interface StreamOptions {
   usage?: boolean;
@@ -204,9 +213,13 @@ export class ResponseUnits {
 
   private observed(): Observed {
     const length = this.units.observed();
-    const told = JSON.parse(this.read(this.units.textsPtr(), length).toString()) as Observed;
+    const text = this.read(this.units.textsPtr(), length).toString();
+    const { parts, ...told } = JSON.parse(text) as Told;
     return {
       ...told,
+      // The first one is empty.
+      parts: parts.slice(1),
+      answer: parts.map(({ kind, text: said }) => (kind === "text" ? said : "")).join(""),
       stop: STOP_REASONS[this.units.stopReason() - 1] ?? "none",
       ended: this.units.ended() !== 0,
       errored: this.units.errored() !== 0,

@@ -52,14 +52,14 @@ export interface ObservedPart {
   kind: PartKind;
   /** The message's index; `shape.messages` for the answer. */
   message: number;
-  /** A long one's beginning and end, with `…` between; the arguments of a call. Absent for media. */
-  text?: string;
   /** Of a tool. */
   name?: string;
   /** Of a call. */
   id?: string;
   media_type?: string;
-  /** Of all of it. */
+  /** A long one's beginning and end, with `…` between; the arguments of a call. Absent for media. */
+  text?: string;
+  /** Of all of it, as it stands in JSON; of media without their coding. */
   bytes: number;
 }
 
@@ -261,10 +261,10 @@ export const OBSERVATION_SCHEMA = {
           role: { enum: ["system", "user", "assistant", "tool"] },
           kind: { enum: ["text", "reasoning", "tool_call", "tool_result", "image", "audio", "file"] },
           message: { type: "integer", minimum: 0 },
-          text: { type: "string" },
           name: { type: "string" },
           id: { type: "string" },
           media_type: { type: "string" },
+          text: { type: "string" },
           bytes: { type: "integer", minimum: 0 },
         },
       },

@@ -24,6 +24,9 @@ import { BRIGHTSTAFF_CLUSTER } from "./names.js";
 import { renderLimitScopes } from "./rate-limit-scopes.js";
 import { renderPrices, renderRateLimits } from "./rate-limits.js";
 
+/** Of the texts of one request. */
+const CONTENT_BYTES = 32 << 10;
+
 export function renderFilter(config: NormalisedConfig): FilterConfiguration {
   const plans = failoverPlansOf(config);
   const singles = config.targets.map(({ name }, index) => ({
@@ -37,6 +40,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     version: 1,
     brightstaff_cluster: BRIGHTSTAFF_CLUSTER,
     listener: config.modelListener.name,
+    ...observed(config),
     max_body_bytes: config.limits.requestBodyBytes,
     max_answer_bytes: config.limits.responseBodyBytes,
     max_event_bytes: config.limits.streamLineBytes,
@@ -61,6 +65,15 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
       ),
       rate_limits: renderRateLimits(config, poolNames),
     }),
+  };
+}
+
+/** What observations have beside what every one has. */
+function observed({ dashboard }: NormalisedConfig): Pick<FilterConfiguration, "content_bytes" | "tags"> {
+  const { content = "off", tags = {} } = dashboard ?? {};
+  return {
+    ...(content !== "off" && { content_bytes: CONTENT_BYTES }),
+    ...(Object.keys(tags).length > 0 && { tags }),
   };
 }
 

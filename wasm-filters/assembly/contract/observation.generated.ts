@@ -354,14 +354,6 @@ export function writePartsMessage(out: Buffer, value: i64): void {
   writeCount(out, ',"message":', value);
 }
 
-/**
- * A long one's beginning and end, with `…` between; the arguments of a call. Absent for media. Not called
- * without a value.
- */
-export function writePartsText(out: Buffer, value: Buffer): void {
-  writeEscapedText(out, ',"text":', value);
-}
-
 /** Of a tool. Not called without a value. */
 export function writePartsName(out: Buffer, value: Buffer): void {
   writeEscapedText(out, ',"name":', value);
@@ -377,7 +369,15 @@ export function writePartsMediaType(out: Buffer, value: Buffer): void {
   writeEscapedText(out, ',"media_type":', value);
 }
 
-/** Of all of it. */
+/**
+ * A long one's beginning and end, with `…` between; the arguments of a call. Absent for media. Not called
+ * without a value.
+ */
+export function writePartsText(out: Buffer, value: Buffer): void {
+  writeEscapedText(out, ',"text":', value);
+}
+
+/** Of all of it, as it stands in JSON; of media without their coding. */
 export function writePartsBytes(out: Buffer, value: i64): void {
   writeCount(out, ',"bytes":', value);
 }

@@ -6,6 +6,7 @@ import { JsonIndex } from "../json/json-index";
 import { hashOfMessage, hashOfText } from "./chain";
 import { Message } from "./message";
 import { readNames } from "./names";
+import { keepParts } from "./parts";
 import { RequestRoots } from "./request-roots";
 
 const roots = new RequestRoots();
@@ -24,6 +25,7 @@ export function readConversation(record: StreamRecord, json: JsonIndex, keepsNam
     conversation.userTurns = 1;
     conversation.addToChain(hashOfText(json, list));
   }
+  if (conversation.keepsContent) keepParts(conversation, json, roots);
 }
 
 function readMessages(conversation: ConversationFacts, json: JsonIndex, list: i32): void {

@@ -13,6 +13,8 @@ const KEPT_PARTS: i32 = 4 << 10;
 export class ConversationFacts {
   /** How many bytes of texts are kept; 0 for none. */
   contentBytes: i32 = 0;
+  /** How many of them are left for the answer. */
+  room: i32 = 0;
   messages: i32 = 0;
   userTurns: i32 = 0;
   tools: i32 = 0;
@@ -43,6 +45,7 @@ export class ConversationFacts {
 
   clear(): void {
     this.contentBytes = 0;
+    this.room = 0;
     this.messages = 0;
     this.userTurns = 0;
     this.tools = 0;

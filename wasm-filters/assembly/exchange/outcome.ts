@@ -5,6 +5,7 @@ import { clip } from "../bytes/clip";
 import { writeUnescaped } from "../bytes/escape";
 import { isName } from "../bytes/slice";
 import { Target } from "../targets/provider";
+import { AnswerParts } from "../translate/shared/answer-parts";
 import { UpstreamError, Usage } from "../translate/visitor/response";
 import { StopReason } from "../contract/stop-reasons.generated";
 
@@ -26,6 +27,8 @@ export class Outcome {
   firstToken: i64 = 0;
   /** The cost in tokens, reported or estimated, set when the stream is over. */
   charged: f64 = 0;
+  /** What the response says, where content is kept. */
+  readonly answer: AnswerParts = new AnswerParts();
   /** The error that the client got; the code is empty without one. */
   readonly errorCode: Buffer = new Buffer(MAX_CODE, MAX_CODE);
   readonly errorMessage: Buffer = new Buffer(MAX_MESSAGE, MAX_MESSAGE);
@@ -53,6 +56,7 @@ export class Outcome {
     this.delivered = 0;
     this.firstToken = 0;
     this.charged = 0;
+    this.answer.clear();
     this.errorCode.clear();
     this.errorMessage.clear();
     this.answered = false;

@@ -12,6 +12,7 @@ import { Outcome } from "./outcome";
 import { Plan } from "./plan";
 import { RequestFacts } from "./request-facts";
 import { hash, hashLow } from "../bytes/sip-hash";
+import { AnswerParts } from "../translate/shared/answer-parts";
 import { tableKey } from "../translate/shared/name-map";
 
 const ID_SIZE: i32 = 8;
@@ -57,6 +58,15 @@ export class StreamRecord {
     this.outcome.clear();
   }
 
+  /** Where the latest attempt's response is kept; null where no content is. */
+  keepAnswer(): AnswerParts | null {
+    const conversation = this.conversation;
+    if (!conversation.keepsContent) return null;
+    const answer = this.outcome.answer;
+    answer.begin(conversation.room, conversation.messages);
+    return answer;
+  }
+
   /** Lets the upstream role find this record. */
   publish(): bool {
     store<u32>(cell, this.slot);
@@ -69,6 +79,7 @@ export class StreamRecord {
     this.inUse = false;
     this.generation += 1;
     this.conversation.shrink();
+    this.outcome.answer.shrink();
     idle.push(this);
   }
 

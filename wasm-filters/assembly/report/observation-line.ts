@@ -2,7 +2,7 @@
 // here says where each value comes from.
 
 import { Buffer } from "../bytes/buffer";
-import { APOSTROPHE, SPACE } from "../bytes/characters";
+import { APOSTROPHE, OPEN_BRACKET, SPACE } from "../bytes/characters";
 import { clip } from "../bytes/clip";
 import { attemptErrorName } from "../contract/attempt-errors.generated";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
@@ -14,13 +14,16 @@ import {
   beginAttempts,
   beginChain,
   beginError,
+  beginOmitted,
   beginShape,
   beginUsage,
   endAttempts,
   endChain,
   endError,
   endLine,
+  endOmitted,
   endOneOfAttempts,
+  endParts,
   endShape,
   endTags,
   endUsage,
@@ -45,6 +48,8 @@ import {
   writeListener,
   writeModel,
   writeNoUsage,
+  writeOmittedBytes,
+  writeOmittedMessages,
   writeOwnCall,
   writePath,
   writeProvider,
@@ -77,7 +82,9 @@ import {
 import { OwnCall, ownCallName } from "../contract/own-calls.generated";
 import { SessionSource, sessionSourceName } from "../contract/session-sources.generated";
 import { stopReasonName } from "../contract/stop-reasons.generated";
+import { ConversationFacts } from "../exchange/conversation-facts";
 import { StreamRecord } from "../exchange/stream-record";
+import { AnswerParts } from "../translate/shared/answer-parts";
 import { Usage } from "../translate/visitor/response";
 import { endingOf } from "./ending";
 
@@ -230,11 +237,29 @@ function writeConversation(out: Buffer, record: StreamRecord): void {
   writeShapeAnswerBytes(out, record.outcome.delivered);
   endShape(out);
   const length = conversation.chainLength;
-  if (length == 0) return;
-  beginChain(out);
-  for (let i = 0; i < length; i++) addToChain(out, conversation.hashAt(i));
-  endChain(out);
-  writeChainSkipped(out, conversation.messages - length);
+  if (length > 0) {
+    beginChain(out);
+    for (let i = 0; i < length; i++) addToChain(out, conversation.hashAt(i));
+    endChain(out);
+    writeChainSkipped(out, conversation.messages - length);
+  }
+  if (conversation.parts.len > 0) writeContent(out, conversation, record.outcome.answer);
+}
+
+function writeContent(out: Buffer, conversation: ConversationFacts, answer: AnswerParts): void {
+  answer.blockEnd();
+  out.append(conversation.parts);
+  const said = answer.parts;
+  // The list's first part has no comma before it.
+  const skipped = out.endsWithByte(OPEN_BRACKET) ? 1 : 0;
+  out.bytes(said.ptr + skipped, said.len - skipped);
+  endParts(out);
+  const bytes = conversation.omittedBytes + answer.omitted;
+  if (bytes == 0 && conversation.omittedMessages == 0) return;
+  beginOmitted(out);
+  writeOmittedMessages(out, conversation.omittedMessages);
+  writeOmittedBytes(out, bytes);
+  endOmitted(out);
 }
 
 /** Before an attempt the upstream format is unknown. */

@@ -93,7 +93,7 @@ export class PassThrough {
     reader.usageOnly = false;
     if (parser.dataLen < 0 || observer.errored) return true;
     // Skip parsing whole events with a piece of content once the text is no longer wanted.
-    const bored = parser.terminated && observer.firstToken != 0 && observer.satisfied;
+    const bored = parser.terminated && observer.firstToken != 0 && !observer.answer;
     if (!bored || reader.matters(parser)) {
       const before = observer.delivered;
       const readable = reader.event(parser, this.json);

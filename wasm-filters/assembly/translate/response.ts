@@ -7,6 +7,7 @@ import { EventStreamParser } from "../framing/event-stream-parser";
 import { EventParser } from "../framing/event-parser";
 import { Framing } from "./shared/format";
 import { ProviderError } from "./shared/response-error";
+import { AnswerParts } from "./shared/answer-parts";
 import { RequestNotes } from "./shared/request-notes";
 import { ResponseObserver } from "./shared/response-observer";
 import { ResponseReader } from "./shared/response-reader";
@@ -41,10 +42,10 @@ export class ResponseTranslation {
   /** Bytes of the longest event of a stream; set before reset(). */
   maxEvent: i32 = MAX_EVENT;
   /**
-   * Without it, `answer` is not kept, and most events of a stream in the client's own format are not parsed; set before
-   * reset().
+   * Keeps what the response says; set before reset(). Without it, most events of a stream in the client's own format are
+   * not parsed.
    */
-  wantsAnswer: bool = true;
+  answer: AnswerParts | null = null;
 
   private client: Format = Format.Unknown;
   private upstream: Format = Format.Unknown;
@@ -92,7 +93,7 @@ export class ResponseTranslation {
     this.frames.bound(this.maxEvent);
     this.parser.reset();
     this.frames.reset();
-    this.observer.reset(null, this.wantsAnswer, this.notes.model);
+    this.observer.reset(null, this.answer, this.notes.model);
     this.customTools.reset(this.notes);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
@@ -122,6 +123,7 @@ export class ResponseTranslation {
     this.frames.free();
     this.observer.free();
     this.customTools.free();
+    this.answer = null;
     for (let i = 0; i < FORMAT_COUNT; i++) {
       const reader = this.readers[i];
       if (reader) reader.free();
@@ -141,11 +143,6 @@ export class ResponseTranslation {
   /** Escaped; empty when it is longer than 256 bytes. */
   get responseModel(): Buffer {
     return this.observer.model;
-  }
-
-  /** The first 16 KiB of the response's text, escaped. */
-  get answer(): Buffer {
-    return this.observer.answer;
   }
 
   /** Bytes of text, reasoning and calls so far; an estimate in a stream of the client's own API. */

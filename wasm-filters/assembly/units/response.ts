@@ -6,6 +6,7 @@ import { Refusal } from "../translate/visitor/request";
 import { JsonIndex } from "../json/json-index";
 import { gatewayError } from "../translate/error";
 import { RequestTranslation, translateRequest } from "../translate/request";
+import { AnswerParts } from "../translate/shared/answer-parts";
 import { ResponseTranslation } from "../translate/response";
 
 const translation = new ResponseTranslation();
@@ -16,6 +17,9 @@ const request = new JsonIndex();
 const refusal = new Refusal();
 const direction = new RequestTranslation();
 const texts = new Buffer(256, 64 << 10);
+/** Bytes of an answer that are kept. */
+const ROOM: i32 = 16 << 10;
+const answer = new AnswerParts();
 
 export function input(length: i32): usize {
   source.clear();
@@ -42,7 +46,8 @@ export function reset(
   wantsUsage: bool,
   wantsAnswer: bool,
 ): void {
-  translation.wantsAnswer = wantsAnswer;
+  answer.begin(wantsAnswer ? ROOM : 0, 1);
+  translation.answer = wantsAnswer ? answer : null;
   translation.reset(client, upstream, streaming, wantsUsage, notes);
   output.clear();
 }
@@ -127,9 +132,10 @@ export function observed(): i32 {
   texts.integer(usage.reasoning);
   texts.ascii(',"model":"');
   texts.append(translation.responseModel);
-  texts.ascii('","answer":"');
-  texts.append(translation.answer);
-  texts.ascii('","failure":"');
+  texts.ascii('","parts":[{}');
+  answer.blockEnd();
+  texts.append(answer.parts);
+  texts.ascii('],"failure":"');
   texts.text(translation.failure);
   texts.ascii('"}');
   return texts.len;

@@ -67,7 +67,7 @@ export class UpstreamResponse {
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !request.streaming;
     this.translation.maxEvent = this.limits.event;
-    this.translation.wantsAnswer = record.conversation.keepsContent;
+    this.translation.answer = record.keepAnswer();
     this.translation.reset(
       request.format,
       attempt.format,

@@ -1,16 +1,15 @@
 // Sits between a response's reader and writer, and records tokens, the stop reason, the model, the first token's time
-// and the beginning of the text. Without a writer it only records.
+// and what it says. Without a writer it only records.
 // Providers send citations before, among or after a block's deltas; the writer receives them after the last delta.
 
 import { Buffer } from "../../bytes/buffer";
+import { AnswerParts } from "./answer-parts";
 import { KeptError } from "./kept-error";
 import { ResponseTape } from "./response-tape";
-import { escapedPrefix } from "./response-text";
 import { StopReason } from "../../contract/stop-reasons.generated";
 import { Origin } from "../visitor/request";
 import { BlockKind, Citation, UpstreamError, ResponseVisitor, Usage } from "../visitor/response";
 
-const MAX_ANSWER: i32 = 16 << 10;
 const MAX_MODEL: i32 = 256;
 
 export class ResponseObserver extends ResponseVisitor {
@@ -19,10 +18,8 @@ export class ResponseObserver extends ResponseVisitor {
   stopReason: StopReason = StopReason.None;
   /** Escaped; empty when it exceeds the bound. */
   model: Buffer = new Buffer(64, MAX_MODEL);
-  /** The beginning of the response's text, escaped. */
-  answer: Buffer = new Buffer(1024, MAX_ANSWER);
-  /** No more text is recorded: `answer` is full, or the caller does not want it. */
-  satisfied: bool = false;
+  /** Keeps what the response says; null when nobody wants it. */
+  answer: AnswerParts | null = null;
   /** The caller's clock, and its value at the first content; 0 before it. */
   now: i64 = 0;
   firstToken: i64 = 0;
@@ -32,19 +29,17 @@ export class ResponseObserver extends ResponseVisitor {
   errored: bool = false;
   readonly failure: KeptError = new KeptError();
   private requested: Buffer = new Buffer(0, 0);
-  private kind: BlockKind = BlockKind.Text;
   /** Citations of the open block. */
   private sources: ResponseTape = new ResponseTape();
 
   /** `requested` is the model's escaped name for a response that has none; it must outlive the response. */
-  reset(writer: ResponseVisitor | null, wantsAnswer: bool, requested: Buffer): void {
+  reset(writer: ResponseVisitor | null, answer: AnswerParts | null, requested: Buffer): void {
     this.writer = writer;
     this.requested = requested;
     this.tokens.clear();
     this.stopReason = StopReason.None;
     this.model.clear();
-    this.answer.clear();
-    this.satisfied = !wantsAnswer;
+    this.answer = answer;
     this.firstToken = 0;
     this.delivered = 0;
     this.ended = false;
@@ -56,7 +51,7 @@ export class ResponseObserver extends ResponseVisitor {
   /** Releases the memory. */
   free(): void {
     this.model.free();
-    this.answer.free();
+    this.answer = null;
     this.sources.free();
     this.failure.free();
   }
@@ -77,8 +72,9 @@ export class ResponseObserver extends ResponseVisitor {
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
-    this.kind = kind;
     this.delivered += nameLength;
+    const answer = this.answer;
+    if (answer) answer.blockStart(kind, id, idLength, name, nameLength);
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) this.markFirstToken();
     const writer = this.writer;
     if (writer) writer.blockStart(kind, id, idLength, name, nameLength);
@@ -87,7 +83,8 @@ export class ResponseObserver extends ResponseVisitor {
   blockDelta(text: usize, length: i32): void {
     if (length > 0) this.markFirstToken();
     this.delivered += length;
-    if (this.kind == BlockKind.Text || this.kind == BlockKind.Refusal) this.remember(text, length);
+    const answer = this.answer;
+    if (answer) answer.blockDelta(text, length);
     const writer = this.writer;
     if (writer) writer.blockDelta(text, length);
   }
@@ -107,6 +104,8 @@ export class ResponseObserver extends ResponseVisitor {
   }
 
   blockEnd(): void {
+    const answer = this.answer;
+    if (answer) answer.blockEnd();
     const writer = this.writer;
     if (!writer) return;
     this.sources.replay(writer);
@@ -154,12 +153,5 @@ export class ResponseObserver extends ResponseVisitor {
 
   private markFirstToken(): void {
     if (this.firstToken == 0) this.firstToken = this.now;
-  }
-
-  private remember(text: usize, length: i32): void {
-    if (this.satisfied) return;
-    const size = escapedPrefix(text, length, MAX_ANSWER - this.answer.len);
-    this.answer.bytes(text, size);
-    this.satisfied = size < length;
   }
 }

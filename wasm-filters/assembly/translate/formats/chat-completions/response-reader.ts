@@ -169,19 +169,30 @@ export class ChatResponseReader extends ResponseReader {
     const calls = json.find(owner, "tool_calls");
     if (!json.isArray(calls)) return calls < 0 || json.isNull(calls);
     for (let entry = calls + 1; entry < json.next(calls); entry = json.next(entry)) {
-      if (this.observing) {
-        if (!this.block.is(BlockKind.ToolUse)) this.block.start(BlockKind.ToolUse, 0, 0, 0, 0);
-        this.weighCall(json, entry);
-      } else if (!this.calls.read(json, entry, whole)) return false;
+      if (this.observing) this.observeCall(json, entry);
+      else if (!this.calls.read(json, entry, whole)) return false;
       this.called = true;
     }
     return true;
   }
 
-  /** Visits the call's text for the observer only. */
-  private weighCall(json: JsonIndex, entry: i32): void {
-    let text = json.find(json.find(entry, "function"), "arguments");
-    if (text < 0) text = json.find(json.find(entry, "custom"), "input");
+  /** For the observer only: only the first piece of a call has its name. */
+  private observeCall(json: JsonIndex, entry: i32): void {
+    let called = json.find(entry, "function");
+    if (called < 0) called = json.find(entry, "custom");
+    const name = json.find(called, "name");
+    if (json.textLen(name) > 0 || !this.block.is(BlockKind.ToolUse)) {
+      const id = json.find(entry, "id");
+      this.block.start(
+        BlockKind.ToolUse,
+        json.textPtr(id),
+        json.textLen(id),
+        json.textPtr(name),
+        json.textLen(name),
+      );
+    }
+    let text = json.find(called, "arguments");
+    if (text < 0) text = json.find(called, "input");
     this.visitor.blockDelta(json.textPtr(text), json.textLen(text));
   }
 
