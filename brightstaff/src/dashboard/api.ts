@@ -2,6 +2,7 @@
 // milliseconds since 1970, durations milliseconds, costs US dollars.
 
 import type { Observation, ObservedPart } from "@plano/config/contract";
+import type { ConversationSummary, InboxEntry } from "../history/conversations/types.js";
 import type { Decisions } from "../history/finished.js";
 import type {
   BreakdownRow,
@@ -14,6 +15,7 @@ import type {
 } from "../history/types.js";
 
 export type { Observation, ObservedAttempt, ObservedPart } from "@plano/config/contract";
+export type { ConversationSummary, InboxEntry } from "../history/conversations/types.js";
 export type {
   BreakdownRow,
   Cost,
@@ -96,6 +98,43 @@ export interface Breakdown {
   previous: BreakdownRow[];
   /** Rows that were left out. */
   leftOff?: number;
+}
+
+/** GET /api/v1/conversations?q&range&sort=last|cost|quality&limit: those with a request that the query asks for. */
+export interface ConversationList {
+  total: number;
+  conversations: ConversationSummary[];
+}
+
+/** A request in its conversation. */
+export interface ConversationTurn {
+  /** Null: it is not kept any more. */
+  request: RequestSummary | null;
+  id: string;
+  isFork: boolean;
+  /** The request that it goes on from. */
+  follows?: string;
+  /** What was new in it, and the answer. */
+  parts: ObservedPart[];
+}
+
+/** GET /api/v1/conversations/ID: the latest requests, oldest first. */
+export interface ConversationDetail {
+  summary: ConversationSummary;
+  turns: ConversationTurn[];
+}
+
+/** GET /api/v1/inbox. POST /api/v1/inbox/dismiss {"id"} removes an entry. */
+export interface InboxList {
+  entries: InboxEntry[];
+}
+
+/** POST /api/v1/signals/label: whether a signal is right, which is kept in `signal-labels.jsonl` of the state directory. */
+export interface SignalLabel {
+  request: string;
+  type: string;
+  message: number;
+  right: boolean;
 }
 
 /** Event `hello` of GET /api/v1/live?q&range. */

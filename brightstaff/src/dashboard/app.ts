@@ -6,15 +6,19 @@ import Fastify, {
   type FastifyInstance,
   LogController,
 } from "fastify";
+import type { ConversationTracker } from "../history/conversations/tracker.js";
 import { QueryError } from "../history/query/parse.js";
 import type { ContentMode, Kept } from "./api.js";
 import { sendApiError, sendQueryError } from "./api-error.js";
 import { type Parameters, readAsked } from "./asked.js";
 import { type Assets, assetRoutes } from "./assets.js";
 import { breakdownRoute } from "./breakdown.js";
+import { conversationRoutes } from "./conversations.js";
 import { exportRoute } from "./export.js";
 import { guard, portOf } from "./guard.js";
 import { type HealthDependencies, healthRoutes } from "./health.js";
+import { inboxRoutes } from "./inbox.js";
+import type { LabelFile } from "./label-file.js";
 import { Live } from "./live.js";
 import { overviewRoutes } from "./overview.js";
 import { requestRoutes } from "./requests.js";
@@ -22,6 +26,8 @@ import type { Sessions } from "./session.js";
 import { tryRoute } from "./try.js";
 
 export interface DashboardDependencies extends HealthDependencies {
+  conversations: ConversationTracker;
+  labels: LabelFile;
   sessions: Sessions;
   assets: Assets | undefined;
   logger: FastifyBaseLogger;
@@ -73,6 +79,8 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
   const content = (): ContentMode => dependencies.config().dashboard?.content ?? "off";
   const tags = (): string[] => Object.keys(dependencies.config().dashboard?.tags ?? {});
   requestRoutes(app, { history, content });
+  conversationRoutes(app, dependencies);
+  inboxRoutes(app, { ...dependencies, content });
   overviewRoutes(app, { history, kept, tags });
   breakdownRoute(app, history);
   exportRoute(app, history);

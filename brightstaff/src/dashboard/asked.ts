@@ -24,6 +24,13 @@ export function allOf(parameters: Parameters, name: string): string[] {
 }
 
 /** Throws a QueryError. */
+export function readWord(parameters: Parameters, name: string, words: readonly string[]): string | undefined {
+  const word = oneOf(parameters, name);
+  if (word === undefined || words.includes(word)) return word;
+  throw new QueryError(`${name} is not valid`, 0, `write one of ${words.join(", ")}`);
+}
+
+/** Throws a QueryError. */
 export function readCount(
   parameters: Parameters,
   name: string,

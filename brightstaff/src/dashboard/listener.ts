@@ -2,13 +2,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { reasonOf } from "../condition.js";
+import type { ConversationTracker } from "../history/conversations/tracker.js";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { buildDashboard } from "./app.js";
 import { readAssets } from "./assets.js";
 import type { HealthDependencies } from "./health.js";
+import { LabelFile } from "./label-file.js";
 import { readToken, Sessions } from "./session.js";
 
 export interface DashboardSurroundings extends HealthDependencies {
+  conversations: ConversationTracker;
   logger: FastifyBaseLogger;
   /** Where its token is. */
   directory: string;
@@ -53,6 +56,7 @@ export class DashboardListener {
     const { host, port, hosts } = config;
     const app = buildDashboard({
       ...{ ...this.#surroundings, port, hosts },
+      labels: new LabelFile(directory),
       sessions: new Sessions(await readToken(directory)),
       assets: await readAssets(),
     });

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { Reloader } from "../generations/reloader.js";
+import { ConversationTracker } from "../history/conversations/tracker.js";
 import { History } from "../history/history.js";
 import { Recorder } from "../history/recorder.js";
 import type { ObservationStore } from "../observations/store.js";
@@ -27,9 +28,13 @@ export async function serveDashboard({
 }: DashboardParts): Promise<() => Promise<void>> {
   const { generations } = reloader;
   const history = new History();
+  const conversations = new ConversationTracker({
+    onFound: (request, findings) => history.amend(request, findings),
+    onError: (reason) => logger.warn({ reason }, "signals were not found"),
+  });
   const config = (): ServiceConfig => generations.current.config;
   const recorder = new Recorder({
-    history,
+    ...{ history, conversations },
     priceOf: (model) => generations.current.priceOf(model),
     isSandboxed: (provider) =>
       config().dashboard?.shown.providers.some(({ name, sandboxed }) => sandboxed && name === provider) ===
@@ -37,7 +42,7 @@ export async function serveDashboard({
   });
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
   const listener = new DashboardListener({
-    ...{ history, logger, directory, version, config },
+    ...{ history, conversations, logger, directory, version, config },
     configState: () => reloader.status,
   });
   const stop = observations.onAdd((observation) => {
@@ -51,5 +56,6 @@ export async function serveDashboard({
   return async () => {
     stop();
     await listener.close();
+    await conversations.close();
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Observation, ObservedPart } from "@plano/config/contract";
 import type { Leaf } from "./contributions.js";
+import type { Joined } from "./conversations/joiner.js";
 import type { Cost, Usage } from "./types.js";
 
 export interface Call {
@@ -25,6 +26,8 @@ export interface Finished extends Call {
   sandbox?: true;
   /** Empty for a request that is its own call. */
   calls: Call[];
+  /** Undefined where it has no messages, or is a call of brightstaff's own. */
+  joined?: Joined;
   /** Undefined without content. */
   parts?: ObservedPart[];
 }

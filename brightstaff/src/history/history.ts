@@ -4,6 +4,7 @@
 import type { ObservedPart } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
 import type { Aggregation } from "./aggregation.js";
+import type { Findings } from "./conversations/tracker.js";
 import { callLeafOf, type Finished } from "./finished.js";
 import { type Matcher, matcherOf } from "./query/matcher.js";
 import type { Query } from "./query/parse.js";
@@ -105,13 +106,21 @@ export class History {
     return () => void this.#listeners.delete(listener);
   }
 
-  append(finished: Finished): void {
+  append(finished: Finished): RequestSummary {
     this.#last += 1;
     const kept = keptOf(this.#last, finished);
     if (finished.parts !== undefined && finished.parts.length > 0)
       this.#content.set(this.#last, JSON.stringify(finished.parts));
     this.#records.add(kept);
     for (const listener of this.#listeners) listener(kept.summary);
+    return kept.summary;
+  }
+
+  /** For what is known of a request only later; listeners are called again. */
+  amend(summary: RequestSummary, findings: Findings): void {
+    Object.assign(summary, findings);
+    if (this.#records.get(summary.id)?.summary !== summary) return;
+    for (const listener of this.#listeners) listener(summary);
   }
 
   get(id: string): KeptFinished | undefined {

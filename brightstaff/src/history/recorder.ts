@@ -2,11 +2,13 @@
 
 import type { Observation } from "@plano/config/contract";
 import type { SourcedPriceOf } from "../models/prices.js";
+import type { ConversationTracker } from "./conversations/tracker.js";
 import { costOfCall } from "./cost-of-call.js";
 import type { History } from "./history.js";
 
 export interface RecorderDependencies {
   history: History;
+  conversations: ConversationTracker;
   /** Of the moment. */
   priceOf: SourcedPriceOf;
   /** The sandbox answers in the provider's place. */
@@ -22,13 +24,21 @@ export class Recorder {
 
   observe(observation: Observation): void {
     const { parts, provider } = observation;
-    const { history, priceOf, isSandboxed } = this.#dependencies;
-    history.append({
+    const { history, conversations, priceOf, isSandboxed } = this.#dependencies;
+    const joined = isOfClient(observation) ? conversations.join(observation) : undefined;
+    const summary = history.append({
       record: observation,
       cost: costOfCall(priceOf, observation),
       calls: [],
+      ...(joined !== undefined && { joined }),
       ...(provider !== null && isSandboxed(provider) && { sandbox: true }),
       ...(parts !== undefined && { parts }),
     });
+    conversations.follow(summary, joined, parts);
   }
+}
+
+/** Also where brightstaff repeats it for another model. */
+function isOfClient({ own_call: call }: Observation): boolean {
+  return call === undefined || call === "repeated";
 }

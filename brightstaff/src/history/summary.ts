@@ -1,6 +1,7 @@
 // The row of a finished request.
 
 import type { Observation, ObservedPart } from "@plano/config/contract";
+import { outcomeBadges } from "./conversations/outcome-signals.js";
 import { sumOfKnown } from "./cost.js";
 import { type Finished, leavesOf, usageOf } from "./finished.js";
 import type { RequestSummary, Usage } from "./types.js";
@@ -9,7 +10,7 @@ import type { RequestSummary, Usage } from "./types.js";
 const PREVIEW = 120;
 
 export function summaryOf(n: number, finished: Finished): RequestSummary {
-  const { record, calls, parts } = finished;
+  const { record, calls, parts, joined } = finished;
   const { decisions = {}, cost } = finished;
   const { agent, route, routeMethod, decisionMs } = decisions;
   const leaves = leavesOf(finished);
@@ -28,7 +29,10 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
     saved: calls.length === 0 ? cost.saved : sumOfKnown(calls.map((call) => call.cost.saved)),
     requestBytes: record.shape.request_bytes,
     preview: previewOf(parts),
-    signals: [],
+    ...(joined !== undefined && {
+      conversation: { id: joined.conversation, turn: record.shape.user_turns },
+    }),
+    signals: outcomeBadges(record),
   };
 }
 

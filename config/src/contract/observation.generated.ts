@@ -127,8 +127,21 @@ export interface Observation {
   charged_tokens?: number;
   /** How much there was of what. */
   shape: RequestShape;
-  /** A keyed hash of each message, oldest first; of the last 64. Absent without messages. */
+  /**
+   * A keyed hash of each message, oldest first; of the last 64. Absent without messages. Over its role and
+   * content: the escaped bytes of a content that is one text, else all of the content and the calls of tools.
+   */
   chain?: string[];
+  /**
+   * A letter for each hash of `chain`: s of a system prompt, u of a user, a of an assistant, t of a tool's result,
+   * o of others.
+   */
+  chain_roles?: string;
+  /**
+   * The hash that the answer has in the `chain` of a request that sends it back as one text; absent without a
+   * text.
+   */
+  answer_hash?: string;
   /** Messages before those of `chain`. */
   chain_skipped?: number;
   /** What was said, in the order of the conversation, the answer last. Absent where no content is kept. */
@@ -251,6 +264,8 @@ export const OBSERVATION_SCHEMA = {
       },
     },
     chain: { type: "array", items: { type: "string", pattern: "^[0-9a-f]{16}$" } },
+    chain_roles: { type: "string" },
+    answer_hash: { type: "string" },
     chain_skipped: { type: "integer", minimum: 0 },
     parts: {
       type: "array",

@@ -308,8 +308,9 @@ export function endShape(out: Buffer): void {
 }
 
 /**
- * A keyed hash of each message, oldest first; of the last 64. Absent without messages. Not called without a
- * value.
+ * A keyed hash of each message, oldest first; of the last 64. Absent without messages. Over its role and
+ * content: the escaped bytes of a content that is one text, else all of the content and the calls of tools. Not
+ * called without a value.
  */
 export function beginChain(out: Buffer): void {
   openList(out, ',"chain":');
@@ -321,6 +322,22 @@ export function addToChain(out: Buffer, value: u64): void {
 
 export function endChain(out: Buffer): void {
   closeList(out);
+}
+
+/**
+ * A letter for each hash of `chain`: s of a system prompt, u of a user, a of an assistant, t of a tool's result,
+ * o of others. Not called without a value.
+ */
+export function writeChainRoles(out: Buffer, value: string): void {
+  writeWord(out, ',"chain_roles":', value);
+}
+
+/**
+ * The hash that the answer has in the `chain` of a request that sends it back as one text; absent without a
+ * text. Not called without a value.
+ */
+export function writeAnswerHash(out: Buffer, value: string): void {
+  writeWord(out, ',"answer_hash":', value);
 }
 
 /** Messages before those of `chain`. Not called without a value. */

@@ -1,13 +1,18 @@
 // For tests: a dashboard on a free port, with a history that a test fills.
+import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { pino } from "pino";
+import { ConversationTracker } from "../../history/conversations/tracker.js";
 import { History } from "../../history/history.js";
 import { Recorder } from "../../history/recorder.js";
 import { PRICE } from "../../history/testing/samples.js";
 import type { ServiceConfig } from "../../service-config/schema.js";
 import { PLAIN_CONFIG } from "../../testing/service-config.js";
 import { buildDashboard, type DashboardDependencies } from "../app.js";
+import { LabelFile } from "../label-file.js";
 import { Sessions } from "../session.js";
 
 const CONFIG: ServiceConfig = {
@@ -31,19 +36,37 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
   const priceOf = (model: string) =>
     model.startsWith("openai/") ? { price: PRICE, source: "file" } : undefined;
   const isSandboxed = (provider: string): boolean => provider === "sandbox";
-  const recorder = new Recorder({ history, priceOf, isSandboxed });
+  const errors: string[] = [];
+  const conversations = new ConversationTracker({
+    onFound: (request, findings) => history.amend(request, findings),
+    onError: (reason) => errors.push(reason),
+  });
+  const recorder = new Recorder({ history, conversations, priceOf, isSandboxed });
+  const directory = await mkdtemp(path.join(tmpdir(), "plano-dashboard-"));
   const app = buildDashboard({
-    ...{ history, sessions: new Sessions(TOKEN), assets: undefined, logger: pino({ level: "silent" }) },
+    ...{ history, conversations, labels: new LabelFile(directory) },
+    ...{ sessions: new Sessions(TOKEN), assets: undefined, logger: pino({ level: "silent" }) },
     ...{ port: 0, hosts: [], version: "1.2.3", config: () => CONFIG },
     configState: () => ({ version: "0123456789ab", since: new Date(0) }),
     ...changes,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(url + path, { headers: { authorization: `Bearer ${TOKEN}`, ...headers } });
-  const read = async <Answer>(path: string): Promise<Answer> => (await (await get(path)).json()) as Answer;
-  return { app, url, history, recorder, get, read, close: () => app.close() };
+  const get = (route: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(url + route, { headers: { authorization: `Bearer ${TOKEN}`, ...headers } });
+  const read = async <Answer>(route: string): Promise<Answer> => (await (await get(route)).json()) as Answer;
+  const post = (route: string, body: object): Promise<Response> =>
+    fetch(url + route, {
+      method: "POST",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await conversations.close();
+    await rm(directory, { recursive: true });
+  };
+  return { app, url, history, recorder, directory, errors, get, post, read, close };
 }
 
 export interface LiveEvent {

@@ -1,0 +1,28 @@
+// What people say of signals, a line each, for whoever tunes the lists of words. Only its owner can read it.
+import { appendFile, stat } from "node:fs/promises";
+import path from "node:path";
+
+const FILE = "signal-labels.jsonl";
+const OWNER_ONLY = 0o600;
+/** Bytes; nobody clicks so often. */
+const LARGEST = 16 << 20;
+
+export class LabelFile {
+  readonly #file: string;
+
+  constructor(directory: string) {
+    this.#file = path.join(directory, FILE);
+  }
+
+  /** Rejects when it cannot be written, or is too large. */
+  async add(label: object): Promise<void> {
+    const size = await stat(this.#file).then(
+      (found) => found.size,
+      () => 0,
+    );
+    if (size > LARGEST) throw new Error(`${FILE} has ${size} bytes: move it away`);
+    await appendFile(this.#file, `${JSON.stringify({ at: new Date().toISOString(), ...label })}\n`, {
+      mode: OWNER_ONLY,
+    });
+  }
+}

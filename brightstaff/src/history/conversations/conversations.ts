@@ -1,0 +1,95 @@
+// The conversations that requests are joined to: what they cost, how far their context grew, and how well they go.
+import { LRUCache } from "lru-cache";
+import type { Report } from "../../signals/index.js";
+import type { RequestSummary } from "../types.js";
+import type { Joined } from "./joiner.js";
+import type { ConversationSummary } from "./types.js";
+
+/** A request in its conversation. */
+export interface ConversationRequest {
+  id: string;
+  /** Index of its first message that the conversation did not have. */
+  from: number;
+  isFork: boolean;
+  follows?: string;
+}
+
+interface Conversation {
+  summary: ConversationSummary;
+  /** The latest ones, oldest first. */
+  requests: ConversationRequest[];
+}
+
+const MOST_CONVERSATIONS = 5_000;
+/** Of one conversation; a coding agent makes thousands. */
+const MOST_REQUESTS = 1_000;
+/** Points of the curve. */
+const MOST_CONTEXT = 60;
+const MOST_MODELS = 8;
+
+export class Conversations {
+  readonly #all = new LRUCache<string, Conversation>({ max: MOST_CONVERSATIONS });
+
+  get size(): number {
+    return this.#all.size;
+  }
+
+  add({ conversation: id, from, isFork, follows }: Joined, request: RequestSummary): void {
+    const { summary, requests } = this.#all.get(id) ?? this.#begin(id, request);
+    requests.push({ id: request.id, from, isFork, ...(follows !== undefined && { follows }) });
+    if (requests.length > MOST_REQUESTS) requests.shift();
+    count(summary, request, isFork);
+  }
+
+  /** What was found in the conversation up to now. */
+  setReport(id: string, { quality, quality_score: score, signals }: Report): void {
+    const summary = this.#all.peek(id)?.summary;
+    if (summary === undefined) return;
+    summary.quality = quality;
+    summary.qualityScore = score;
+    summary.signals = {};
+    for (const { type } of signals) summary.signals[type] = (summary.signals[type] ?? 0) + 1;
+  }
+
+  get(id: string): Conversation | undefined {
+    return this.#all.peek(id);
+  }
+
+  all(): ConversationSummary[] {
+    return [...this.#all.values()].map(({ summary }) => summary);
+  }
+
+  #begin(id: string, request: RequestSummary): Conversation {
+    const { caller, client, user, session, agent, started } = request;
+    const summary: ConversationSummary = {
+      ...{ id, started, last: started, turns: 0, requests: 0, failed: 0, forks: 0, models: [], context: [] },
+      ...{ input: 0, cachedInput: 0, output: 0, cost: 0, withoutPrice: 0 },
+      ...{ signals: {}, quality: "unknown", qualityScore: null, preview: request.preview },
+      ...Object.fromEntries(
+        Object.entries({ caller, client, user, session, agent }).filter(([, value]) => value !== undefined),
+      ),
+    };
+    const begun = { summary, requests: [] };
+    this.#all.set(id, begun);
+    return begun;
+  }
+}
+
+function count(summary: ConversationSummary, request: RequestSummary, isFork: boolean): void {
+  const { usage, cost, status, model, conversation, preview } = request;
+  summary.last = Math.max(summary.last, request.started + request.duration);
+  summary.requests += 1;
+  summary.turns = Math.max(summary.turns, conversation?.turn ?? 0);
+  if (status === 0 || status >= 400) summary.failed += 1;
+  if (isFork) summary.forks += 1;
+  if (model !== null && summary.models.at(-1) !== model)
+    summary.models = [...summary.models.filter((each) => each !== model), model].slice(-MOST_MODELS);
+  if (preview !== null) summary.preview = preview;
+  if (cost === null) summary.withoutPrice += 1;
+  else summary.cost += cost;
+  if (usage === null) return;
+  summary.input += usage.input;
+  summary.cachedInput += usage.cachedInput ?? 0;
+  summary.output += usage.output;
+  summary.context = [...summary.context, usage.input].slice(-MOST_CONTEXT);
+}

@@ -1,0 +1,139 @@
+// Joins the requests of clients that send their whole conversation each time. A request that goes on where another ended is its
+// next turn; one that has the same beginning and then another message is a fork, such as an edited prompt. It needs no text:
+// the filter hashes every message, and the answer as the message that the client will send it back as.
+import { createHash } from "node:crypto";
+import type { Observation } from "@plano/config/contract";
+import { LRUCache } from "lru-cache";
+import { ASSISTANT, Chain } from "./chain.js";
+
+/** What became of a request's messages. */
+export interface Joined {
+  conversation: string;
+  /** Index of the first message that the conversation did not have, in the request. */
+  from: number;
+  /** It does not go on where the latest request of the conversation ended. */
+  isFork: boolean;
+  /** The request that it follows; undefined for the first of a conversation. */
+  follows: string | undefined;
+}
+
+/** A request that others may go on from. */
+interface Request {
+  id: string;
+  conversation: string;
+  chain: Chain;
+  answer: string | undefined;
+  hasFailed: boolean;
+  isFollowed: boolean;
+}
+
+interface Place {
+  request: Request;
+  /** In its chain. */
+  at: number;
+}
+
+interface Match {
+  place: Place;
+  /** In the chain of the request that is joined. */
+  at: number;
+}
+
+const MOST_PLACES = 50_000;
+/** Requests with the same two messages one after the other, such as two that begin with "hello". */
+const MOST_ALIKE = 16;
+/** Messages that are the same where the beginnings differ, as after a client has shortened its conversation. */
+const LEAST_COMMON = 4;
+const ID_DIGITS = 12;
+
+export class Joiner {
+  /** By who asks, a message and the one before it. */
+  readonly #places = new LRUCache<string, Place[]>({ max: MOST_PLACES });
+
+  /** Undefined for a request without messages. */
+  join(record: Observation): Joined | undefined {
+    const chain = new Chain(record);
+    if (chain.length === 0) return undefined;
+    const who = whoAsks(record);
+    const match = this.#matchOf(who, chain);
+    const conversation = match?.place.request.conversation ?? idOf(record);
+    const request: Request = {
+      ...{ id: record.request_id, conversation, chain },
+      answer: record.answer_hash,
+      hasFailed: record.status === 0 || record.status >= 400,
+      isFollowed: false,
+    };
+    const isFork = match !== undefined && forks(match, chain);
+    for (let at = (match?.at ?? -1) + 1; at < chain.length; at += 1) this.#add(who, { request, at });
+    // A request that was sent again takes the place of the earlier one.
+    if (match?.at === chain.length - 1) this.#add(who, { request, at: match.at });
+    if (match !== undefined) match.place.request.isFollowed = true;
+    const known = match === undefined ? 0 : match.at + 1;
+    const from = record.shape.messages - (chain.length - known);
+    return { conversation, from, isFork, follows: match?.place.request.id };
+  }
+
+  #add(who: string, place: Place): void {
+    const key = keyOf(who, place.request.chain, place.at);
+    const others = this.#places.get(key) ?? [];
+    this.#places.set(key, [...others.slice(1 - MOST_ALIKE), place]);
+  }
+
+  /** The request that shares most messages with the chain, and the place of the last one. */
+  #matchOf(who: string, chain: Chain): Match | undefined {
+    const first = chain.isCut ? 1 : 0;
+    for (let at = chain.length - 1; at >= first; at -= 1) {
+      const places = this.#places.get(keyOf(who, chain, at)) ?? [];
+      const matches = places.map((place) => ({ place, at })).filter((match) => goesTogether(match, chain));
+      if (matches.length > 0) return best(matches, chain);
+    }
+    return undefined;
+  }
+}
+
+function keyOf(who: string, chain: Chain, at: number): string {
+  return `${who} ${chain.at(at - 1)} ${chain.at(at)}`;
+}
+
+function whoAsks({ caller, client, user, session, user_agent: program }: Observation): string {
+  return createHash("sha256")
+    .update(JSON.stringify([caller, client, user, session, program]))
+    .digest("base64url")
+    .slice(0, ID_DIGITS);
+}
+
+/** The same after a restart, which joins the records that were kept again. */
+function idOf({ request_id: id, started_ms: started }: Observation): string {
+  return createHash("sha256").update(`${started} ${id}`).digest("hex").slice(0, ID_DIGITS);
+}
+
+/** Whether the messages up to the match are one conversation. */
+function goesTogether({ place: { request, at: other }, at }: Match, chain: Chain): boolean {
+  const common = chain.commonBefore(at, request.chain, other);
+  const isWhole = common > at || common > other;
+  if (!isWhole && common < LEAST_COMMON) return false;
+  const isAtEnd = other === request.chain.length - 1;
+  // The same request again: sent again after a failure, or to get another answer. Two people may begin with the same words.
+  if (isAtEnd && at === chain.length - 1) return request.hasFailed || chain.hasAnswer(at);
+  return isAtEnd || chain.hasAnswer(at);
+}
+
+/** What the request goes on from: the one whose answer it has, else one that nothing follows, else the latest. */
+function best(matches: readonly Match[], chain: Chain): Match | undefined {
+  const score = ({ place: { request, at: other }, at }: Match): number =>
+    (isAnsweredBy(request, chain, at) ? 8 : 0) +
+    (other === request.chain.length - 1 ? 4 : 0) +
+    (request.isFollowed ? 0 : 2) +
+    (request.chain.system === chain.system ? 1 : 0);
+  return matches.reduce((one, other) => (score(other) >= score(one) ? other : one));
+}
+
+function isAnsweredBy({ answer }: Request, chain: Chain, at: number): boolean {
+  return answer !== undefined && chain.roles[at + 1] === ASSISTANT && chain.at(at + 1) === answer;
+}
+
+function forks({ place: { request, at: other }, at }: Match, chain: Chain): boolean {
+  if (request.hasFailed && !request.isFollowed) return false;
+  const isRepeated = at === chain.length - 1;
+  return request.isFollowed || isRepeated || other < request.chain.length - 1;
+}

@@ -1,0 +1,57 @@
+// The thread that looks for signals, apart from the one that serves requests. It keeps what it needs of each conversation, so
+// that a turn costs only its own messages.
+import { parentPort } from "node:worker_threads";
+import { LRUCache } from "lru-cache";
+import { Analyser } from "../../signals/analyser.js";
+import type { Report } from "../../signals/report.js";
+import type { IndexedMessage } from "./messages.js";
+
+export interface SignalTask {
+  conversation: string;
+  /** Its messages begin the conversation, or take the place of those before. */
+  isFresh: boolean;
+  messages: readonly IndexedMessage[];
+}
+
+/** A report whose signals have the indexes of the request's messages, or why there is none. */
+export type SignalResult = { report: Report } | { error: string };
+
+interface Known {
+  analyser: Analyser;
+  /** By the analyser's own count. */
+  indexes: number[];
+}
+
+const MOST_KNOWN = 2_000;
+const known = new LRUCache<string, Known>({ max: MOST_KNOWN });
+
+parentPort?.on("message", (tasks: readonly SignalTask[]) => {
+  parentPort?.postMessage(tasks.map(resultOf));
+});
+
+function resultOf({ conversation, isFresh, messages }: SignalTask): SignalResult {
+  try {
+    const { analyser, indexes } = knownOf(conversation, isFresh);
+    for (const message of messages) {
+      analyser.add(message);
+      indexes.push(message.index);
+    }
+    const report = analyser.report();
+    const signals = report.signals.map((signal) => ({
+      ...signal,
+      message_index: indexes[signal.message_index] ?? signal.message_index,
+    }));
+    return { report: { ...report, signals } };
+  } catch (error) {
+    known.delete(conversation);
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function knownOf(conversation: string, isFresh: boolean): Known {
+  const found = isFresh ? undefined : known.get(conversation);
+  if (found !== undefined) return found;
+  const begun = { analyser: new Analyser(), indexes: [] };
+  known.set(conversation, begun);
+  return begun;
+}
