@@ -3,12 +3,15 @@ import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { Reloader } from "../generations/reloader.js";
 import { ConversationTracker } from "../history/conversations/tracker.js";
-import { History } from "../history/history.js";
+import { HistoryFiles } from "../history/disk/history-files.js";
+import { DEFAULT_BOUNDS, History } from "../history/history.js";
 import { Recorder } from "../history/recorder.js";
 import type { ObservationStore } from "../observations/store.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import { DashboardListener } from "./listener.js";
 
+/** For each millisecond: a process that starts later has greater ones. */
+const NUMBERS = 1_000;
 const PACKAGE = new URL("../../package.json", import.meta.url);
 
 export interface DashboardParts {
@@ -27,12 +30,16 @@ export async function serveDashboard({
   directory,
 }: DashboardParts): Promise<() => Promise<void>> {
   const { generations } = reloader;
-  const history = new History();
+  const config = (): ServiceConfig => generations.current.config;
+  const files = new HistoryFiles({
+    ...{ directory, logger, bounds: config().dashboard?.keep ?? DEFAULT_BOUNDS },
+    writesContent: () => config().dashboard?.content === "disk",
+  });
+  const history = new History(config().dashboard?.keep, { first: Date.now() * NUMBERS, disk: files });
   const conversations = new ConversationTracker({
     onFound: (request, findings) => history.amend(request, findings),
     onError: (reason) => logger.warn({ reason }, "signals were not found"),
   });
-  const config = (): ServiceConfig => generations.current.config;
   const recorder = new Recorder({
     ...{ history, conversations },
     priceOf: (model) => generations.current.priceOf(model),
@@ -49,13 +56,16 @@ export async function serveDashboard({
     if (config().dashboard !== undefined) recorder.observe(observation);
   });
   generations.onChange(({ config: { dashboard } }) => {
-    if (dashboard !== undefined) history.configure(dashboard.keep);
+    if (dashboard !== undefined) {
+      history.configure(dashboard.keep);
+      files.configure(dashboard.keep);
+    }
     void listener.follow(dashboard);
   });
+  if (config().dashboard !== undefined) void files.restore(history);
   await listener.settled();
   return async () => {
     stop();
-    await listener.close();
-    await conversations.close();
+    await Promise.all([listener.close(), files.close(), conversations.close()]);
   };
 }

@@ -1,10 +1,10 @@
-// The history of finished requests: keeps them, and answers what is asked about them. Memory now; see docs/observability.md
-// for the bounds.
+// The history of finished requests: keeps them, and answers what is asked about them. docs/observability.md has the bounds.
 
 import type { ObservedPart } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
 import type { Aggregation } from "./aggregation.js";
 import type { Findings } from "./conversations/tracker.js";
+import type { Stored } from "./disk/stored.js";
 import { callLeafOf, type Finished } from "./finished.js";
 import { type Matcher, matcherOf } from "./query/matcher.js";
 import type { Query } from "./query/parse.js";
@@ -28,6 +28,17 @@ interface HistoryUsage extends Kept {
   diskBytes: number;
   maxDiskBytes: number;
   days: number;
+  /** Why nothing is written any more. */
+  diskError?: string;
+}
+
+/** Where records are written, apart from requests. */
+export interface Disk {
+  write(stored: Stored): void;
+  readonly bytes: number;
+  /** Records that were not written. */
+  readonly dropped: number;
+  readonly failure: string | undefined;
 }
 
 interface Kept {
@@ -38,7 +49,12 @@ interface Kept {
   dropped: number;
 }
 
-const DEFAULTS: HistoryBounds = { records: 20_000, contentBytes: 64 << 20, diskBytes: 256 << 20, days: 7 };
+export const DEFAULT_BOUNDS: HistoryBounds = {
+  records: 20_000,
+  contentBytes: 64 << 20,
+  diskBytes: 256 << 20,
+  days: 7,
+};
 
 export interface Asked {
   query: Query;
@@ -60,11 +76,14 @@ export class History {
   #bounds: HistoryBounds;
   #content: LRUCache<number, string>;
   readonly #listeners = new Set<(summary: RequestSummary) => void>();
-  #last = 0;
-  #dropped = 0;
+  #last: number;
+  readonly #disk: Disk | undefined;
 
-  constructor(bounds = DEFAULTS) {
+  /** `first`: numbers are greater than this, and than those of earlier processes. */
+  constructor(bounds = DEFAULT_BOUNDS, { first = 0, disk }: { first?: number; disk?: Disk } = {}) {
     this.#bounds = bounds;
+    this.#last = first;
+    this.#disk = disk;
     this.#content = cacheOf(bounds.contentBytes);
     this.#records = new Records(bounds.records, (n) => void this.#content.delete(n));
   }
@@ -82,7 +101,7 @@ export class History {
 
   get kept(): Kept {
     const from = this.#records.first?.summary.started ?? Date.now();
-    return { from, records: this.#records.size, dropped: this.#dropped };
+    return { from, records: this.#records.size, dropped: this.#disk?.dropped ?? 0 };
   }
 
   /** Of what there is room for. */
@@ -91,7 +110,8 @@ export class History {
       ...this.kept,
       ...{ maxRecords: this.#bounds.records, maxContentBytes: this.#bounds.contentBytes },
       ...{ contentBytes: this.#content.calculatedSize, maxDiskBytes: this.#bounds.diskBytes },
-      ...{ days: this.#bounds.days, diskBytes: 0 },
+      ...{ days: this.#bounds.days, diskBytes: this.#disk?.bytes ?? 0 },
+      ...(this.#disk?.failure !== undefined && { diskError: this.#disk.failure }),
     };
   }
 
@@ -108,12 +128,20 @@ export class History {
 
   append(finished: Finished): RequestSummary {
     this.#last += 1;
-    const kept = keptOf(this.#last, finished);
+    const n = this.#last;
+    this.#disk?.write({ n, finished });
+    const { summary } = this.restore({ n, finished });
+    for (const listener of this.#listeners) listener(summary);
+    return summary;
+  }
+
+  /** Keeps what is on the disk already. */
+  restore({ n, finished }: Stored): KeptRequest {
+    const kept = keptOf(n, finished);
     if (finished.parts !== undefined && finished.parts.length > 0)
-      this.#content.set(this.#last, JSON.stringify(finished.parts));
+      this.#content.set(n, JSON.stringify(finished.parts));
     this.#records.add(kept);
-    for (const listener of this.#listeners) listener(kept.summary);
-    return kept.summary;
+    return kept;
   }
 
   /** For what is known of a request only later; listeners are called again. */

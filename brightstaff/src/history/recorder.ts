@@ -23,15 +23,15 @@ export class Recorder {
   }
 
   observe(observation: Observation): void {
-    const { parts, provider } = observation;
+    const { parts, ...record } = observation;
     const { history, conversations, priceOf, isSandboxed } = this.#dependencies;
-    const joined = isOfClient(observation) ? conversations.join(observation) : undefined;
+    const joined = isOfClient(record) ? conversations.join(record) : undefined;
     const summary = history.append({
-      record: observation,
-      cost: costOfCall(priceOf, observation),
+      record,
+      cost: costOfCall(priceOf, record),
       calls: [],
       ...(joined !== undefined && { joined }),
-      ...(provider !== null && isSandboxed(provider) && { sandbox: true }),
+      ...(record.provider !== null && isSandboxed(record.provider) && { sandbox: true }),
       ...(parts !== undefined && { parts }),
     });
     conversations.follow(summary, joined, parts);

@@ -1,0 +1,139 @@
+// What is on the disk after a process ends, however it ends, and whatever is wrong with the disk.
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { keepLog } from "../../testing/log.js";
+import { DEFAULT_BOUNDS, History } from "../history.js";
+import { parseQuery } from "../query/parse.js";
+import { readRange } from "../ranges.js";
+import { FREE, saying } from "../testing/samples.js";
+import { HistoryFiles } from "./history-files.js";
+import { Segments } from "./segments.js";
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-history-"));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const silent = pino({ level: "silent" });
+const asked = () => ({ query: parseQuery(""), range: readRange("1h", Date.now()) });
+
+function open(content = false, logger = silent, bounds = DEFAULT_BOUNDS) {
+  const files = new HistoryFiles({ directory, logger, bounds, writesContent: () => content });
+  return { files, history: new History(bounds, { disk: files, first: Date.now() * 1_000 }) };
+}
+
+function append(history: History, id: string, text = "marker"): void {
+  const { parts, ...record } = saying(text, { request_id: id, chain: ["00"] });
+  history.append({ record, cost: FREE, calls: [], ...(parts && { parts }) });
+}
+
+async function filesIn(): Promise<string[]> {
+  const names = await readdir(path.join(directory, "history"));
+  return names.sort().map((name) => path.join(directory, "history", name));
+}
+
+async function idsAfterStart(logger = silent): Promise<string[]> {
+  const { files, history } = open(false, logger);
+  await files.restore(history);
+  await files.close();
+  return (await history.list(asked(), { limit: 500 })).requests.map(({ id }) => id).sort();
+}
+
+test("a later process has the same requests, with greater numbers, and only their owner can read them", async () => {
+  const { files, history } = open();
+  for (const id of ["a", "b"]) append(history, id);
+  await files.close();
+  const later = open();
+  await later.files.restore(later.history);
+  append(later.history, "c");
+  const { requests } = await later.history.list(asked(), { limit: 10 });
+  expect(requests.map(({ id }) => id)).toEqual(["c", "b", "a"]);
+  expect(requests.map(({ n }) => n)).toEqual(requests.map(({ n }) => n).sort((one, other) => other - one));
+  expect(later.history.get("a")).toMatchObject({ cost: FREE, record: { request_id: "a" } });
+  await later.files.close();
+  for (const file of await filesIn()) expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect((await stat(path.join(directory, "history"))).mode & 0o777).toBe(0o700);
+});
+
+test("what was said is written only where the disk may have it", async () => {
+  for (const content of [false, true]) {
+    const { files, history } = open(content);
+    append(history, `with-${content}`, `marker-${content}`);
+    await files.close();
+  }
+  const text = await readFile((await filesIn())[0] ?? "", "utf8");
+  expect(text).toContain("marker-true");
+  expect(text).not.toContain("marker-false");
+  const { files, history } = open();
+  await files.restore(history);
+  expect(history.get("with-true")?.parts).toMatchObject([{ text: "marker-true" }]);
+  expect(history.get("with-false")?.parts).toBeUndefined();
+  await files.close();
+});
+
+test("half a line and lines that are no records are skipped and told; what follows is read", async () => {
+  const { files, history } = open();
+  append(history, "a");
+  await files.close();
+  const [file = ""] = await filesIn();
+  const whole = await readFile(file, "utf8");
+  await appendFile(file, `{"n":1}\n${"\0".repeat(20)}\n${whole.trim().slice(0, 100)}`);
+  const later = open();
+  append(later.history, "b");
+  await later.files.close();
+  const log = keepLog();
+  expect(await idsAfterStart(log.logger)).toEqual(["a", "b"]);
+  expect(log.text()).toContain('"skipped":3');
+});
+
+test("a failure of the disk is told, what it loses is counted, and the history in memory stays", async () => {
+  await writeFile(path.join(directory, "history"), "in the way");
+  const log = keepLog();
+  const { files, history } = open(false, log.logger);
+  append(history, "a");
+  await files.close();
+  expect(history.usage()).toMatchObject({
+    records: 1,
+    dropped: 1,
+    diskError: expect.stringMatching(/^E(EXIST|NOTDIR)$/),
+  });
+  expect(log.text()).toContain("the history cannot be written");
+});
+
+test("the oldest file goes as a whole when all are too large, and when it is too old", async () => {
+  const place = path.join(directory, "segments");
+  const segments = new Segments({
+    ...{ directory: place, logger: silent, segmentBytes: 1_000 },
+    bounds: { bytes: 3_000, milliseconds: 60_000 },
+  });
+  for (let line = 0; line < 20; line += 1) {
+    segments.append(`${line} `.padEnd(400, "x"));
+    await segments.flush();
+  }
+  const names = await readdir(place);
+  expect(segments.bytes).toBeLessThan(4_500);
+  expect(names.length).toBeLessThan(5);
+  const lines: string[] = [];
+  for await (const file of segments.latest()) lines.unshift(...file);
+  expect(lines.map((line) => Number.parseInt(line, 10))).toEqual(
+    Array.from({ length: lines.length }, (_, at) => 20 - lines.length + at),
+  );
+  segments.bounds = { bytes: 3_000, milliseconds: -1 };
+  await segments.flush();
+  expect(await readdir(place)).toEqual([]);
+  await segments.close();
+});
+
+test("what cannot be written in time is dropped and counted", async () => {
+  const segments = new Segments({
+    ...{ directory: path.join(directory, "segments"), logger: silent },
+    bounds: { bytes: 100 << 20, milliseconds: 60_000 },
+  });
+  for (let line = 0; line < 20; line += 1) segments.append("x".repeat(1 << 20));
+  expect(segments.dropped).toBe(12);
+  await segments.close();
+});

@@ -1,0 +1,194 @@
+// Lines in files of bounded size, written apart from whoever appends them. The oldest file is deleted as a whole, by age or when
+// all together are too large. A disk that is full, or any other failure, stops the writing for a while and harms nothing else.
+import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { FastifyBaseLogger } from "fastify";
+import { reasonOf } from "../../condition.js";
+
+export interface SegmentBounds {
+  /** Of all files together. */
+  bytes: number;
+  milliseconds: number;
+}
+
+export interface SegmentOptions {
+  directory: string;
+  bounds: SegmentBounds;
+  logger: FastifyBaseLogger;
+  /** Bytes of a file. */
+  segmentBytes?: number;
+}
+
+interface Segment {
+  name: string;
+  bytes: number;
+  /** Of its last change. */
+  changed: number;
+}
+
+const SEGMENT_BYTES = 8 << 20;
+/** Characters that wait to be written. */
+const MOST_WAITING = 8 << 20;
+const BETWEEN_WRITES = 500;
+/** Milliseconds without writing after a failure. */
+const REST = 10_000;
+const OWNER_ONLY = 0o600;
+const nothing = (): string[] => [];
+const NAME = /^\d{8}\.ndjson$/;
+
+export class Segments {
+  readonly #options: SegmentOptions;
+  #bounds: SegmentBounds;
+  #segments: Segment[] = [];
+  #waiting: string[] = [];
+  #waitingSize = 0;
+  #last: Promise<void>;
+  #timer: NodeJS.Timeout;
+  #dropped = 0;
+  #failure: string | undefined;
+  #restsUntil = 0;
+
+  constructor(options: SegmentOptions) {
+    this.#options = options;
+    this.#bounds = options.bounds;
+    this.#last = this.#find().catch((error: unknown) => this.#fail(error, 0));
+    this.#timer = setInterval(() => void this.flush(), BETWEEN_WRITES).unref();
+  }
+
+  set bounds(bounds: SegmentBounds) {
+    this.#bounds = bounds;
+  }
+
+  get bytes(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Lines that were not written. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Why nothing is written; undefined if all is well. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** A line without its end. */
+  append(line: string): void {
+    if (this.#waitingSize + line.length > MOST_WAITING) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#waiting.push(line);
+    this.#waitingSize += line.length;
+  }
+
+  /** Resolves when everything so far is written, or dropped. */
+  flush(): Promise<void> {
+    this.#last = this.#last.then(() => this.#write());
+    return this.#last;
+  }
+
+  /** The lines of the latest file, in their order, then those of the one before it, and so on. */
+  async *latest(): AsyncGenerator<string[]> {
+    await this.flush();
+    for (const { name } of this.#segments.toReversed()) {
+      const text = await readFile(this.#pathOf(name), "utf8").catch((error: unknown) => {
+        this.#options.logger.warn(
+          { file: name, reason: reasonOf(error) },
+          "a file of the history cannot be read",
+        );
+        return "";
+      });
+      yield text.split("\n").filter((line) => line !== "");
+    }
+  }
+
+  /** Deletes every file. */
+  async clear(): Promise<void> {
+    this.#last = this.#last.then(async () => {
+      this.#waiting = [];
+      this.#waitingSize = 0;
+      for (const { name } of this.#segments.splice(0)) await rm(this.#pathOf(name), { force: true });
+    });
+    await this.#last;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.flush();
+  }
+
+  async #find(): Promise<void> {
+    const { directory } = this.#options;
+    const names = (await readdir(directory).catch(nothing)).filter((name) => NAME.test(name)).sort();
+    this.#segments = await Promise.all(
+      names.map(async (name) => {
+        const { size: bytes, mtimeMs: changed } = await stat(this.#pathOf(name));
+        return { name, bytes, changed };
+      }),
+    );
+  }
+
+  async #write(): Promise<void> {
+    const lines = this.#waiting;
+    this.#waiting = [];
+    this.#waitingSize = 0;
+    try {
+      await this.#deleteOld();
+      if (lines.length === 0) return;
+      if (Date.now() < this.#restsUntil) this.#dropped += lines.length;
+      else await this.#writeLines(lines);
+    } catch (error) {
+      this.#fail(error, lines.length);
+    }
+  }
+
+  /** A line that an earlier write has left unfinished ends before them. */
+  async #writeLines(lines: readonly string[]): Promise<void> {
+    const { segmentBytes = SEGMENT_BYTES } = this.#options;
+    const last = this.#segments.at(-1);
+    const segment = last === undefined || last.bytes >= segmentBytes ? this.#next(last) : last;
+    await mkdir(this.#options.directory, { recursive: true, mode: 0o700 });
+    const text = `\n${lines.join("\n")}\n`;
+    const file = await open(this.#pathOf(segment.name), "a", OWNER_ONLY);
+    try {
+      await file.writeFile(text);
+    } finally {
+      segment.bytes = (await file.stat()).size;
+      segment.changed = Date.now();
+      await file.close();
+    }
+    if (this.#failure !== undefined) this.#options.logger.info("the history is written again");
+    this.#failure = undefined;
+  }
+
+  #next(last: Segment | undefined): Segment {
+    const number = Number.parseInt(last?.name ?? "0", 10) + 1;
+    const segment = { name: `${String(number).padStart(8, "0")}.ndjson`, bytes: 0, changed: Date.now() };
+    this.#segments.push(segment);
+    return segment;
+  }
+
+  async #deleteOld(): Promise<void> {
+    const oldest = Date.now() - this.#bounds.milliseconds;
+    for (let first = this.#segments[0]; first !== undefined; first = this.#segments[0]) {
+      const isTooMuch = this.bytes > this.#bounds.bytes && this.#segments.length > 1;
+      if (first.changed >= oldest && !isTooMuch) return;
+      await rm(this.#pathOf(first.name), { force: true });
+      this.#segments.shift();
+    }
+  }
+
+  #fail(error: unknown, lines: number): void {
+    this.#dropped += lines;
+    this.#restsUntil = Date.now() + REST;
+    const reason = (error as NodeJS.ErrnoException).code ?? reasonOf(error);
+    if (this.#failure !== reason) this.#options.logger.warn({ reason }, "the history cannot be written");
+    this.#failure = reason;
+  }
+
+  #pathOf(name: string): string {
+    return path.join(this.#options.directory, name);
+  }
+}
