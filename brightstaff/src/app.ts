@@ -5,6 +5,7 @@ import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
 import type { Generations } from "./generations/generations.js";
 import type { Reloader } from "./generations/reloader.js";
 import { costOfCall } from "./history/cost-of-call.js";
+import type { Roots } from "./history/roots.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import type { ObservationStore } from "./observations/store.js";
 import { refuseForeignPages } from "./origin-guard.js";
@@ -22,6 +23,8 @@ import type { Metrics } from "./telemetry/metrics.js";
 export interface Dependencies {
   generations: Generations;
   observations: ObservationStore;
+  /** Keeps what becomes of requests that are served here. */
+  roots?: Roots;
   /** Bounds the memory that requests in flight hold. */
   budget: MemoryBudget;
   logger: FastifyBaseLogger;
@@ -127,7 +130,7 @@ export function buildApp(dependencies: Dependencies): Brightstaff {
     () => generations.current.state.size().entries,
   );
   metrics?.measure("state_bytes", "Bytes that they have.", () => generations.current.state.size().bytes);
-  chatRoutes(app, generations, budget);
+  chatRoutes(app, { generations, budget, roots: dependencies.roots });
   const drain = (): void => {
     draining = true;
   };

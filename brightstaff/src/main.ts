@@ -10,6 +10,7 @@ import { serveDashboard } from "./dashboard/serve.js";
 import { buildGeneration } from "./generations/build.js";
 import type { Generations } from "./generations/generations.js";
 import { Reloader } from "./generations/reloader.js";
+import { Roots } from "./history/roots.js";
 import { createLogger } from "./log.js";
 import { defaultBudget, MemoryBudget } from "./memory-budget.js";
 import { ObservationStore } from "./observations/store.js";
@@ -38,6 +39,7 @@ async function serve(logger: Logger): Promise<Brightstaff> {
     resources: new SharedResources(logger),
     budget: new MemoryBudget(defaultBudget()),
     observations: new ObservationStore(),
+    roots: new Roots(),
   };
   const reloader = await Reloader.start({
     files: new ServiceConfigFiles(file, process.env[SECRETS_KEY_VARIABLE]),

@@ -6,6 +6,7 @@ import { ConversationTracker } from "../history/conversations/tracker.js";
 import { HistoryFiles } from "../history/disk/history-files.js";
 import { DEFAULT_BOUNDS, History } from "../history/history.js";
 import { Recorder } from "../history/recorder.js";
+import type { Roots } from "../history/roots.js";
 import type { ObservationStore } from "../observations/store.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import { DashboardListener } from "./listener.js";
@@ -17,6 +18,7 @@ const PACKAGE = new URL("../../package.json", import.meta.url);
 export interface DashboardParts {
   reloader: Reloader;
   observations: ObservationStore;
+  roots: Roots;
   logger: FastifyBaseLogger;
   /** Of the service config: the state directory. */
   directory: string;
@@ -26,6 +28,7 @@ export interface DashboardParts {
 export async function serveDashboard({
   reloader,
   observations,
+  roots,
   logger,
   directory,
 }: DashboardParts): Promise<() => Promise<void>> {
@@ -46,14 +49,16 @@ export async function serveDashboard({
     isSandboxed: (provider) =>
       config().dashboard?.shown.providers.some(({ name, sandboxed }) => sandboxed && name === provider) ===
       true,
+    isAgent: (target) => config().listeners.some(({ agents }) => agents.some(({ id }) => id === target)),
   });
+  roots.onFinished = (root) => recorder.observeRoot(root);
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
   const listener = new DashboardListener({
     ...{ history, conversations, logger, directory, version, config },
     configState: () => reloader.status,
   });
   const stop = observations.onAdd((observation) => {
-    if (config().dashboard !== undefined) recorder.observe(observation);
+    if (config().dashboard !== undefined && !roots.take(observation)) recorder.observe(observation);
   });
   generations.onChange(({ config: { dashboard } }) => {
     if (dashboard !== undefined) {
@@ -66,6 +71,7 @@ export async function serveDashboard({
   await listener.settled();
   return async () => {
     stop();
+    roots.close();
     await Promise.all([listener.close(), files.close(), conversations.close()]);
   };
 }

@@ -7,6 +7,8 @@ import { backendPool } from "../filters/backend-pool.js";
 import { createFilters } from "../filters/filters.js";
 import { createGuards } from "../guards/guards.js";
 import { judgeTextsWith } from "../guards/judged-texts.js";
+import { notedFilter, notedOrchestrator } from "../history/noted.js";
+import type { Roots } from "../history/roots.js";
 import { defaultBudget, type MemoryBudget } from "../memory-budget.js";
 import { createModelMetrics } from "../models/metrics/model-metrics.js";
 import { sourcedPricesOf } from "../models/prices.js";
@@ -39,6 +41,7 @@ export interface Surroundings {
   telemetry: Telemetry;
   budget: MemoryBudget;
   observations: ObservationStore;
+  roots: Roots;
 }
 
 export interface BuiltGeneration {
@@ -67,11 +70,13 @@ async function build(
   lease: Lease,
 ): Promise<BuiltGeneration> {
   const { config } = loaded;
-  const { logger, telemetry, budget } = surroundings;
+  const { logger, telemetry, budget, roots } = surroundings;
   const { meters } = telemetry.metrics;
   const instruments = await telemetry.instruments(config.tracing, lease);
   const egress = instruments.egress(egressOf(config, lease));
-  const filters = await createFilters(config.filters, urlOf(config.backends), lease, instruments.filter);
+  const filters = await createFilters(config.filters, urlOf(config.backends), lease, (filter, own) =>
+    notedFilter(instruments.filter(filter, own), roots),
+  );
   const model = createModelClient(egress, budget);
   const now = (): number => performance.now();
   const descriptions = lease.use("descriptions", modelsOf(config), () => new DescriptionCache());
@@ -93,10 +98,14 @@ async function build(
       ...{ egress, endpoints, reporter, meters },
       judgeTexts: judgeTextsWith(guards.input),
     }),
-    orchestrator: instruments.orchestrator(
-      createOrchestrator(config.orchestration, model, now, { descriptions }),
+    orchestrator: notedOrchestrator(
+      instruments.orchestrator(createOrchestrator(config.orchestration, model, now, { descriptions })),
+      roots,
     ),
-    routing: instruments.routing(createOrchestrator(config.routing, model, now, { judgesOne: true })),
+    routing: notedOrchestrator(
+      instruments.routing(createOrchestrator(config.routing, model, now, { judgesOne: true })),
+      roots,
+    ),
   });
   const generation = new Generation(config, {
     chats,

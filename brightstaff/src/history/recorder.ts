@@ -4,7 +4,10 @@ import type { Observation } from "@plano/config/contract";
 import type { SourcedPriceOf } from "../models/prices.js";
 import type { ConversationTracker } from "./conversations/tracker.js";
 import { costOfCall } from "./cost-of-call.js";
+import type { Call, Finished } from "./finished.js";
 import type { History } from "./history.js";
+import { principalOf, rootRecordOf } from "./root-record.js";
+import type { FinishedRoot } from "./roots.js";
 
 export interface RecorderDependencies {
   history: History;
@@ -13,6 +16,8 @@ export interface RecorderDependencies {
   priceOf: SourcedPriceOf;
   /** The sandbox answers in the provider's place. */
   isSandboxed: (provider: string) => boolean;
+  /** Takes a target's name. */
+  isAgent: (target: string) => boolean;
 }
 
 export class Recorder {
@@ -23,13 +28,34 @@ export class Recorder {
   }
 
   observe(observation: Observation): void {
+    this.#append(observation);
+  }
+
+  /** Of a request that brightstaff served, with the calls that it caused. */
+  observeRoot({ facts, calls }: FinishedRoot): void {
+    const record = rootRecordOf(facts, principalOf(calls));
+    this.#append(record, { decisions: facts.decisions, calls: this.#callsOf(calls) });
+  }
+
+  /** What an agent tells of its usage counts only if the calls that it made are not known. */
+  #callsOf(observations: readonly Observation[]): Call[] {
+    const { priceOf, isAgent } = this.#dependencies;
+    const isNested = observations.some(({ listener }) => listener !== "inside");
+    return observations.map(({ parts: _, ...call }) => {
+      const record =
+        isNested && call.target !== null && isAgent(call.target) ? { ...call, usage: null } : call;
+      return { record, cost: costOfCall(priceOf, record) };
+    });
+  }
+
+  #append(observation: Observation, more: Pick<Finished, "decisions" | "calls"> = { calls: [] }): void {
     const { parts, ...record } = observation;
     const { history, conversations, priceOf, isSandboxed } = this.#dependencies;
     const joined = isOfClient(record) ? conversations.join(record) : undefined;
     const summary = history.append({
       record,
       cost: costOfCall(priceOf, record),
-      calls: [],
+      ...more,
       ...(joined !== undefined && { joined }),
       ...(record.provider !== null && isSandboxed(record.provider) && { sandbox: true }),
       ...(parts !== undefined && { parts }),

@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import { FILTER_HEADER } from "@plano/config/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { API_PATHS, apiOfPath } from "../conversation/api.js";
+import { API_PATHS, apiOfPath, type ClientApi } from "../conversation/api.js";
 import { sendError } from "../errors/client-error.js";
 import type { Refusal } from "../exchange/answer.js";
 import { tellingBreaks } from "../exchange/broken-stream.js";
@@ -14,10 +14,12 @@ import { Masks } from "../filters/builtin/masks.js";
 import { CHAT_PREFIXES } from "../generations/chats.js";
 import type { Generation } from "../generations/generation.js";
 import type { Generations } from "../generations/generations.js";
+import type { Roots } from "../history/roots.js";
 import type { MemoryBudget } from "../memory-budget.js";
 import { refuseUnderPressure } from "../overload.js";
 import { readBody } from "../read-body.js";
 import { readObject } from "./body.js";
+import { type Recorded, recordRequest } from "./record.js";
 import { stateRoutes } from "./state.js";
 
 declare module "fastify" {
@@ -30,7 +32,15 @@ declare module "fastify" {
 /** Every request ends with it, most of them after their response: a new one would cost its stack each time. */
 const LEFT = new Error("the client left");
 
-export function chatRoutes(app: FastifyInstance, generations: Generations, budget: MemoryBudget): void {
+/** `roots` keep what becomes of requests. */
+export function chatRoutes(
+  app: FastifyInstance,
+  {
+    generations,
+    budget,
+    roots,
+  }: { generations: Generations; budget: MemoryBudget; roots?: Roots | undefined },
+): void {
   // A scope of its own: the other routes read no bodies, and matter most under pressure.
   app.register(async (scope) => {
     scope.decorateRequest("generation", null);
@@ -47,9 +57,12 @@ export function chatRoutes(app: FastifyInstance, generations: Generations, budge
     );
     for (const prefix of CHAT_PREFIXES) {
       for (const path of API_PATHS.keys()) {
-        scope.post(prefix + path, (request, reply) =>
-          serve(request, reply, path, generationOf(request).answerOf(prefix)),
-        );
+        scope.post(prefix + path, (request, reply) => {
+          const generation = generationOf(request);
+          const { config } = generation;
+          const recorded = recordRequest(request, reply, { prefix, path, api: apiAt(path), config }, roots);
+          return serve(request, reply, { path, answer: generation.answerOf(prefix), recorded });
+        });
       }
     }
     stateRoutes(scope, generationOf);
@@ -64,11 +77,14 @@ function generationOf({ generation }: FastifyRequest): Generation {
 async function serve(
   request: FastifyRequest,
   reply: FastifyReply,
-  path: string,
-  answer: Chat["answer"],
+  { path, answer, recorded }: { path: string; answer: Chat["answer"]; recorded: Recorded },
 ): Promise<FastifyReply> {
   const read = readRequest(request, reply, path);
-  if ("error" in read) return sendRefusal(request, reply, read);
+  if ("error" in read) {
+    recorded.refused(read);
+    return sendRefusal(request, reply, read);
+  }
+  recorded.asked(read.request.body, read.request.raw.length);
   const outcome = await answer(read.request);
   if ("answer" in outcome) {
     const { status, headers, body } = tellingBreaks(outcome.answer, read.request.api, (err) =>
@@ -79,7 +95,14 @@ async function serve(
       .headers(headers)
       .send(body instanceof WholeBody ? body.whole() : body);
   }
+  recorded.refused(outcome);
   return sendRefusal(request, reply, outcome);
+}
+
+function apiAt(path: string): ClientApi {
+  const api = apiOfPath(path);
+  if (api === undefined) throw new Error("a request has no API");
+  return api;
 }
 
 function sendRefusal(
@@ -99,8 +122,8 @@ function readRequest(
   const read = readObject(request);
   if ("error" in read) return read;
   const { headers, id: requestId, log, url, holding } = request;
-  const api = apiOfPath(path);
-  if (api === undefined || holding === null) throw new Error("a request has no API, or holds no memory");
+  const api = apiAt(path);
+  if (holding === null) throw new Error("a request holds no memory");
   const gone = new AbortController();
   reply.raw.on("close", () => gone.abort(LEFT));
   const query = /\?.*$/.exec(url)?.[0] ?? "";

@@ -39,7 +39,9 @@ export class SessionUsage {
 
   /** Never rejects. */
   async observe(observation: Observation): Promise<void> {
-    const { request_id: id, caller, status, usage } = observation;
+    const { request_id: id, caller, status, usage, own_call: own } = observation;
+    // What brightstaff asked on the client's behalf has the same id, and is not the turn.
+    if (own === "charged" || own === "uncharged") return;
     const name = nameOf(id, caller);
     const turn = this.#awaited.get(name);
     const model = fullName(observation);

@@ -63,11 +63,11 @@ export const CHARGED_CALL = ownCall("charged");
 export const REPEATED_CALL = ownCall("repeated");
 
 /**
- * Headers of a call to a model on a client's behalf: the trace it belongs to, the caller, and the limits it counts in. The
+ * Headers of a call to a model on a client's behalf: the request and the trace it belongs to, the caller, and the limits it counts in. The
  * caller's list of models stays out: it bounds what the caller asks for, and brightstaff chooses this model itself.
  */
 export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readonly string[]): Headers {
-  const names = [...TRACE, CALLER_HEADER, ...limitHeaders];
+  const names = ["x-request-id", ...TRACE, CALLER_HEADER, ...limitHeaders];
   return { ...flat(names.map((name) => [name, client[name]])), ...CHARGED_CALL };
 }
 

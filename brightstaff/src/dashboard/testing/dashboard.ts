@@ -41,7 +41,10 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
     onFound: (request, findings) => history.amend(request, findings),
     onError: (reason) => errors.push(reason),
   });
-  const recorder = new Recorder({ history, conversations, priceOf, isSandboxed });
+  const recorder = new Recorder({
+    ...{ history, conversations, priceOf, isSandboxed },
+    isAgent: (target) => target === "weather",
+  });
   const directory = await mkdtemp(path.join(tmpdir(), "plano-dashboard-"));
   const app = buildDashboard({
     ...{ history, conversations, labels: new LabelFile(directory) },

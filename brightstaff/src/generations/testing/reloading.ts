@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { newSecretsKey, sealSecrets } from "@plano/config";
 import { type Brightstaff, buildApp } from "../../app.js";
+import { Roots } from "../../history/roots.js";
 import { MemoryBudget } from "../../memory-budget.js";
 import { ObservationStore } from "../../observations/store.js";
 import type { ServiceConfig } from "../../service-config/schema.js";
@@ -46,6 +47,7 @@ export async function startReloading(config: ServiceConfig): Promise<ReloadingBr
     resources: new SharedResources(logger),
     budget: new MemoryBudget(0),
     observations: new ObservationStore(),
+    roots: new Roots(),
   };
   const reloader = await Reloader.start({
     files: new ServiceConfigFiles(file, key),

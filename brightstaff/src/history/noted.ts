@@ -1,0 +1,41 @@
+// Wraps orchestrators and filters, so that a request's record has how they decided.
+import type { Filter } from "../filters/filter.js";
+import type { Orchestrator } from "../orchestrator/decision.js";
+import type { Roots } from "./roots.js";
+
+const ID = "x-request-id";
+
+export function notedOrchestrator(orchestrator: Orchestrator, roots: Roots): Orchestrator {
+  return {
+    async decide(conversation, candidates, signal, headers = {}) {
+      const decision = await orchestrator.decide(conversation, candidates, signal, headers);
+      const { method, milliseconds } = decision;
+      if (method !== "only")
+        roots.note(headers[ID], { routeMethod: method, decisionMs: Math.round(milliseconds) });
+      return decision;
+    },
+  };
+}
+
+/** Parts of a stream are not noted: there may be thousands. */
+export function notedFilter(filter: Filter, roots: Roots): Filter {
+  const { id, onFailure } = filter;
+  return {
+    id,
+    onFailure,
+    async apply(call) {
+      if (call.isPart === true) return filter.apply(call);
+      const began = performance.now();
+      const note = (verdict: string): void =>
+        roots.noteFilter(call.headers[ID], { name: id, verdict, ms: Math.round(performance.now() - began) });
+      try {
+        const verdict = await filter.apply(call);
+        note("stop" in verdict ? "stopped" : "passed");
+        return verdict;
+      } catch (error) {
+        note(onFailure === "skip" ? "skipped" : "failed");
+        throw error;
+      }
+    },
+  };
+}

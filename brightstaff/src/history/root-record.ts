@@ -1,0 +1,56 @@
+// The record of a request that brightstaff served: what brightstaff knows of it, and what its principal call tells.
+import type { Observation } from "@plano/config/contract";
+import type { RootFacts } from "./roots.js";
+
+const NOTHING = { messages: 0, user_turns: 0, tools: 0, images: 0, request_bytes: 0, answer_bytes: 0 };
+
+/** Of the calls, the last that answered the client rather than brightstaff. */
+export function principalOf(calls: readonly Observation[]): Observation | undefined {
+  const isOfClient = ({ own_call: call }: Observation): boolean => call === undefined || call === "repeated";
+  return (
+    calls.findLast((call) => call.listener === "inside" && isOfClient(call)) ?? calls.findLast(isOfClient)
+  );
+}
+
+/** Usage is that of the calls. */
+export function rootRecordOf(facts: RootFacts, principal: Observation | undefined): Observation {
+  const { started, duration, status, left, error } = facts;
+  const ttft = principal?.ttft_ms ?? null;
+  return {
+    ...whoOf(facts, principal),
+    v: 2,
+    request_id: facts.requestId,
+    traceparent: facts.traceparent,
+    started_ms: started,
+    duration_ms: duration,
+    ttft_ms: ttft === null || principal === undefined ? null : principal.started_ms - started + ttft,
+    listener: facts.listener,
+    path: facts.path,
+    client_format: facts.api,
+    stream: facts.stream,
+    model: principal?.model ?? null,
+    target: principal?.target ?? null,
+    provider: principal?.provider ?? null,
+    upstream_format: principal?.upstream_format ?? null,
+    attempts: principal?.attempts ?? [],
+    attempt_count: principal?.attempt_count ?? 0,
+    status,
+    stop_reason: principal?.stop_reason ?? null,
+    ...(error === undefined ? errorOf(status, principal) : { error }),
+    ended_by: left ? "client" : error === undefined ? (principal?.ended_by ?? "gateway") : "gateway",
+    usage: null,
+    shape: { ...(principal?.shape ?? NOTHING), request_bytes: facts.requestBytes },
+  };
+}
+
+function whoOf({ asked, caller }: RootFacts, principal: Observation | undefined): Partial<Observation> {
+  const { client, user, user_agent, tags, session, session_from, chain, chain_skipped, omitted, parts } =
+    principal ?? {};
+  const told = { caller, asked, client, user, user_agent, tags, session, session_from, chain, chain_skipped };
+  const entries = Object.entries({ ...told, omitted, parts }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Observation>;
+}
+
+function errorOf(status: number, principal: Observation | undefined): Partial<Observation> {
+  return status >= 400 && principal?.error !== undefined ? { error: principal.error } : {};
+}

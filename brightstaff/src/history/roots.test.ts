@@ -1,0 +1,114 @@
+// Requests that brightstaff serves: one record each, with the calls that they caused.
+import type { Observation } from "@plano/config/contract";
+import { expect, test } from "vitest";
+import { Aggregation } from "./aggregation.js";
+import { ConversationTracker } from "./conversations/tracker.js";
+import { History } from "./history.js";
+import { parseQuery } from "./query/parse.js";
+import { readRange } from "./ranges.js";
+import { Recorder } from "./recorder.js";
+import { type RootFacts, Roots } from "./roots.js";
+import { PRICE, sampleRecord, saying } from "./testing/samples.js";
+
+const FACTS: Omit<RootFacts, "decisions"> = {
+  ...{ requestId: "r", started: Date.now() - 2_000, duration: 900, listener: "agents", path: "/v1/messages" },
+  ...{ api: "messages", stream: true, asked: "any", caller: undefined, traceparent: null },
+  ...{ status: 200, left: false, error: undefined, requestBytes: 77 },
+};
+
+function open() {
+  const history = new History();
+  const conversations = new ConversationTracker({ onFound: () => {}, onError: () => {} });
+  const recorder = new Recorder({
+    ...{ history, conversations },
+    priceOf: () => ({ price: PRICE, source: "file" }),
+    isSandboxed: () => false,
+    isAgent: (target) => target === "weather",
+  });
+  const roots = new Roots();
+  roots.onFinished = (root) => recorder.observeRoot(root);
+  const observe = (changes: Partial<Observation>): void => {
+    const observation = { ...sampleRecord(), request_id: "r", listener: "inside", ...changes };
+    if (!roots.take(observation)) recorder.observe(observation);
+  };
+  const totals = async () => {
+    const asked = { query: parseQuery(""), range: readRange("1h", Date.now()) };
+    const aggregation = new Aggregation(asked.range, { groups: [["provider"]] });
+    await history.aggregate(asked, aggregation);
+    return { totals: aggregation.total.totals(), rows: aggregation.rows(0) };
+  };
+  return { history, roots, observe, totals };
+}
+
+test("a request with a decision and an answer is one, and has the tokens and the cost of both", async () => {
+  const { history, roots, observe, totals } = open();
+  const root = roots.begin("r", undefined);
+  observe({ own_call: "charged", provider: "chooser" });
+  roots.note("r", { routeMethod: "model", decisionMs: 12 });
+  roots.noteFilter("r", { name: "pii", verdict: "passed", ms: 1 });
+  observe({ ...saying("hello"), request_id: "r", listener: "inside", user: "jane", ttft_ms: 50 });
+  root?.note({ agent: "weather" });
+  root?.end(FACTS);
+  roots.close();
+  const found = history.get("r");
+  expect(found?.summary).toMatchObject({
+    ...{ listener: "agents", agent: "weather", routeMethod: "model", decisionMs: 12, calls: 2, user: "jane" },
+    ...{ preview: "hello", usage: { input: 2_000, output: 400 }, duration: 900, requestBytes: 77 },
+  });
+  expect(found?.decisions?.filters).toEqual([{ name: "pii", verdict: "passed", ms: 1 }]);
+  expect(found?.calls.map(({ record }) => Object.hasOwn(record, "parts"))).toEqual([false, false]);
+  const { totals: sums, rows } = await totals();
+  expect(sums).toMatchObject({ requests: 1, input: 2_000, withoutUsage: 0, cost: found?.summary.cost });
+  expect(rows).toMatchObject([
+    { key: { provider: "openai" }, requests: 1, input: 1_000 },
+    { key: { provider: "chooser" }, requests: 0, input: 1_000 },
+  ]);
+});
+
+test("usage that an agent tells does not count beside that of the calls that it made", async () => {
+  const { roots, observe, totals } = open();
+  const root = roots.begin("r", "ann");
+  observe({ listener: "models", caller: "ann" });
+  observe({ target: "weather", provider: "weather" });
+  root?.end({ ...FACTS, caller: "ann" });
+  roots.close();
+  expect((await totals()).totals).toMatchObject({ requests: 1, input: 1_000 });
+});
+
+test("a request of another caller with the same id is its own", async () => {
+  const { roots, observe, totals } = open();
+  const root = roots.begin("r", "ann");
+  observe({ listener: "models", caller: "bob" });
+  root?.end({ ...FACTS, caller: "ann" });
+  roots.close();
+  expect((await totals()).totals.requests).toBe(2);
+});
+
+test("a refused request has its code and message; a client that leaves is told", async () => {
+  const { history, roots, totals } = open();
+  const refused = roots.begin("refused", undefined);
+  refused?.end({
+    ...FACTS,
+    ...{ requestId: "refused", status: 403, error: { code: "filtered", message: "Not this." } },
+  });
+  const left = roots.begin("left", undefined);
+  left?.end({ ...FACTS, requestId: "left", status: 0, left: true });
+  roots.close();
+  expect(history.get("refused")?.summary).toMatchObject({
+    status: 403,
+    error: { code: "filtered" },
+    endedBy: "gateway",
+  });
+  expect(history.get("left")?.summary).toMatchObject({ endedBy: "client", calls: 0 });
+  expect((await totals()).totals).toMatchObject({ requests: 2, errors: 1, clientsLeft: 1, withoutUsage: 0 });
+});
+
+test("calls that are told after the end belong to it, and later ones do not", async () => {
+  const { history, roots, observe } = open();
+  roots.begin("r", undefined)?.end(FACTS);
+  observe({});
+  expect(history.kept.records).toBe(0);
+  roots.close();
+  observe({});
+  expect(history.kept.records).toBe(2);
+});

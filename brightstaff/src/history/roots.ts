@@ -1,0 +1,114 @@
+// Requests that brightstaff serves itself, such as those for agents: from their beginning until the filter has told of the calls
+// that they caused. Such a request is one record, with its calls below it.
+import type { Observation } from "@plano/config/contract";
+import type { Decisions } from "./finished.js";
+
+/** What brightstaff knows of a request when it is over. */
+export interface RootFacts {
+  requestId: string;
+  /** Milliseconds since 1970. */
+  started: number;
+  duration: number;
+  listener: string;
+  path: string;
+  api: string;
+  stream: boolean;
+  /** The model as the client wrote it. */
+  asked: string | undefined;
+  caller: string | undefined;
+  traceparent: string | null;
+  /** 0: the client left before the response. */
+  status: number;
+  left: boolean;
+  error: { code: string; message: string } | undefined;
+  requestBytes: number;
+  decisions: Decisions;
+}
+
+export interface FinishedRoot {
+  facts: RootFacts;
+  /** In the order in which they ended. */
+  calls: Observation[];
+}
+
+export interface OpenRoot {
+  note(decisions: Partial<Decisions>): void;
+  end(facts: Omit<RootFacts, "decisions">): void;
+}
+
+interface Open {
+  caller: string | undefined;
+  calls: Observation[];
+  decisions: Decisions;
+}
+
+const GRACE = 1_500;
+/** In progress, and waiting for their calls. */
+const MOST_OPEN = 10_000;
+const MOST_CALLS = 100;
+const MOST_FILTERS = 20;
+/** The listener of calls that brightstaff makes. */
+const INSIDE = "inside";
+
+export class Roots {
+  /** Called with each request that is over; must not throw. */
+  onFinished: (root: FinishedRoot) => void = () => {};
+  readonly #grace: number;
+  readonly #open = new Map<string, Open>();
+  readonly #timers = new Map<NodeJS.Timeout, () => void>();
+
+  /** Milliseconds after the end of a request until its calls are told: the filter reports twice a second. */
+  constructor(grace = GRACE) {
+    this.#grace = grace;
+  }
+
+  /** Undefined when there are too many. */
+  begin(requestId: string, caller: string | undefined): OpenRoot | undefined {
+    if (this.#open.size >= MOST_OPEN) return undefined;
+    const open: Open = { caller, calls: [], decisions: {} };
+    this.#open.set(requestId, open);
+    return {
+      note: (decisions) => void Object.assign(open.decisions, decisions),
+      end: (facts) => this.#end(requestId, open, { ...facts, decisions: open.decisions }),
+    };
+  }
+
+  /** Of a request in progress; by its id, since decisions and filters know no more. */
+  note(requestId: string | undefined, decisions: Partial<Decisions>): void {
+    const open = requestId === undefined ? undefined : this.#open.get(requestId);
+    if (open !== undefined) Object.assign(open.decisions, decisions);
+  }
+
+  noteFilter(requestId: string | undefined, filter: { name: string; verdict: string; ms: number }): void {
+    const open = requestId === undefined ? undefined : this.#open.get(requestId);
+    if (open === undefined) return;
+    open.decisions.filters = [...(open.decisions.filters ?? []), filter].slice(0, MOST_FILTERS);
+  }
+
+  /** Whether it is a call of such a request. An agent's own calls come by other listeners, as the same caller. */
+  take(observation: Observation): boolean {
+    const open = this.#open.get(observation.request_id);
+    if (open === undefined || open.calls.length >= MOST_CALLS) return false;
+    if (observation.listener !== INSIDE && observation.caller !== open.caller) return false;
+    open.calls.push(observation);
+    return true;
+  }
+
+  /** Tells of those that are over. */
+  close(): void {
+    for (const [timer, finish] of [...this.#timers]) {
+      clearTimeout(timer);
+      finish();
+    }
+  }
+
+  #end(requestId: string, open: Open, facts: RootFacts): void {
+    const finish = (): void => {
+      this.#timers.delete(timer);
+      if (this.#open.get(requestId) === open) this.#open.delete(requestId);
+      this.onFinished({ facts, calls: open.calls });
+    };
+    const timer = setTimeout(finish, this.#grace).unref();
+    this.#timers.set(timer, finish);
+  }
+}

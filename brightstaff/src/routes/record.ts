@@ -1,0 +1,69 @@
+// Records a request that brightstaff serves, from its beginning until its response is over or the client has left.
+import { AGENT_HEADER, CALLER_HEADER, LISTENER_HEADER, ROUTE_HEADER } from "@plano/config/contract";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ClientApi } from "../conversation/api.js";
+import type { Refusal } from "../exchange/answer.js";
+import type { Roots } from "../history/roots.js";
+import type { ServiceConfig } from "../service-config/schema.js";
+
+export interface Recorded {
+  /** Of the client's request, once it is read. */
+  asked(body: Record<string, unknown>, bytes: number): void;
+  refused(refusal: Refusal): void;
+}
+
+const NOBODY: Recorded = { asked: () => {}, refused: () => {} };
+
+/** Paths below which a request is a client's: others only ask for a decision. */
+const LISTENERS = { "": "model", "/agents": "agent", "/prompts": "prompt" } as const;
+
+export interface RecordedRequest {
+  prefix: string;
+  path: string;
+  api: ClientApi;
+  config: ServiceConfig;
+}
+
+export function recordRequest(
+  { id: requestId, headers }: FastifyRequest,
+  reply: FastifyReply,
+  { prefix, path, api, config }: RecordedRequest,
+  roots: Roots | undefined,
+): Recorded {
+  const type = Object.hasOwn(LISTENERS, prefix) ? LISTENERS[prefix as keyof typeof LISTENERS] : undefined;
+  if (roots === undefined || type === undefined || config.dashboard === undefined) return NOBODY;
+  const caller = textOf(headers[CALLER_HEADER]);
+  const root = roots.begin(requestId, caller);
+  if (root === undefined) return NOBODY;
+  const [started, began] = [Date.now(), performance.now()];
+  const shown = config.dashboard.shown.listeners.find((listener) => listener.type === type)?.name ?? "";
+  let [stream, asked, requestBytes]: [boolean, string | undefined, number] = [false, undefined, 0];
+  let error: { code: string; message: string } | undefined;
+  reply.raw.once("close", () => {
+    const told = reply.raw.getHeaders();
+    const [agent, route] = [textOf(told[AGENT_HEADER]), textOf(told[ROUTE_HEADER])];
+    root.note({ ...(agent !== undefined && { agent }), ...(route !== undefined && { route }) });
+    root.end({
+      ...{ requestId, started, caller, path, api, stream, asked, requestBytes, error },
+      duration: Math.round(performance.now() - began),
+      listener: textOf(headers[LISTENER_HEADER]) ?? shown,
+      traceparent: textOf(headers.traceparent) ?? null,
+      status: reply.raw.headersSent ? reply.raw.statusCode : 0,
+      left: !reply.raw.writableFinished,
+    });
+  });
+  return {
+    asked(body, bytes) {
+      stream = body.stream === true;
+      asked = textOf(body.model);
+      requestBytes = bytes;
+    },
+    refused({ error: { status, code, message } }) {
+      error = { code: code ?? String(status), message: message.slice(0, 256) };
+    },
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
