@@ -1,10 +1,12 @@
 // The Fastify application. It gets its dependencies from the caller and opens nothing itself.
-import { MOST_INSIDE_HEADERS } from "@plano/config/run-time";
+import type { Observation } from "@plano/config/contract";
+import { MOST_INSIDE_HEADERS, SECRET_NAMES } from "@plano/config/run-time";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { answerBadUrl, installErrorHandlers } from "./errors/handlers.js";
 import type { Generations } from "./generations/generations.js";
 import type { Reloader } from "./generations/reloader.js";
 import { costOfCall } from "./history/cost-of-call.js";
+import { Privacy, type PrivacyRules } from "./history/privacy.js";
 import type { Roots } from "./history/roots.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import type { ObservationStore } from "./observations/store.js";
@@ -36,6 +38,7 @@ export interface Dependencies {
   ready?: Promise<void>;
 }
 
+const NOTHING_SAID: PrivacyRules = { content: "off", detectors: [...SECRET_NAMES] };
 const REQUEST_TIMEOUT = 60_000;
 /** Milliseconds by which this timeout exceeds Envoy's, so that Envoy reports the silence first. */
 const SLACK = 5_000;
@@ -113,7 +116,7 @@ export function buildApp(dependencies: Dependencies): Brightstaff {
   if (reloader !== undefined) configRoutes(app, reloader);
   if (reloader !== undefined && metrics !== undefined) configMetrics(metrics, reloader);
   modelRoutes(app, generations);
-  observationRoutes(app, observations);
+  observationRoutes(app, observations, keeping(generations));
   metrics?.count(
     "memory_budget_refusals_total",
     "Requests for which there was no memory left.",
@@ -135,6 +138,15 @@ export function buildApp(dependencies: Dependencies): Brightstaff {
     draining = true;
   };
   return { app, drain };
+}
+
+/** By the rules in force. Without a dashboard nothing that was said is kept. */
+function keeping(generations: Generations): (observation: Observation) => Observation {
+  let privacy = new Privacy(NOTHING_SAID);
+  generations.onChange(({ config: { dashboard = NOTHING_SAID } }) => {
+    privacy = new Privacy(dashboard);
+  });
+  return (observation) => privacy.keepable(observation);
 }
 
 /** Milliseconds; 0 when a response may be silent without limit. */

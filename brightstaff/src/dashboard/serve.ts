@@ -63,6 +63,7 @@ export async function serveDashboard({
   generations.onChange(({ config: { dashboard } }) => {
     if (dashboard !== undefined) {
       history.configure(dashboard.keep);
+      if (dashboard.content === "off") history.forgetContent();
       files.configure(dashboard.keep);
     }
     void listener.follow(dashboard);

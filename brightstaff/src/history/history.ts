@@ -222,6 +222,12 @@ export class History {
     return { ...(previous !== undefined && { previous }), ...(next !== undefined && { next }) };
   }
 
+  /** From now on nothing tells what was said. */
+  forgetContent(): void {
+    this.#content.clear();
+    for (const { summary } of this.#records.newest()) summary.preview = null;
+  }
+
   /** Those of a query that arrived after the number, oldest first. */
   since(n: number): RequestSummary[] {
     return this.#records

@@ -20,7 +20,7 @@ export interface RootFacts {
   /** 0: the client left before the response. */
   status: number;
   left: boolean;
-  error: { code: string; message: string } | undefined;
+  error: { code: string; message?: string } | undefined;
   requestBytes: number;
   decisions: Decisions;
 }

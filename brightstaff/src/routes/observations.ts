@@ -1,5 +1,6 @@
 // POST /internal/observations: the filter's report of finished requests, one JSON object per line; always 204, since
 // the filter ignores the response. GET returns the latest, for peers on loopback only: they contain users' texts.
+import type { Observation } from "@plano/config/contract";
 import type { FastifyInstance } from "fastify";
 import { sendError } from "../errors/client-error.js";
 import { isLoopback } from "../loopback.js";
@@ -9,7 +10,12 @@ import type { ObservationStore } from "../observations/store.js";
 /** Bytes; more than the filter sends in one request. */
 const MAX_BYTES = 4 << 20;
 
-export function observationRoutes(app: FastifyInstance, store: ObservationStore): void {
+/** `keepable` leaves out what may not be kept. */
+export function observationRoutes(
+  app: FastifyInstance,
+  store: ObservationStore,
+  keepable: (observation: Observation) => Observation,
+): void {
   app.register(async (scope) => {
     // Accepts no other type: a web page may send text/plain to loopback without a preflight, but not this type.
     scope.removeAllContentTypeParsers();
@@ -21,7 +27,7 @@ export function observationRoutes(app: FastifyInstance, store: ObservationStore)
     scope.post("/internal/observations", { logLevel: "warn" }, (request, reply) => {
       const text = typeof request.body === "string" ? request.body : "";
       const { observations, rejected } = parseObservations(text);
-      for (const observation of observations) store.add(observation);
+      for (const observation of observations) store.add(keepable(observation));
       if (rejected > 0) {
         store.reject(rejected);
         request.log.warn({ rejected }, "observations that could not be read were dropped");

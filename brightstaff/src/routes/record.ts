@@ -12,6 +12,8 @@ export interface Recorded {
   refused(refusal: Refusal): void;
 }
 
+/** Characters of an error that are kept. */
+const MESSAGE = 256;
 const NOBODY: Recorded = { asked: () => {}, refused: () => {} };
 
 /** Paths below which a request is a client's: others only ask for a decision. */
@@ -38,7 +40,7 @@ export function recordRequest(
   const [started, began] = [Date.now(), performance.now()];
   const shown = config.dashboard.shown.listeners.find((listener) => listener.type === type)?.name ?? "";
   let [stream, asked, requestBytes]: [boolean, string | undefined, number] = [false, undefined, 0];
-  let error: { code: string; message: string } | undefined;
+  let error: { code: string; message?: string } | undefined;
   reply.raw.once("close", () => {
     const told = reply.raw.getHeaders();
     const [agent, route] = [textOf(told[AGENT_HEADER]), textOf(told[ROUTE_HEADER])];
@@ -58,8 +60,10 @@ export function recordRequest(
       asked = textOf(body.model);
       requestBytes = bytes;
     },
-    refused({ error: { status, code, message } }) {
-      error = { code: code ?? String(status), message: message.slice(0, 256) };
+    refused({ error: { status, code = String(status), message }, filter }) {
+      // A filter may quote what it refuses.
+      const isTold = filter === undefined || config.dashboard?.content !== "off";
+      error = { code, ...(isTold && { message: message.slice(0, MESSAGE) }) };
     },
   };
 }

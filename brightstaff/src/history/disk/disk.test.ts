@@ -68,11 +68,14 @@ test("what was said is written only where the disk may have it", async () => {
   const text = await readFile((await filesIn())[0] ?? "", "utf8");
   expect(text).toContain("marker-true");
   expect(text).not.toContain("marker-false");
-  const { files, history } = open();
-  await files.restore(history);
-  expect(history.get("with-true")?.parts).toMatchObject([{ text: "marker-true" }]);
-  expect(history.get("with-false")?.parts).toBeUndefined();
-  await files.close();
+  for (const content of [true, false]) {
+    const { files, history } = open(content);
+    await files.restore(history);
+    expect(history.get("with-true")?.parts?.[0]?.text).toBe(content ? "marker-true" : undefined);
+    expect(history.get("with-true")?.summary.preview).toBe(content ? "marker-true" : null);
+    expect(history.get("with-false")?.parts).toBeUndefined();
+    await files.close();
+  }
 });
 
 test("half a line and lines that are no records are skipped and told; what follows is read", async () => {

@@ -52,7 +52,8 @@ export class HistoryFiles implements Disk {
 
   /** Never rejects. */
   async restore(history: History): Promise<void> {
-    await restore(history, this.#segments, this.#options.logger);
+    const { logger, writesContent } = this.#options;
+    await restore(history, this.#segments, { logger, withContent: writesContent() });
   }
 
   close(): Promise<void> {

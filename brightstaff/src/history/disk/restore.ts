@@ -6,10 +6,11 @@ import { forEachInTurns } from "../slices.js";
 import type { Segments } from "./segments.js";
 import { readLine, type Stored } from "./stored.js";
 
+/** `withContent`: with what was said, as far as it was written. */
 export async function restore(
   history: History,
   segments: Segments,
-  logger: FastifyBaseLogger,
+  { logger, withContent }: { logger: FastifyBaseLogger; withContent: boolean },
 ): Promise<void> {
   const files: Stored[][] = [];
   const enough = history.usage().maxRecords;
@@ -19,7 +20,7 @@ export async function restore(
     await forEachInTurns(lines, (line) => {
       const stored = readLine(line);
       if (stored === undefined) skipped += 1;
-      else read.push(stored);
+      else read.push(withContent ? stored : withoutContent(stored));
     });
     files.unshift(read);
     found += read.length;
@@ -27,4 +28,8 @@ export async function restore(
   }
   await forEachInTurns(files.flat(), (stored) => history.restore(stored));
   if (skipped > 0) logger.warn({ skipped }, "lines of the history that cannot be read were skipped");
+}
+
+function withoutContent({ n, finished: { parts: _, ...finished } }: Stored): Stored {
+  return { n, finished };
 }
