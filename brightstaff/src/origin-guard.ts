@@ -43,8 +43,13 @@ interface OwnNames {
 }
 
 function namesAt(port: number, others: readonly string[]): OwnNames {
-  const hosts = LOOPBACK_NAMES.map((name) => `${name}:${port}`);
-  return { port, hosts: [...others, ...hosts], origins: hosts.map((name) => `http://${name}`) };
+  const own = LOOPBACK_NAMES.map((name) => `${name}:${port}`);
+  const hosts = [...others.map((name) => name.replace(/:(80|443)$/, "")), ...others, ...own];
+  const pages = hosts.filter((name) => name !== ENVOYS_NAME);
+  const origins = pages.flatMap((name) =>
+    own.includes(name) ? [`http://${name}`] : [`http://${name}`, `https://${name}`],
+  );
+  return { port, hosts, origins };
 }
 
 function refusalOf(request: IncomingMessage, { hosts, origins }: OwnNames): ClientError | undefined {

@@ -1,4 +1,5 @@
 // The dashboard's API, over HTTP: who may ask, and what is answered.
+import { scryptSync } from "node:crypto";
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sampleRecord, saying } from "../history/testing/samples.js";
@@ -12,6 +13,7 @@ import type {
   RequestDetail,
   RequestList,
 } from "./api.js";
+import { Doorkeeper } from "./other-machines.js";
 import { eventsOf, openDashboard, TOKEN } from "./testing/dashboard.js";
 
 let dashboard: Awaited<ReturnType<typeof openDashboard>>;
@@ -84,6 +86,53 @@ describe("who may ask", () => {
       expect(headers.get("referrer-policy")).toBe("no-referrer");
       expect(headers.get("access-control-allow-origin")).toBeNull();
     }
+  });
+});
+
+describe("from other machines", () => {
+  const hash = `scrypt:${"salt".repeat(4)}:${scryptSync("open sesame", "salt".repeat(4), 32).toString("base64url")}`;
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+  const statusWith = async (
+    rules: ConstructorParameters<typeof Doorkeeper>[0],
+    headers: Record<string, string>,
+    hosts: string[] = [],
+  ): Promise<number> => {
+    const other = await openDashboard({ doorkeeper: new Doorkeeper(rules), hosts });
+    const { port } = new URL(other.url);
+    try {
+      return await new Promise((resolve, reject) => {
+        const options = { hostname: "127.0.0.1", port, path: "/api/v1/requests", headers };
+        request(options, (response) => resolve(response.resume().statusCode ?? 0))
+          .on("error", reject)
+          .end();
+      });
+    } finally {
+      await other.close();
+    }
+  };
+
+  test("a password lets in, another does not, and without one nobody gets in so", async () => {
+    expect(await statusWith({ passwordHash: hash }, basic("any:open sesame"))).toBe(200);
+    expect(await statusWith({ passwordHash: hash }, basic("any:open"))).toBe(401);
+    expect(await statusWith({ passwordHash: hash }, {})).toBe(401);
+    expect(await statusWith({}, basic("any:open sesame"))).toBe(401);
+  });
+
+  test("so does the header of a proxy, if it is configured and says something", async () => {
+    expect(await statusWith({ trustedHeader: "x-user" }, { "x-user": "ann" })).toBe(200);
+    expect(await statusWith({ trustedHeader: "x-user" }, { "x-user": "" })).toBe(401);
+    expect(await statusWith({}, { "x-user": "ann" })).toBe(401);
+  });
+
+  test("only hosts that are configured are answered, with their own origins", async () => {
+    const rules = { trustedHeader: "x-user" };
+    const headers = { "x-user": "ann", host: "plano.example:443", origin: "https://plano.example" };
+    expect(await statusWith(rules, headers)).toBe(421);
+    expect(await statusWith(rules, headers, ["plano.example:443"])).toBe(200);
+    expect(await statusWith(rules, { ...headers, host: "plano.example" }, ["plano.example:443"])).toBe(200);
+    expect(
+      await statusWith(rules, { ...headers, origin: "https://evil.example" }, ["plano.example:443"]),
+    ).toBe(403);
   });
 });
 

@@ -20,6 +20,7 @@ import { type HealthDependencies, healthRoutes } from "./health.js";
 import { inboxRoutes } from "./inbox.js";
 import type { LabelFile } from "./label-file.js";
 import { Live } from "./live.js";
+import type { Doorkeeper } from "./other-machines.js";
 import { overviewRoutes } from "./overview.js";
 import { requestRoutes } from "./requests.js";
 import type { Sessions } from "./session.js";
@@ -29,6 +30,7 @@ export interface DashboardDependencies extends HealthDependencies {
   conversations: ConversationTracker;
   labels: LabelFile;
   sessions: Sessions;
+  doorkeeper: Doorkeeper;
   assets: Assets | undefined;
   logger: FastifyBaseLogger;
   port: number;
@@ -55,7 +57,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
     return503OnClosing: false,
     schemaController: WITHOUT_SCHEMAS,
   });
-  guard(app, { port, hosts, sessions });
+  guard(app, { port, hosts, sessions, doorkeeper: dependencies.doorkeeper });
   // A form of another page can send any type that is not asked for beforehand, but not this one.
   app.removeContentTypeParser("text/plain");
   answerErrors(app);

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { refuseForeignPages } from "../origin-guard.js";
 import { sendApiError } from "./api-error.js";
+import type { Doorkeeper } from "./other-machines.js";
 import type { Sessions } from "./session.js";
 
 /** Nothing but the page's own files runs, is shown or is asked, and nobody may frame it. */
@@ -22,22 +23,25 @@ export interface GuardOptions {
   /** Further names that it is reached by, with their ports. */
   hosts: readonly string[];
   sessions: Sessions;
+  doorkeeper: Doorkeeper;
 }
 
-export function guard(app: FastifyInstance, { port, hosts, sessions }: GuardOptions): void {
+export function guard(app: FastifyInstance, { port, hosts, sessions, doorkeeper }: GuardOptions): void {
   app.addHook("onRequest", (_request, reply, done) => {
     reply.headers(HEADERS);
     done();
   });
   refuseForeignPages(app, port, hosts);
-  app.addHook("onRequest", (request, reply, done) => {
-    const site = request.headers["sec-fetch-site"];
-    if (!OWN_SITES.some((own) => own === site)) {
+  app.addHook("onRequest", async (request, reply) => {
+    const { headers } = request;
+    if (!OWN_SITES.some((own) => own === headers["sec-fetch-site"])) {
       const message = "Pages of other sites may not send requests here.";
-      return void sendApiError(reply, 403, { code: "foreign_site", message });
+      return sendApiError(reply, 403, { code: "foreign_site", message });
     }
-    if (isOpen(request) || sessions.knows(request.headers, portOf(request, port))) return done();
-    sendApiError(reply, 401, {
+    if (isOpen(request) || sessions.knows(headers, portOf(request, port))) return;
+    if (await doorkeeper.admits(headers)) return;
+    if (doorkeeper.hasPassword) reply.header("www-authenticate", 'Basic realm="Plano"');
+    return sendApiError(reply, 401, {
       code: "no_session",
       message: "Who looks here needs the token of this Plano.",
       remedy:

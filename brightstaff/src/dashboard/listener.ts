@@ -8,6 +8,7 @@ import { buildDashboard } from "./app.js";
 import { readAssets } from "./assets.js";
 import type { HealthDependencies } from "./health.js";
 import { LabelFile } from "./label-file.js";
+import { Doorkeeper } from "./other-machines.js";
 import { readToken, Sessions } from "./session.js";
 
 export interface DashboardSurroundings extends HealthDependencies {
@@ -57,6 +58,7 @@ export class DashboardListener {
     const app = buildDashboard({
       ...{ ...this.#surroundings, port, hosts },
       labels: new LabelFile(directory),
+      doorkeeper: new Doorkeeper(config),
       sessions: new Sessions(await readToken(directory)),
       assets: await readAssets(),
     });

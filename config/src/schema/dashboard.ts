@@ -52,7 +52,8 @@ export const DASHBOARD = {
       type: "string",
       pattern: PASSWORD_HASH,
       maxLength: 500,
-      description: "Browsers ask for the password of this hash: `scrypt`, salt and key. Default: none.",
+      description:
+        "Browsers ask for the password of this hash: [`scrypt`, salt and key](observability.md#other-machines). Default: none.",
     },
     trusted_header: {
       type: "string",

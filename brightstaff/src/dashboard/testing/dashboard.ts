@@ -13,6 +13,7 @@ import type { ServiceConfig } from "../../service-config/schema.js";
 import { PLAIN_CONFIG } from "../../testing/service-config.js";
 import { buildDashboard, type DashboardDependencies } from "../app.js";
 import { LabelFile } from "../label-file.js";
+import { Doorkeeper } from "../other-machines.js";
 import { Sessions } from "../session.js";
 
 const CONFIG: ServiceConfig = {
@@ -49,6 +50,7 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
   const app = buildDashboard({
     ...{ history, conversations, labels: new LabelFile(directory) },
     ...{ sessions: new Sessions(TOKEN), assets: undefined, logger: pino({ level: "silent" }) },
+    doorkeeper: new Doorkeeper({}),
     ...{ port: 0, hosts: [], version: "1.2.3", config: () => CONFIG },
     configState: () => ({ version: "0123456789ab", since: new Date(0) }),
     ...changes,
