@@ -1,6 +1,6 @@
 // Adds up requests: in all, for each point of a series, and for the values of dimensions.
 import { type Contribution, contributionsOf, type Leaf } from "./contributions.js";
-import { Sums } from "./sums.js";
+import { prepared, Sums } from "./sums.js";
 import type { BreakdownRow, Dimension, Range, RequestSummary, SeriesPoint } from "./types.js";
 
 interface Counted {
@@ -11,6 +11,8 @@ interface Counted {
 
 /** Rows of one breakdown; others are together in one that has no key. */
 const MOST_ROWS = 2_000;
+/** No client can be called so: headers have no such character. */
+const OTHERS = "\u0000";
 
 export class Aggregation {
   readonly total = new Sums();
@@ -30,16 +32,17 @@ export class Aggregation {
   }
 
   add({ summary, end, calls }: Counted): void {
-    for (const contribution of contributionsOf(summary, calls)) this.addTo(contribution, end);
+    for (const contribution of contributionsOf(summary, calls)) this.#add(contribution, end);
   }
 
-  addTo({ counts, times, under }: Contribution, end: number): void {
-    this.total.add(counts, times);
-    if (this.#bucket !== undefined) this.#pointAt(end, this.#bucket).add(counts, times);
+  #add({ counts, times, under }: Contribution, end: number): void {
+    const added = prepared(counts, times);
+    this.total.add(added);
+    if (this.#bucket !== undefined) this.#pointAt(end, this.#bucket).add(added);
     for (const { by, rows } of this.#groups) {
       const values = by.map(under);
       if (values.some((value) => value === undefined)) continue;
-      rowOf(rows, values as string[]).add(counts, times);
+      rowOf(rows, values as string[]).add(added);
     }
   }
 
@@ -60,7 +63,7 @@ export class Aggregation {
   rows(group: number): BreakdownRow[] {
     const { by = [], rows = new Map<string, Sums>() } = this.#groups[group] ?? {};
     return [...rows].map(([key, sums]) => {
-      const values = JSON.parse(key) as string[];
+      const values = key === OTHERS ? [] : by.length === 1 ? [key] : (JSON.parse(key) as string[]);
       const named = by.map((dimension, at) => [dimension, values[at] ?? "other"]);
       return { key: Object.fromEntries(named), ...sums.totals() };
     });
@@ -77,8 +80,9 @@ export class Aggregation {
 }
 
 function rowOf(rows: Map<string, Sums>, values: readonly string[]): Sums {
-  const own = JSON.stringify(values);
-  const key = rows.has(own) || rows.size < MOST_ROWS ? own : "[]";
+  const [only = ""] = values;
+  const own = values.length === 1 ? only : JSON.stringify(values);
+  const key = rows.has(own) || rows.size < MOST_ROWS ? own : OTHERS;
   const known = rows.get(key);
   if (known !== undefined) return known;
   const sums = new Sums();

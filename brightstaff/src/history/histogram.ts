@@ -21,7 +21,12 @@ export class Histogram {
   }
 
   add(value: number): void {
-    this.#addCount(Math.round(Math.log(Math.max(value, LEAST) / LEAST) / STEP), 1);
+    this.#addCount(bucketOf(value), 1);
+  }
+
+  /** For values that several histograms get. */
+  addBucket(bucket: number): void {
+    this.#addCount(bucket, 1);
   }
 
   merge(other: Histogram): void {
@@ -61,4 +66,8 @@ export class Histogram {
     if (buckets[at] === bucket) buckets[at + 1] = (buckets[at + 1] ?? 0) + count;
     else buckets.splice(at, 0, bucket, count);
   }
+}
+
+export function bucketOf(value: number): number {
+  return Math.round(Math.log(Math.max(value, LEAST) / LEAST) / STEP);
 }

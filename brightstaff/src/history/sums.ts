@@ -1,5 +1,5 @@
 // What requests add up to. Sums of parts add up to those of the whole.
-import { type Buckets, Histogram } from "./histogram.js";
+import { type Buckets, bucketOf, Histogram } from "./histogram.js";
 import type { Totals } from "./types.js";
 
 const COUNTS = [
@@ -22,6 +22,20 @@ const TIMES = ["duration", "ttft", "tokensPerSecond"] as const;
 
 export type Counts = Partial<Record<(typeof COUNTS)[number], number>>;
 export type Times = Partial<Record<(typeof TIMES)[number], number>>;
+
+/** What one request adds to several sums. */
+export interface Prepared {
+  /** In the order of the names. */
+  counts: readonly number[];
+  buckets: readonly (number | undefined)[];
+}
+
+export function prepared(counts: Counts, times: Times): Prepared {
+  return {
+    counts: COUNTS.map((name) => counts[name] ?? 0),
+    buckets: TIMES.map((name) => (times[name] === undefined ? undefined : bucketOf(times[name]))),
+  };
+}
 
 /** The counts in their order, then the histograms. */
 export type WrittenSums = [...number[], Buckets, Buckets, Buckets];
@@ -46,14 +60,12 @@ export class Sums {
     );
   }
 
-  add(counts: Counts, times: Times = {}): void {
-    for (const [at, name] of COUNTS.entries()) {
-      const count = counts[name];
-      if (count) this.#counts[at] = (this.#counts[at] ?? 0) + count;
-    }
-    for (const [at, name] of TIMES.entries()) {
-      const time = times[name];
-      if (time !== undefined) this.#times[at]?.add(time);
+  add({ counts, buckets }: Prepared): void {
+    const own = this.#counts;
+    for (let at = 0; at < counts.length; at += 1) own[at] = (own[at] ?? 0) + (counts[at] ?? 0);
+    for (let at = 0; at < buckets.length; at += 1) {
+      const bucket = buckets[at];
+      if (bucket !== undefined) this.#times[at]?.addBucket(bucket);
     }
   }
 
