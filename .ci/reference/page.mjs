@@ -31,11 +31,18 @@ export class Page {
       ),
       providers: providerTable(),
       "deprecated keys": this.#deprecated(),
-      "keys that are not served": [...this.#notServed]
-        .map((key) => `- ${key.includes(" ") ? key : code(key)}`)
-        .join("\n"),
+      "keys that are not served": this.#notYet(),
     };
     return fill(fill(frame, parts), parts);
+  }
+
+  /** Empty when everything is served. */
+  #notYet() {
+    if (this.#notServed.size === 0) return "";
+    const keys = [...this.#notServed].map((key) => `- ${key.includes(" ") ? key : code(key)}`);
+    const meaning =
+      "`plano validate` checks these, and `plano up` and `plano render` refuse a file with them until Plano serves them:";
+    return ["## Not yet", meaning, keys.join("\n")].join("\n\n");
   }
 
   #isShown(path) {

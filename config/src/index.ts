@@ -74,4 +74,5 @@ export { resolveStateConnection } from "./state/connection.js";
 export { keepsAnyState } from "./state/who-keeps.js";
 export { type ConfigError, formatErrors } from "./syntax/errors.js";
 export { shortHash } from "./syntax/short-hash.js";
+export { resolveExporterKeys } from "./telemetry/exporters.js";
 export { defaultUpstreams } from "./upstreams/upstreams.js";

@@ -3,9 +3,7 @@
 
 import type { PlanoFile } from "./schema/schema.js";
 
-const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {
-  "tracing.exporters": ({ tracing }) => (tracing?.exporters ?? []).length > 0,
-};
+const NOT_SERVED: Record<string, (file: PlanoFile) => boolean> = {};
 
 /** Their names: the reference of the file marks them. */
 export const notServedKeys: readonly string[] = Object.keys(NOT_SERVED);

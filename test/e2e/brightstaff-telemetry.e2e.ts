@@ -5,7 +5,7 @@ import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 import { startAgent, startChooser, startGuard } from "./telemetry/agents.js";
 import { type Collector, type Span, startCollector } from "./telemetry/collector.js";
 import { type Exposition, scrapeFrom } from "./telemetry/exposition.js";
-import type { TestUpstream } from "./upstream.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const TRACE = "0af7651916cd43dd8448eb211c80319c";
 const PARENT = "b7ad6b7169203331";
@@ -32,8 +32,9 @@ beforeEach(() => {
   for (const { received } of [agent, chooser, guard]) received.length = 0;
 });
 
-function start(tracing: string): Promise<TestPlano> {
-  return startTestPlano(`
+function start(tracing: string, env: Record<string, string> = {}): Promise<TestPlano> {
+  return startTestPlano(
+    `
 version: v0.4.0
 listeners:
   - type: agent
@@ -53,7 +54,9 @@ model_providers:
   - { model: sandbox/* }
   - { model: chooser/m, provider_interface: openai, base_url: "http://127.0.0.1:${chooser.port}", default: true }
 ${tracing}
-`);
+`,
+    env,
+  );
 }
 
 async function ask(plano: TestPlano, content: string, headers: Record<string, string> = {}): Promise<number> {
@@ -245,6 +248,28 @@ test("an unreachable collector fails no request, and its missed spans are counte
   const log = await readFile(plano.logs.brightstaff, "utf8");
   expect(log.match(/the collector of spans cannot be reached/g)).toHaveLength(1);
   await plano.stop();
+});
+
+test("an exporter gets each call of a model, and no text of the conversation", async () => {
+  const posthog = await startUpstream((response) => void response.writeHead(200).end("{}"));
+  const exporter = `{ type: posthog, url: "http://127.0.0.1:${posthog.port}", api_key: $POSTHOG, distinct_id_header: X-User }`;
+  const plano = await start(`tracing: { random_sampling: 0, exporters: [${exporter}] }`, { POSTHOG: "phc" });
+  const body = JSON.stringify({
+    model: "chooser/m",
+    messages: [{ role: "user", content: "words-of-a-user" }],
+  });
+  const headers = { "content-type": "application/json", "x-user": "ada", authorization: "Bearer the-key" };
+  await (await fetch(`${plano.url}/v1/chat/completions`, { method: "POST", headers, body })).text();
+  await eventually(() => posthog.received.length > 0, "the event arrived");
+  const text = String(posthog.received[0]?.body);
+  expect(posthog.received[0]?.path).toBe("/batch/");
+  expect(JSON.parse(text)).toMatchObject({
+    api_key: "phc",
+    batch: [{ event: "$ai_generation", properties: { $ai_model: "m", distinct_id: "ada" } }],
+  });
+  expect(text).not.toMatch(/words-of-a-user|the-key|select_agents/);
+  await plano.stop();
+  await posthog.close();
 });
 
 describe("metrics", () => {

@@ -24,6 +24,7 @@ import type { SessionStore } from "../sessions/store.js";
 import type { Lease, SharedResources } from "../shared-resources.js";
 import { GuardedStore } from "../state/guarded-store.js";
 import { openStore, placeOfStore } from "../state/open-store.js";
+import { exportersOf } from "../telemetry/exporters.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
 import { connectEgress, type Egress } from "../upstream/egress.js";
 import { EndpointClient } from "../upstream/endpoint-client.js";
@@ -107,12 +108,16 @@ async function build(
       roots,
     ),
   });
+  const exported = exportersOf(loaded, { logger, meters }, lease);
   const generation = new Generation(config, {
     chats,
     state,
     modelsSince: lease.use("models", config.models, () => new Date()),
     priceOf: sourcedPricesOf(config.prices, modelMetrics, config.metricsSources.cost?.catalog ?? ""),
-    called: instruments.called,
+    called: (call) => {
+      instruments.called(call);
+      exported(call);
+    },
     enforce: () => {
       budget.limit = config.inFlightBytes || defaultBudget();
       sessions.configure(config.sessions);

@@ -58,6 +58,10 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     modelNames: modelNamesOf(config),
     failoverStatuses: config.failover.statuses,
     ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
+    exporters: config.exporters.map(({ apiKey, ...exporter }) => ({
+      ...exporter,
+      keySecret: nameOfSecret(apiKey),
+    })),
     ...(config.dashboard && { dashboard: dashboardOf(config, config.dashboard) }),
     maxBodyBytes: config.limits.requestBodyBytes,
     inFlightBytes: config.limits.inFlightBytes,

@@ -224,6 +224,11 @@ const tracing = object(
   ["headerPrefixes"],
 );
 
+const exporter = object(
+  { kind: { enum: ["posthog"] }, url: name, keySecret: name, userHeader: name, captureMessages: flag },
+  ["userHeader"],
+);
+
 const shown = object({
   listeners: list(
     /** `isOpen`: anybody may send requests there, in plain text. */
@@ -307,6 +312,7 @@ export const schema = object(
     /** Statuses below 500 after which another model is asked. */
     failoverStatuses: list(count),
     tracing,
+    exporters: list(exporter),
     /** Absent: there is none. */
     dashboard,
     maxBodyBytes: count,
@@ -333,6 +339,7 @@ export type GuardConfig = NonNullable<ServiceConfig["guards"]["output"]>;
 export type ClassifierConfig = NonNullable<GuardConfig["classifier"]>;
 export type OrchestratorConfig = ServiceConfig["orchestration"];
 export type StateConfig = ServiceConfig["state"];
+export type ExporterConfig = ServiceConfig["exporters"][number];
 export type DashboardConfig = NonNullable<ServiceConfig["dashboard"]>;
 export type ModelNames = ServiceConfig["modelNames"];
 export type PromptsConfig = NonNullable<ServiceConfig["prompts"]>;

@@ -35,6 +35,7 @@ test("the rendered service config is read back, with models and aliases and with
     listeners: [],
     filters: [],
     guards: {},
+    exporters: [],
     orchestration: { kind: "general", model: "", contextTokens: 8_192 },
     routingPreferences: [],
     sessions: {

@@ -28,6 +28,8 @@ export interface Meters {
   agentAnswered(agent: string, status: number | undefined, seconds: number): void;
   /** A call of a prompt target's API; `status`: undefined without a response; `seconds` until its beginning. */
   targetCalled(target: string, status: number | undefined, seconds: number): void;
+  /** Reports of calls of models for a further service. */
+  exported(exporter: string, outcome: "sent" | "failed" | "dropped", events: number): void;
   /** A report to the error target. */
   errorReported(outcome: "sent" | "failed" | "dropped"): void;
 }

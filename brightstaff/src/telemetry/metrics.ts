@@ -160,6 +160,12 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
     "To the beginning of an API's response.",
     "target",
   );
+  const exportedEvents = counter(
+    "exporter_events_total",
+    "Reports for further services.",
+    "exporter",
+    "outcome",
+  );
   const reports = counter("error_reports_total", "Reports to the error target.", "outcome");
   return {
     decided(route, selected, isFallback, seconds) {
@@ -193,6 +199,7 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
       targets.inc({ target, status_class: statusClass(status) });
       targetSeconds.observe({ target }, seconds);
     },
+    exported: (exporter, outcome, events) => exportedEvents.inc({ exporter, outcome }, events),
     errorReported: (outcome) => reports.inc({ outcome }),
   };
 }

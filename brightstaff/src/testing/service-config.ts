@@ -13,6 +13,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
   modelListener: { inputFilters: [], outputFilters: [] },
   filters: [],
   guards: {},
+  exporters: [],
   orchestration: MODEL,
   routingPreferences: [],
   routing: MODEL,

@@ -59,12 +59,18 @@ test("refuses an invalid Redis URL without showing it", () => {
 });
 
 test("refuses to start what nothing serves yet, and says so in one line", () => {
-  const plan = planFor(
-    `${TEXT}tracing: { span_attributes: { header_prefixes: [x-] }, exporters: [{ type: posthog, url: "https://e.example", api_key: $K }] }\n`,
-    "f",
-    { K: "k" },
+  const plan = planFor(TEXT, "f", {});
+  const config = { ...plan.config, notServed: ["some.key", "another"] };
+  expect(() => startable({ ...plan, config })).toThrow(
+    /^The configuration is valid, but this version of Plano does not serve some\.key, another yet\.$/,
   );
-  expect(() => startable(plan)).toThrow(
-    /^The configuration is valid, but this version of Plano does not serve tracing\.exporters, tracing\.span_attributes\.header_prefixes yet\.$/,
-  );
+});
+
+test("gives brightstaff the key of an exporter, and nobody else", () => {
+  const exporter = '{ type: posthog, url: "https://e.example", api_key: $K }';
+  const text = `${TEXT}tracing: { exporters: [${exporter}] }\n`;
+  const { secrets, brightstaffSecrets, config } = planFor(text, "f", { K: PASSWORD });
+  expect(Object.values(brightstaffSecrets)).toEqual([PASSWORD]);
+  expect(JSON.stringify([secrets, renderParts(config)])).not.toContain(PASSWORD);
+  expect(planFor(text, "f", {}).brightstaffSecrets).toEqual({});
 });

@@ -10,6 +10,7 @@ import {
   nameOfSecret,
   needsKey,
   replacedVariables,
+  resolveExporterKeys,
   resolveSecrets,
   resolveSessionCache,
   resolveStateConnection,
@@ -62,7 +63,10 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
     sandbox: chosen,
     secrets,
     signing,
-    brightstaffSecrets: { ...targetSecrets, ...sessionCache.secrets, ...state.secrets },
+    brightstaffSecrets: {
+      ...{ ...targetSecrets, ...sessionCache.secrets, ...state.secrets },
+      ...resolveExporterKeys(config, { env, directory }),
+    },
     missing: [...new Set(missing.map(({ variable }) => variable))].filter((each) => replaced.has(each)),
     warnings: [...result.warnings, ...told].map((warning) => formatErrors([warning], file)),
   };

@@ -40,7 +40,8 @@ const EXPORTER = {
     },
     capture_messages: {
       type: "boolean",
-      description: "`true`: the beginning of the user's message is sent, too. Default: `false`.",
+      description:
+        "`true`: the beginning of the user's message is sent, too, where content is kept. Default: `false`.",
     },
   },
 } as const;

@@ -1,9 +1,11 @@
 // Services that get a report of every request to a model.
 
+import type { NormalisedConfig } from "../model/model.js";
 import type { Exporter } from "../model/tracing.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { ExporterEntry } from "../schema/telemetry.js";
-import { isLiteral, readSecret } from "../secrets/secret.js";
+import { isLiteral, readSecret, type SecretSources, secretValue } from "../secrets/secret.js";
+import { nameOfSecret } from "../secrets/secret-name.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { httpUrlOf, parseUrl } from "../syntax/written-url.js";
 
@@ -33,4 +35,13 @@ function readExporter(entry: ExporterEntry, diagnostics: Diagnostics): Exporter 
     ...(header !== undefined && { userHeader: header.toLowerCase() }),
     captureMessages,
   };
+}
+
+/** By their names in the service config; without those whose variables are not set. */
+export function resolveExporterKeys(
+  { exporters }: Pick<NormalisedConfig, "exporters">,
+  sources: SecretSources,
+): Record<string, string> {
+  const keys = exporters.map(({ apiKey }) => [nameOfSecret(apiKey), secretValue(apiKey, sources)] as const);
+  return Object.fromEntries(keys.filter(([, value]) => value !== ""));
 }

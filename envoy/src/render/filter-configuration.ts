@@ -69,8 +69,13 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
 }
 
 /** What observations have beside what every one has. */
-function observed({ dashboard }: NormalisedConfig): Pick<FilterConfiguration, "content_bytes" | "tags"> {
-  const { content = "off", tags = {} } = dashboard ?? {};
+function observed({
+  dashboard,
+  exporters,
+}: NormalisedConfig): Pick<FilterConfiguration, "content_bytes" | "tags"> {
+  const { content = "off", tags: shown = {} } = dashboard ?? {};
+  const users = exporters.flatMap(({ userHeader }) => userHeader ?? []);
+  const tags = { ...Object.fromEntries(users.map((header) => [header, header])), ...shown };
   return {
     ...(content !== "off" && { content_bytes: CONTENT_BYTES }),
     ...(Object.keys(tags).length > 0 && { tags }),
