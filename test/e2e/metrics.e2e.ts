@@ -45,7 +45,10 @@ model_providers:
   - { model: chooser/m, provider_interface: openai, base_url: ${chooser} }
   - { model: sandbox-messages/claude }
   - { model: sandbox-responses/* }
-  - { model: own/m, provider_interface: openai, base_url: "http://127.0.0.1:${provider.port}" }
+  - model: own/m
+    provider_interface: openai
+    base_url: "http://127.0.0.1:${provider.port}"
+    pricing: { input: 1, output: 10 }
   - { model: broken/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
   - { model: 'own/${ODD}', provider_interface: openai, base_url: "http://127.0.0.1:${provider.port}" }
 model_aliases: { both: { targets: [broken/m, own/m] } }
