@@ -1,12 +1,11 @@
 // Adds up requests: in all, for each point of a series, and for the values of dimensions.
-import { type Contribution, contributionsOf, type Leaf } from "./contributions.js";
-import { prepared, Sums } from "./sums.js";
-import type { BreakdownRow, Dimension, Range, RequestSummary, SeriesPoint } from "./types.js";
+import type { Contribution } from "./contributions.js";
+import { Sums } from "./sums.js";
+import type { BreakdownRow, Dimension, Range, SeriesPoint } from "./types.js";
 
 interface Counted {
-  summary: RequestSummary;
   end: number;
-  calls: readonly Leaf[];
+  contributions: readonly Contribution[];
 }
 
 /** Rows of one breakdown; others are together in one that has no key. */
@@ -31,12 +30,11 @@ export class Aggregation {
     this.#groups = groups.map((by) => ({ by, rows: new Map() }));
   }
 
-  add({ summary, end, calls }: Counted): void {
-    for (const contribution of contributionsOf(summary, calls)) this.#add(contribution, end);
+  add({ end, contributions }: Counted): void {
+    for (const contribution of contributions) this.#add(contribution, end);
   }
 
-  #add({ counts, times, under }: Contribution, end: number): void {
-    const added = prepared(counts, times);
+  #add({ added, under }: Contribution, end: number): void {
     this.total.add(added);
     if (this.#bucket !== undefined) this.#pointAt(end, this.#bucket).add(added);
     for (const { by, rows } of this.#groups) {

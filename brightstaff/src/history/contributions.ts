@@ -1,6 +1,6 @@
 // What one finished request adds to sums, and under which value of each dimension. It counts once, where its own model is;
 // tokens and cost count where the models that used them are.
-import type { Counts, Times } from "./sums.js";
+import { type Added, addedBy, type Counts, type Times } from "./sums.js";
 import type { Dimension, RequestSummary } from "./types.js";
 
 /** A call of a model, as far as it counts. */
@@ -10,8 +10,7 @@ export type Leaf = Pick<
 >;
 
 export interface Contribution {
-  counts: Counts;
-  times: Times;
+  added: Added;
   /** Undefined: none. */
   under: (dimension: Dimension) => string | undefined;
 }
@@ -26,12 +25,12 @@ export function contributionsOf(summary: RequestSummary, calls: readonly Leaf[])
   const times = { duration, ...(ttft !== null && { ttft }) };
   if (calls.length === 0) {
     const call = ofCall(summary);
-    return [{ counts: { ...counts, ...call.counts }, times: { ...times, ...call.times }, under: own }];
+    return [{ added: addedBy({ ...counts, ...call.counts }, { ...times, ...call.times }), under: own }];
   }
   return [
-    { counts, times, under: own },
+    { added: addedBy(counts, times), under: own },
     ...calls.map((call) => ({
-      ...ofCall(call),
+      added: addedByCall(call),
       under: (dimension: Dimension) => modelOf(call, dimension) ?? own(dimension),
     })),
   ];
@@ -62,14 +61,12 @@ function requestCounts(summary: RequestSummary): Counts {
   };
 }
 
-function ofCall({
-  usage,
-  status,
-  duration,
-  ttft,
-  cost,
-  saved,
-}: Leaf): Pick<Contribution, "counts" | "times"> {
+function addedByCall(call: Leaf): Added {
+  const { counts, times } = ofCall(call);
+  return addedBy(counts, times);
+}
+
+function ofCall({ usage, status, duration, ttft, cost, saved }: Leaf): { counts: Counts; times: Times } {
   if (usage === null) return { counts: { withoutUsage: Number(status >= 200 && status < 300) }, times: {} };
   const generating = duration - (ttft ?? 0);
   return {

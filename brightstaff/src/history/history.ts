@@ -3,6 +3,7 @@
 import type { ObservedPart } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
 import type { Aggregation } from "./aggregation.js";
+import { contributionsOf } from "./contributions.js";
 import type { Findings } from "./conversations/tracker.js";
 import type { Stored } from "./disk/stored.js";
 import { callLeafOf, type Finished } from "./finished.js";
@@ -256,11 +257,10 @@ function isIn({ from, to }: Range, { end }: KeptRequest): boolean {
 function keptOf(n: number, finished: Finished): KeptRequest {
   const summary = summaryOf(n, finished);
   const { parts, ...rest } = finished;
-  const calls = finished.calls.map(callLeafOf);
   return {
     summary,
     end: summary.started + summary.duration,
-    calls,
+    contributions: contributionsOf(summary, finished.calls.map(callLeafOf)),
     detail: JSON.stringify(rest, withoutChain),
   };
 }

@@ -1,13 +1,13 @@
 // The latest finished requests in memory: rows, with their records as text beside them. In the order in which they began.
-import type { Leaf } from "./contributions.js";
+import type { Contribution } from "./contributions.js";
 import type { RequestSummary } from "./types.js";
 
 export interface KeptRequest {
   summary: RequestSummary;
   /** When it was over. */
   end: number;
-  /** Empty for a request that is its own call. */
-  calls: readonly Leaf[];
+  /** What it adds to sums, prepared once. */
+  contributions: readonly Contribution[];
   /** The `Finished`, as JSON, without its parts. */
   detail: string;
 }

@@ -24,13 +24,13 @@ export type Counts = Partial<Record<(typeof COUNTS)[number], number>>;
 export type Times = Partial<Record<(typeof TIMES)[number], number>>;
 
 /** What one request adds to several sums. */
-export interface Prepared {
+export interface Added {
   /** In the order of the names. */
   counts: readonly number[];
   buckets: readonly (number | undefined)[];
 }
 
-export function prepared(counts: Counts, times: Times): Prepared {
+export function addedBy(counts: Counts, times: Times): Added {
   return {
     counts: COUNTS.map((name) => counts[name] ?? 0),
     buckets: TIMES.map((name) => (times[name] === undefined ? undefined : bucketOf(times[name]))),
@@ -60,7 +60,7 @@ export class Sums {
     );
   }
 
-  add({ counts, buckets }: Prepared): void {
+  add({ counts, buckets }: Added): void {
     const own = this.#counts;
     for (let at = 0; at < counts.length; at += 1) own[at] = (own[at] ?? 0) + (counts[at] ?? 0);
     for (let at = 0; at < buckets.length; at += 1) {
