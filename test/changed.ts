@@ -51,6 +51,7 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
     ],
   ],
   [/^cli\//, [PROGRAMS, ...STARTERS]],
+  [/^dashboard\//, ["test/e2e/dashboard.e2e.ts", "test/e2e/dashboard-numbers.e2e.ts"]],
   [/^(config|envoy|sandbox)\/.*\.(ts|yaml)$/, STARTERS],
   [/^config\/providers\.yaml$/, ["config/src/providers/rows.ts", "config/src/providers/providers.test.ts"]],
   [/^config\/examples\//, READ_EXAMPLES],
@@ -64,7 +65,7 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
   [/^\.ci\//, ["test/unit/repository-checks.test.ts"]],
   [/^(docs\/[^/]+|README)\.md$/, READ_DOCUMENTS],
   [
-    /^(docs\/decisions\/.*|config\/reference\/.*|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|\.(biome|knip)\.json|\.git\w+|\.editorconfig)$/,
+    /^(docs\/decisions\/.*|docs\/images\/.*|config\/reference\/.*|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|\.(biome|knip)\.json|\.git\w+|\.editorconfig)$/,
     [],
   ],
 ];

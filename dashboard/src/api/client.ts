@@ -1,4 +1,5 @@
 // Asks the API. Every question has a time limit and can be called off; every failure is an ApiError.
+import type { ApiError as Answered } from "@plano/brightstaff/dashboard-api";
 import { signal } from "@preact/signals";
 
 const TIMEOUT_MS = 20_000;
@@ -10,6 +11,8 @@ export class ApiError extends Error {
     message: string,
     /** Where a filter is wrong, counted from its first character. */
     readonly position?: number,
+    /** What to do about it. */
+    readonly remedy?: string,
   ) {
     super(message);
   }
@@ -18,13 +21,15 @@ export class ApiError extends Error {
 /** Whether the API refuses to answer without a session. */
 export const locked = signal(false);
 
-export type Parameters = Readonly<Record<string, string | number | undefined>>;
+type Parameter = string | number | readonly string[] | undefined;
+export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** The address of a question: what is unknown or empty is left out. */
 export function address(path: string, parameters: Parameters = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== "") search.set(name, String(value));
+    if (value === undefined || value === "") continue;
+    for (const each of Array.isArray(value) ? value : [value]) search.append(name, String(each));
   }
   const text = search.toString();
   return `${ROOT}/${path}${text === "" ? "" : `?${text}`}`;
@@ -59,8 +64,8 @@ async function ask<Answer>(url: string, options: RequestInit, stop?: AbortSignal
 async function readError(response: Response): Promise<ApiError> {
   const text = await response.text();
   try {
-    const { error } = JSON.parse(text) as { error: { message: string; position?: number } };
-    return new ApiError(response.status, error.message, error.position);
+    const { error } = JSON.parse(text) as Answered;
+    return new ApiError(response.status, error.message, error.position, error.remedy);
   } catch {
     return new ApiError(response.status, `Plano answered with status ${response.status}.`);
   }

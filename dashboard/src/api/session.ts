@@ -4,7 +4,7 @@ import { locked, post } from "./client.js";
 export async function beginSession(): Promise<void> {
   const key = new URLSearchParams(location.hash.slice(1)).get("k");
   if (key === null) return;
-  history.replaceState(null, "", location.pathname + location.search);
+  history.replaceState(null, "", location.href.replace(/#.*/, ""));
   try {
     await post("session", { key });
     locked.value = false;

@@ -12,7 +12,8 @@ type Point = readonly [x: number, y: number];
 /** Each value is in the middle of its share of the width. */
 export function linePath(values: readonly (number | null)[], box: Box): { line: string; area: string } {
   const step = box.width / Math.max(1, values.length);
-  const runs = runsOf(values).map(({ begin, run }) => {
+  const all = runsOf(values);
+  const runs = all.map(({ begin, run }) => {
     const points = run.map((value, index): Point => [(begin + index + 0.5) * step, heightOf(value, box)]);
     return points.length > 1
       ? points
@@ -23,7 +24,9 @@ export function linePath(values: readonly (number | null)[], box: Box): { line: 
   });
   return {
     line: runs.map((points) => `M${points.map(write).join("L")}`).join(""),
+    // A value alone has no area.
     area: runs
+      .filter((_, index) => (all[index]?.run.length ?? 0) > 1)
       .map((points) => `M${points.map(write).join("L")}V${box.height}H${round(points[0]?.[0] ?? 0)}Z`)
       .join(""),
   };

@@ -57,7 +57,17 @@ export function FilterBar({ known, error }: Properties) {
     else return;
     event.preventDefault();
   };
-  useKeys({ "/": () => field.current?.focus() });
+  useKeys({
+    "/": () => {
+      const input = field.current;
+      if (input === null) return;
+      // At once: the next key is typed already.
+      input.focus();
+      input.value = q === "" ? "" : `${q} `;
+      input.setSelectionRange(input.value.length, input.value.length);
+      setDraft({ text: input.value, of: q });
+    },
+  });
 
   const isOpen = list.offered.length > 0;
   const wrong = error?.position;
@@ -106,6 +116,7 @@ export function FilterBar({ known, error }: Properties) {
         {error !== undefined && wrong !== undefined && (
           <p class="filter-error" role="alert">
             <span aria-hidden="true">{" ".repeat(wrong)}^</span> {error.message}
+            {error.remedy !== undefined && <span class="faint">: {error.remedy}</span>}
           </p>
         )}
       </div>

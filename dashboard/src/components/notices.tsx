@@ -8,6 +8,7 @@ export function Failure({ error }: { error: ApiError | undefined }) {
   return (
     <p class="notice bad" role="alert">
       {error.message}
+      {error.remedy !== undefined && <span> {error.remedy}</span>}
     </p>
   );
 }

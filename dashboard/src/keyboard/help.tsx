@@ -39,9 +39,9 @@ const KEYS: readonly (readonly [title: string, keys: readonly Meaning[]])[] = [
   [
     "A request",
     [
-      ["1 – 4", "its parts"],
+      ["1 – 3", "its parts"],
       ["c", "copy as curl"],
-      ["j k", "next, previous in the list or the conversation"],
+      ["j k", "next, previous request"],
     ],
   ],
   [

@@ -48,7 +48,9 @@ export const COLUMNS: readonly Column[] = [
     name: "preview",
     title: "request",
     cell: ({ preview, error, api, path }) =>
-      preview ?? <span class="faint">{error === undefined ? `${api || path}` : error.message}</span>,
+      preview ?? (
+        <span class="faint">{error === undefined ? `${api || path}` : (error.message ?? error.code)}</span>
+      ),
   },
   {
     name: "who",

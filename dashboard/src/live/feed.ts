@@ -1,7 +1,7 @@
-// What happens now, as the server tells it. A hidden tab has no stream; it takes up where it left off. Paused rows wait,
+// What happens now, as the server tells it. A hidden tab has no stream; it asks for the list when it is seen again. Paused rows wait,
 // at most as many as a list keeps; counters go on.
 
-import type { LiveBatch, LiveHello, LiveTotals, RequestSummary } from "@plano/brightstaff/dashboard-api";
+import type { LiveBatch, LiveTotals, RequestSummary } from "@plano/brightstaff/dashboard-api";
 import { batch, computed, signal } from "@preact/signals";
 import { address } from "../api/client.js";
 import { mergeRows } from "./rows.js";
@@ -18,13 +18,12 @@ export class LiveFeed {
   readonly dropped = signal(0);
   readonly paused = signal(false);
   readonly scrolled = signal(false);
+  /** How often a stream began: what ended before is in the list of the API, which is asked for from then on. */
+  readonly began = signal(0);
   readonly held = computed(() => this.paused.value || this.scrolled.value);
   private stream: EventSource | undefined;
 
-  constructor(
-    private readonly query: { q: string; range: string },
-    private readonly missed: () => void,
-  ) {}
+  constructor(private readonly query: { q: string; range: string }) {}
 
   /** The rows that the API listed. */
   begin(rows: readonly RequestSummary[]): void {
@@ -56,20 +55,18 @@ export class LiveFeed {
 
   private connect(): void {
     this.state.value = "connecting";
-    const newest = Math.max(0, ...[...this.rows.peek(), ...this.waiting.peek()].map(({ n }) => n));
-    const stream = new EventSource(address("live", { ...this.query, after: newest || undefined }));
+    const stream = new EventSource(address("live", this.query));
     const on = <Data>(name: string, act: (data: Data) => void): void =>
       stream.addEventListener(name, (event) => act(JSON.parse((event as MessageEvent<string>).data) as Data));
-    on<LiveHello>("hello", ({ missed = 0 }) => {
-      this.state.value = "live";
-      if (missed > 0) this.missed();
+    stream.addEventListener("hello", () => {
+      batch(() => {
+        this.state.value = "live";
+        this.began.value += 1;
+      });
     });
     on<LiveBatch>("batch", (arrived) => this.receive(arrived));
     on<LiveTotals>("totals", (totals) => {
       this.latest.value = totals;
-    });
-    stream.addEventListener("open", () => {
-      this.state.value = "live";
     });
     stream.addEventListener("error", () => {
       this.state.value = "lost";

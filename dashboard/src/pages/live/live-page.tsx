@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { view } from "../../address/location.js";
 import { nameRange } from "../../address/range.js";
 import { address } from "../../api/client.js";
-import { reload, useLoaded } from "../../api/loaded.js";
+import { type Loaded, reload, useLoaded } from "../../api/loaded.js";
 import { FilterBar } from "../../components/filter-bar.js";
 import { FirstRequest } from "../../components/first-request.js";
 import { Failure, NothingFound } from "../../components/notices.js";
@@ -19,12 +19,14 @@ import { LiveStatus, NewRows } from "./status.js";
 import { tilesOf } from "./tiles.js";
 
 const LISTED = 200;
+/** Scrolled further than this, somebody reads. */
+const TOP = 240;
 
 export function LivePage() {
   const { q, range } = view.value;
   const overview = useLoaded<Overview>(address("overview", { q, range }));
-  const list = useLoaded<RequestList>(address("requests", { q, range, limit: LISTED }));
-  const feed = useFeed(q, range, list.data, list.loading);
+  const feed = useFeed(q, range);
+  const list = useList(feed, address("requests", { q, range, limit: LISTED }));
   const latest = feed.latest.value;
   const shown = useMemo(
     () => overview.data && (latest ? advance(overview.data, latest) : overview.data),
@@ -54,7 +56,7 @@ export function LivePage() {
           {rows.length > 0 ? (
             <RequestGrid label={`Requests of the ${nameRange(range)}`} requests={rows} />
           ) : (
-            !list.loading && <NothingFound />
+            !list.loading && list.error === undefined && <NothingFound />
           )}
         </>
       )}
@@ -63,24 +65,32 @@ export function LivePage() {
 }
 
 /** Follows what happens behind the filter. Rows wait while somebody reads further down. */
-function useFeed(q: string, range: string, list: RequestList | undefined, loading: boolean): LiveFeed {
-  const feed = useMemo(() => new LiveFeed({ q, range }, reload), [q, range]);
-  const ready = !loading && list !== undefined;
-  useEffect(() => {
-    if (!ready) return;
-    feed.begin(list.requests);
-    return feed.run();
-  }, [feed, ready]);
+function useFeed(q: string, range: string): LiveFeed {
+  const feed = useMemo(() => new LiveFeed({ q, range }), [q, range]);
+  useEffect(() => feed.run(), [feed]);
   useEffect(() => {
     const main = document.querySelector("main");
     const follow = (): void => {
-      feed.scrolled.value = (main?.scrollTop ?? 0) > 240;
+      feed.scrolled.value = (main?.scrollTop ?? 0) > TOP;
       if (!feed.held.value && feed.waiting.peek().length > 0) feed.release();
     };
     main?.addEventListener("scroll", follow, { passive: true });
     return () => main?.removeEventListener("scroll", follow);
   }, [feed]);
   return feed;
+}
+
+/** What ended before the stream began, asked for once it has: so nothing is missed between the two. */
+function useList(feed: LiveFeed, url: string): Loaded<RequestList> {
+  const began = feed.began.value;
+  const list = useLoaded<RequestList>(feed.state.value === "connecting" && began === 0 ? undefined : url);
+  useEffect(() => {
+    if (began > 1) reload();
+  }, [began]);
+  useEffect(() => {
+    if (list.data && !list.loading) feed.begin(list.data.requests);
+  }, [feed, list.data, list.loading]);
+  return list;
 }
 
 function togglePause(feed: LiveFeed): void {

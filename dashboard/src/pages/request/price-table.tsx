@@ -6,7 +6,8 @@ import { formatExact, UNKNOWN } from "../../format/numbers.js";
 const dollars = (value: number | null): string => (value === null ? UNKNOWN : `$${value.toFixed(6)}`);
 const rate = (value: number | null): string => (value === null ? UNKNOWN : value.toFixed(2));
 
-export function PriceTable({ detail: { summary, cost } }: { detail: RequestDetail }) {
+export function PriceTable({ detail }: { detail: RequestDetail }) {
+  const { summary, cost } = detail;
   const { usage, saved } = summary;
   const fresh = usage && usage.input - (usage.cachedInput ?? 0) - (usage.cacheWrite ?? 0);
   const rows = [
@@ -62,9 +63,14 @@ export function PriceTable({ detail: { summary, cost } }: { detail: RequestDetai
         </tfoot>
       </table>
       <p class="faint">
-        {cost.total === null ? "No price is known for this model." : `Prices: ${cost.source ?? "unknown"}.`}
+        {sourceOf(detail)}
         {saved !== null && saved > 0 && ` Caching saved ${dollars(saved)}.`}
       </p>
     </section>
   );
+}
+
+function sourceOf({ summary, cost }: RequestDetail): string {
+  if (summary.usage === null) return "No tokens were told.";
+  return cost.total === null ? "No price is known for this model." : `Prices: ${cost.source ?? "unknown"}.`;
 }

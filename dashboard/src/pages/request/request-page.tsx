@@ -1,6 +1,6 @@
 // Everything about one request.
 
-import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
+import type { ConfigShown, RequestDetail } from "@plano/brightstaff/dashboard-api";
 import { linkTo, open, view } from "../../address/location.js";
 import { address } from "../../api/client.js";
 import { useLoaded } from "../../api/loaded.js";
@@ -15,12 +15,10 @@ import { PriceTable } from "./price-table.js";
 import { RequestTitle } from "./title.js";
 import { WaterfallChart } from "./waterfall-chart.js";
 
-/** Where a Plano listens unless its file says something else. */
-const ORIGIN = "http://localhost:12000";
-
 export function RequestPage({ id }: { id: string }) {
   const { data, loading, error } = useLoaded<RequestDetail>(address(`requests/${encodeURIComponent(id)}`));
-  const curl = (): string => (data ? toCurl(data, ORIGIN) : "");
+  const config = useLoaded<ConfigShown>(address("config"));
+  const curl = (): string => (data ? toCurl(data, originOf(data, config.data)) : "");
   const leave = (): void => (history.length > 1 ? history.back() : open(linkTo("requests")));
   const goTo = (neighbour: string | undefined) => (): void => {
     if (neighbour !== undefined) open(linkTo("requests", { id: neighbour, options: view.value.options }));
@@ -67,4 +65,10 @@ function tabsOf(detail: RequestDetail): Tab[] {
     { name: "details", content: () => <Facts detail={detail} /> },
     { name: "raw", content: () => <pre class="raw">{JSON.stringify(detail.record, null, 2)}</pre> },
   ];
+}
+
+/** Where the request came in. */
+function originOf({ summary }: RequestDetail, config: ConfigShown | undefined): string {
+  const listener = config?.listeners.find(({ name }) => name === summary.listener);
+  return `http://localhost:${listener?.port ?? 12_000}`;
 }

@@ -24,7 +24,7 @@ export function RequestsPage() {
       <FilterBar known={data?.top} error={overview.error ?? listed.error} />
       <Failure error={overview.error ?? listed.error} />
       <div class={overview.loading ? "old" : ""}>
-        {data ? <Charts overview={data} /> : <div class="charts empty" />}
+        {data ? <Charts overview={data} /> : !overview.error && <div class="charts" />}
       </div>
       <div class="with-facets">
         <div class={`facets-place ${overview.loading ? "old" : ""}`}>{data && <Facets top={data.top} />}</div>
@@ -41,7 +41,7 @@ export function RequestsPage() {
               onNearEnd={listed.more}
             />
           ) : (
-            !listed.loading && <NothingFound />
+            !listed.loading && listed.error === undefined && <NothingFound />
           )}
         </div>
       </div>

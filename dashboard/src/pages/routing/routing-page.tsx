@@ -12,8 +12,8 @@ import { RouteTable } from "./route-table.js";
 
 export function RoutingPage() {
   const { q, range } = view.value;
-  const routes = useLoaded<Breakdown>(address("breakdown", { by: "route,model", q, range }));
-  const agents = useLoaded<Breakdown>(address("breakdown", { by: "agent,model", q, range }));
+  const routes = useLoaded<Breakdown>(address("breakdown", { by: ["route", "model"], q, range }));
+  const agents = useLoaded<Breakdown>(address("breakdown", { by: ["agent", "model"], q, range }));
   const error = routes.error ?? agents.error;
   const byAgent = groupRows(agents.data?.rows ?? [], "agent").filter(({ name }) => name !== undefined);
   const byRoute = groupRows(routes.data?.rows ?? [], "route");

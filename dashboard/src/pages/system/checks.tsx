@@ -1,5 +1,5 @@
 // What Plano checked of its surroundings, each with what to do about it. What is wrong comes first.
-import type { Health } from "../../api/health.js";
+import type { Health } from "@plano/brightstaff/dashboard-api";
 
 const SIGNS = { ok: "✓", warn: "!", fail: "✗" } as const;
 const ORDER = { fail: 0, warn: 1, ok: 2 } as const;

@@ -1,5 +1,5 @@
 // What is kept of requests, how much room it takes, and what was not kept.
-import type { Health } from "../../api/health.js";
+import type { Health } from "@plano/brightstaff/dashboard-api";
 import { Meter } from "../../components/meter.js";
 import { Time } from "../../components/time.js";
 import { formatBytes, formatExact, plural } from "../../format/numbers.js";

@@ -1,12 +1,13 @@
 // The providers: whether there is a key for each, how they answer, and the last error in their words.
+
+import type { Health } from "@plano/brightstaff/dashboard-api";
 import { linkTo } from "../../address/location.js";
-import type { Health } from "../../api/health.js";
 import { Time } from "../../components/time.js";
 import { formatCount, formatDuration, formatShare, isWrong, UNKNOWN } from "../../format/numbers.js";
 import { formatAgo } from "../../format/time.js";
 import { writeTerm } from "../../query/terms.js";
 
-const KEYS = { present: "present", missing: "missing", client: "the client's", none: "none needed" } as const;
+const KEYS = { own: "Plano's", client: "the client's", none: "none" } as const;
 
 export function Providers({ providers }: { providers: Health["providers"] }) {
   return (
@@ -31,14 +32,14 @@ export function Providers({ providers }: { providers: Health["providers"] }) {
             </tr>
           </thead>
           <tbody>
-            {providers.map(({ name, models, key, requests, errors, p95, lastError }) => (
+            {providers.map(({ name, models, key, sandboxed, requests, errors, p95, lastError }) => (
               <tr key={name}>
                 <th scope="row">
-                  <a href={linkTo("requests", { q: writeTerm("provider", name) })} title={models?.join("\n")}>
+                  <a href={linkTo("requests", { q: writeTerm("provider", name) })} title={models.join("\n")}>
                     {name}
                   </a>
                 </th>
-                <td class={key === "missing" ? "bad" : ""}>{KEYS[key] ?? UNKNOWN}</td>
+                <td>{sandboxed ? "the sandbox answers" : KEYS[key]}</td>
                 <td class="number">{formatCount(requests)}</td>
                 <td class={`number ${isWrong(errors, requests) ? "bad" : ""}`}>
                   {formatShare(errors, requests)}

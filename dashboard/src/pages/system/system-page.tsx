@@ -1,6 +1,7 @@
 // How Plano itself is: what it checked, who it talks to, what it allows, what it keeps, and the file it runs from.
+
+import type { Health } from "@plano/brightstaff/dashboard-api";
 import { address } from "../../api/client.js";
-import type { Health } from "../../api/health.js";
 import { useLoaded } from "../../api/loaded.js";
 import { Failure } from "../../components/notices.js";
 import { Time } from "../../components/time.js";
@@ -20,15 +21,16 @@ export function SystemPage() {
           <header class="system-title">
             <h1>Plano {data.version}</h1>
             <p class="faint">
-              started <Time at={data.started} text={formatAgo(data.started, data.now ?? Date.now())} />
+              started <Time at={data.started} text={formatAgo(data.started, data.now)} />
             </p>
+            <Configuration config={data.config} />
           </header>
-          <Checks checks={data.checks ?? []} />
-          <Providers providers={data.providers ?? []} />
-          <Limits limits={data.limits ?? []} />
-          {data.kept && <Kept kept={data.kept} content={data.content} />}
-          <Listeners listeners={data.listeners ?? []} />
-          {data.config && <Configuration config={data.config} />}
+          <Checks checks={data.checks} />
+          <Providers providers={data.providers} />
+          <Limits limits={data.limits} />
+          <Kept kept={data.kept} content={data.content} />
+          <Listeners listeners={data.listeners} />
+          <Routes routes={data.routes} />
         </div>
       )}
     </main>
@@ -65,21 +67,39 @@ function Listeners({ listeners }: { listeners: Health["listeners"] }) {
   );
 }
 
-function Configuration({ config }: { config: Health["config"] }) {
-  const { file, loaded, verdict, message, text } = config;
+function Routes({ routes }: { routes: Health["routes"] }) {
+  if (routes.length === 0) return null;
   return (
-    <section class="panel wide" aria-label="Configuration">
-      <h2>Configuration</h2>
-      <p>
-        <code>{file}</code> <span class="faint">loaded</span> <Time at={loaded} />
-        {verdict === "refused" && <span class="bad"> The last change was refused: {message}</span>}
-      </p>
-      {text && (
-        <details>
-          <summary>As loaded, without secrets</summary>
-          <pre tabIndex={0}>{text}</pre>
-        </details>
-      )}
+    <section class="panel wide" aria-label="Routes">
+      <h2>Routes</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">task</th>
+            <th scope="col">prefers</th>
+            <th scope="col">models</th>
+          </tr>
+        </thead>
+        <tbody>
+          {routes.map(({ name, prefer, models }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{prefer}</td>
+              <td>{models.join(", ")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
+  );
+}
+
+function Configuration({ config }: { config: Health["config"] }) {
+  const { loaded, verdict, message } = config;
+  return (
+    <p class="faint">
+      configuration loaded <Time at={loaded} />
+      {verdict === "refused" && <span class="bad"> The last change was refused: {message}</span>}
+    </p>
   );
 }
