@@ -7,6 +7,8 @@ import { Bar } from "./components/bar.js";
 import { Locked } from "./components/notices.js";
 import { Help } from "./keyboard/help.js";
 import { useKeys } from "./keyboard/keys.js";
+import { ConversationPage } from "./pages/conversations/conversation-page.js";
+import { ConversationsPage } from "./pages/conversations/conversations-page.js";
 import { CostsPage } from "./pages/costs/costs-page.js";
 import { LivePage } from "./pages/live/live-page.js";
 import { RequestPage } from "./pages/request/request-page.js";
@@ -17,6 +19,7 @@ import { SystemPage } from "./pages/system/system-page.js";
 const TITLES: Record<PageName, string> = {
   live: "Live",
   requests: "Requests",
+  conversations: "Conversations",
   costs: "Costs",
   routing: "Routing",
   system: "System",
@@ -27,13 +30,14 @@ export function App() {
   useKeys({
     "g l": goTo("live"),
     "g r": goTo("requests"),
+    "g c": goTo("conversations"),
     "g k": goTo("costs"),
     "g o": goTo("routing"),
     "g s": goTo("system"),
   });
   const { page, id } = view.value;
   useEffect(() => {
-    document.title = `${id === undefined ? TITLES[page] : "Request"} · Plano`;
+    document.title = `${TITLES[page]} · Plano`;
     document.querySelector("main")?.scrollTo({ top: 0 });
   }, [page, id]);
   if (locked.value) return <Locked />;
@@ -52,6 +56,8 @@ function Shown({ page, id }: { page: PageName; id: string | undefined }) {
       return <LivePage />;
     case "requests":
       return id === undefined ? <RequestsPage /> : <RequestPage key={id} id={id} />;
+    case "conversations":
+      return id === undefined ? <ConversationsPage /> : <ConversationPage key={id} id={id} />;
     case "costs":
       return <CostsPage />;
     case "routing":

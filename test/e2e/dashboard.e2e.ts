@@ -10,7 +10,7 @@ import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 const DIST = path.join(import.meta.dirname, "../../dashboard/dist");
 /** Bytes of all files, gzipped. */
 const LARGEST = 60_000;
-const PATHS = ["/", "/requests", "/costs", "/routing", "/system"];
+const PATHS = ["/", "/requests", "/conversations", "/costs", "/routing", "/system"];
 const CONFIGURATION = `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
@@ -59,12 +59,16 @@ async function leave(): Promise<void> {
   expect(complaints).toEqual([]);
 }
 
-async function send(model: string, more: object = {}): Promise<number> {
-  const response = await fetch(`${plano.url}/v1/chat/completions`, {
+function ask(model: string, messages: readonly object[], more: object = {}): Promise<Response> {
+  return fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-team": "blue" },
-    body: JSON.stringify({ model, messages: [{ role: "user", content: "hello" }], user: "ada", ...more }),
+    body: JSON.stringify({ model, messages, user: "ada", ...more }),
   });
+}
+
+async function send(model: string, more: object = {}): Promise<number> {
+  const response = await ask(model, [{ role: "user", content: "hello" }], more);
   await response.text();
   return response.status;
 }

@@ -13,6 +13,7 @@ describe("addresses of views", () => {
     "/requests?q=tag%3A%22team%3Da+b%22&range=24h",
     "/requests/req_8f31?tab=raw",
     "/requests/a%2Fb",
+    "/conversations/9f2c",
     "/costs?range=1767225600000..1767229200000&by=tag%3Ateam",
     "/system",
   ])("%s stays as it is", (address) => {

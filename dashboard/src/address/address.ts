@@ -1,12 +1,12 @@
 // What the page shows as an address, so that every link is a view: path, filter, range, and the page's own choices.
 import { readRange } from "./range.js";
 
-export const PAGES = ["live", "requests", "costs", "routing", "system"] as const;
+export const PAGES = ["live", "requests", "conversations", "costs", "routing", "system"] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface View {
   page: PageName;
-  /** The request that is open. */
+  /** The request or conversation that is open. */
   id?: string;
   /** The filter, in the query language. */
   q: string;
@@ -22,7 +22,8 @@ export function readView(address: { pathname: string; search: string }): View {
   const page = PAGES.find((name) => name === first) ?? "live";
   const { q = "", range, ...options } = Object.fromEntries(new URLSearchParams(address.search));
   const known = range !== undefined && readRange(range) !== undefined ? range : defaultRange(page);
-  const id = page === "requests" && second ? { id: decodeURIComponent(second) } : {};
+  const id =
+    (page === "requests" || page === "conversations") && second ? { id: decodeURIComponent(second) } : {};
   return { page, ...id, q, range: known, options };
 }
 

@@ -9,6 +9,7 @@ interface Properties {
 const WIDTH = 120;
 const HEIGHT = 24;
 
+/** Without a box of its own it is as wide as what it is in. */
 export function Sparkline({ values, tone }: Properties) {
   const highest = Math.max(0, ...values.map((value) => value ?? 0));
   const { line, area } = linePath(values, { width: WIDTH, height: HEIGHT, highest: highest * 1.06 });

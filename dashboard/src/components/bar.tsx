@@ -9,6 +9,7 @@ import { Mark, ThemeIcon } from "./icons.js";
 const TITLES: Record<PageName, string> = {
   live: "Live",
   requests: "Requests",
+  conversations: "Conversations",
   costs: "Costs",
   routing: "Routing",
   system: "System",

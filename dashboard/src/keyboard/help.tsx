@@ -12,6 +12,7 @@ const KEYS: readonly (readonly [title: string, keys: readonly Meaning[]])[] = [
     [
       ["g l", "Live"],
       ["g r", "Requests"],
+      ["g c", "Conversations"],
       ["g o", "Routing"],
       ["g k", "Costs"],
       ["g s", "System"],

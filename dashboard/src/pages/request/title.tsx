@@ -48,6 +48,11 @@ export function RequestTitle({ detail, leave, children }: Properties) {
             ` → ${record.upstream_format}`}
         </span>
         <code>{summary.id}</code>
+        {summary.conversation !== undefined && (
+          <a href={linkTo("conversations", { id: summary.conversation.id })}>
+            conversation, turn {summary.conversation.turn}
+          </a>
+        )}
         {Object.entries(summary.tags).map(([name, value]) => (
           <span key={name} class="tag">
             {name}={value}
