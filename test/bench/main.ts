@@ -9,13 +9,14 @@ import { describeKeys, type KeysCost, measureKeys } from "./keys.js";
 import { measure } from "./measure.js";
 import { describePrompts, measurePrompts, type PromptCost } from "./prompts.js";
 import { startProxy } from "./proxies.js";
+import { describeRecords, measureRecords, type RecordCost } from "./records.js";
 import { type ScenarioResult, summarize, tableOf } from "./report.js";
 import { describeRestarts, measureRestarts, type Restarts } from "./restarts.js";
 import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
 import { describeStateful, measureStateful, type StatefulCost } from "./stateful.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --prompts | --keys | --stateful | --guards | --restarts] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --prompts | --keys | --stateful | --guards | --records | --restarts] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -29,6 +30,7 @@ measured beside. All of it takes about four minutes.
   --keys       only what a listener's list of keys adds
   --stateful   only turns of conversations that Plano keeps; PLANO_BENCH_DATABASE is the URL of a PostgreSQL to measure, too
   --guards     only what prompt guards add to a request
+  --records    only what observations add to a request
   --restarts   only how long brightstaff is away when it is killed
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
@@ -51,6 +53,7 @@ const { values } = parseArgs({
     keys: { type: "boolean", default: false },
     stateful: { type: "boolean", default: false },
     guards: { type: "boolean", default: false },
+    records: { type: "boolean", default: false },
     restarts: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
@@ -58,12 +61,14 @@ const { values } = parseArgs({
   },
 });
 
+/** Options that choose a part of the run. */
+const PARTS = ["agents", "prompts", "keys", "stateful", "guards", "records", "restarts"] as const;
+
 async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
   const scale = Number(values.scale);
   const chosen = values.pairs ? PAIRS : [...SAME_API, ...PAIRS];
-  const isPart =
-    values.agents || values.prompts || values.keys || values.stateful || values.guards || values.restarts;
+  const isPart = PARTS.some((part) => values[part]);
   const wholeRun = !values.pairs && !isPart && values.only === "";
   const scenarios = isPart ? [] : chosen.filter(({ name }) => name.includes(values.only));
   const stops: (() => Promise<void>)[] = [];
@@ -73,6 +78,7 @@ async function bench(): Promise<void> {
   let keys: KeysCost | undefined;
   let stateful: StatefulCost[] = [];
   let guards: GuardCost[] = [];
+  let records: RecordCost[] = [];
   let restarts: Restarts | undefined;
   try {
     const provider = await startProvider();
@@ -89,6 +95,10 @@ async function bench(): Promise<void> {
     if (values.keys || wholeRun) {
       process.stderr.write(`keys: ${rounds} rounds ...\n`);
       keys = await measureKeys(provider.port, plano, rounds, scale);
+    }
+    if (values.records || wholeRun) {
+      process.stderr.write(`observations: ${rounds} rounds ...\n`);
+      records = await measureRecords(provider.port, rounds, scale);
     }
     if (values.agents || wholeRun) {
       process.stderr.write(`agents: ${rounds} rounds ...\n`);
@@ -115,6 +125,7 @@ async function bench(): Promise<void> {
   if (stateful.length > 0) console.log(`${describeStateful(stateful).join("\n")}\n`);
   if (prompts !== undefined) console.log(`${describePrompts(prompts).join("\n")}\n`);
   if (guards.length > 0) console.log(`${describeGuards(guards).join("\n")}\n`);
+  if (records.length > 0) console.log(`${describeRecords(records).join("\n")}\n`);
   if (restarts !== undefined) console.log(`${describeRestarts(restarts).join("\n")}\n`);
   const scan = wholeRun ? await measureScan() : undefined;
   if (scan !== undefined) {
@@ -128,7 +139,7 @@ async function bench(): Promise<void> {
     await writeFile(
       values.json,
       JSON.stringify(
-        { results, keys, agents, prompts, stateful, guards, restarts, scan, wasmBytes: size },
+        { results, keys, agents, prompts, stateful, guards, records, restarts, scan, wasmBytes: size },
         null,
         2,
       ),

@@ -23,7 +23,7 @@ export interface MeasuredProxy {
 }
 
 /** Which proxy to ask, and for what. */
-interface Side {
+export interface Side {
   proxy: MeasuredProxy;
   path: string;
   expected: string;
@@ -49,7 +49,7 @@ export async function measure(
 }
 
 /** The same body through two proxies, one sample each a round; rounds alternate in who is first. */
-async function inTurns(
+export async function inTurns(
   { body, requests }: Pick<Scenario, "body" | "requests">,
   first: Side,
   second: Side,

@@ -17,13 +17,17 @@ export interface ProxyKind {
   bare?: boolean;
   /** The listener's keys, as many as a company has; without keys everybody is let in. */
   keys?: readonly string[];
+  /** Observations have texts. */
+  keepsContent?: boolean;
+  /** A filter other than the built one. */
+  wasmPath?: string;
 }
 
 /**
  * An entry and an alias for each format. Without the filter everything goes to the default's address, which
  * is the same.
  */
-function configuration(providerPort: number, keys: readonly string[]): string {
+function configuration(providerPort: number, { keys = [], keepsContent = false }: ProxyKind): string {
   const entries = FORMATS.map(
     ({ name, entry, base }, index) =>
       `  - { model: to-${name}/${MODEL}, ${entry}, base_url: "http://127.0.0.1:${providerPort}${base}", default: ${index === 0} }`,
@@ -40,20 +44,19 @@ model_providers:
 ${entries.join("\n")}
 model_aliases:
 ${aliases.join("\n")}
+dashboard: { content: ${keepsContent ? "memory" : "off"} }
 `;
 }
 
-export async function startProxy(
-  providerPort: number,
-  { bare = false, keys = [] }: ProxyKind = {},
-): Promise<ProxyUnderTest> {
+export async function startProxy(providerPort: number, kind: ProxyKind = {}): Promise<ProxyUnderTest> {
   const directory = await mkdtemp(path.join(tmpdir(), "plano-bench-"));
   const plano = await startPlano({
-    text: configuration(providerPort, keys),
+    text: configuration(providerPort, kind),
     env: process.env,
     stateDirectory: directory,
     freePorts: true,
-    withoutFilter: bare,
+    withoutFilter: kind.bare === true,
+    ...(kind.wasmPath !== undefined && { wasmPath: kind.wasmPath }),
     concurrency: 1,
   });
   return {
