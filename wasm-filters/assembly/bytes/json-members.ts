@@ -87,21 +87,28 @@ export function addMember(out: Buffer, name: Buffer, value: Buffer): void {
 /** Adds a string of 16 hexadecimal digits to a list. */
 export function addHash(out: Buffer, value: u64): void {
   if (!out.endsWithByte(OPEN_BRACKET)) out.byte(COMMA);
-  out.byte(QUOTE);
-  writeHex(out, value, 16);
-  out.byte(QUOTE);
+  if (!out.reserve(18)) return;
+  const at = out.ptr + out.len;
+  store<u8>(at, QUOTE);
+  v128.store(at, hexOf(value), 1);
+  store<u8>(at, QUOTE, 17);
+  out.len += 18;
 }
 
 /** The last `digits` hexadecimal digits, 16 at most. */
 export function writeHex(out: Buffer, value: u64, digits: i32): void {
+  v128.store(hex, hexOf(value));
+  out.bytes(hex + 16 - digits, digits);
+}
+
+function hexOf(value: u64): v128 {
   const bytes = i64x2.splat(<i64>bswap(value));
   const half = i8x16.splat(15);
   const high = v128.and(i8x16.shr_u(bytes, 4), half);
   const low = v128.and(bytes, half);
   // The halves of each byte, in turns.
   const values = i8x16.shuffle(high, low, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-  v128.store(hex, i8x16.swizzle(v128.load(HEX_DIGITS), values));
-  out.bytes(hex + 16 - digits, digits);
+  return i8x16.swizzle(v128.load(HEX_DIGITS), values);
 }
 
 export function closeObject(out: Buffer): void {

@@ -4,10 +4,12 @@
 import { identityKey } from "../auth/identity-key";
 import { addPiece, beginFingerprint, endFingerprint } from "../bytes/fingerprint";
 import { JsonIndex } from "../json/json-index";
+import { Message } from "./message";
 
-export function hashOfMessage(json: JsonIndex, item: i32): u64 {
+/** `message` has been read from the item. */
+export function hashOfMessage(json: JsonIndex, item: i32, message: Message): u64 {
   beginFingerprint(identityKey);
-  if (json.isObject(item)) addMessage(json, item);
+  if (json.isObject(item)) addMessage(json, item, message);
   else addText(json, item);
   return endFingerprint(identityKey);
 }
@@ -22,15 +24,13 @@ export function hashOfText(json: JsonIndex, text: i32): u64 {
 
 const user = memory.data<u8>([0x75, 0x73, 0x65, 0x72]);
 
-function addMessage(json: JsonIndex, item: i32): void {
+function addMessage(json: JsonIndex, item: i32, message: Message): void {
   const end = json.next(item);
   for (let key = item + 1; key < end; key = json.next(key + 1)) {
     const value = key + 1;
-    const length = json.textLen(key);
-    if (length == 4 && json.textEquals(key, "role")) addText(json, value);
-    else if (length == 7 && json.textEquals(key, "content")) addContent(json, value);
-    else if (length == 4 && json.textEquals(key, "type") && json.textEquals(value, "message")) continue;
-    else addMember(json, key);
+    if (value == message.role) addText(json, value);
+    else if (value == message.content) addContent(json, value);
+    else if (value != message.type || !json.textEquals(value, "message")) addMember(json, key);
   }
 }
 

@@ -37,7 +37,7 @@ function readMessages(conversation: ConversationFacts, json: JsonIndex, list: i3
     message.read(json, item);
     if (message.isTurn(json)) conversation.userTurns += 1;
     conversation.images += message.images(json);
-    if (left <= CHAIN) conversation.addToChain(hashOfMessage(json, item));
+    if (left <= CHAIN) conversation.addToChain(hashOfMessage(json, item, message));
     left -= 1;
   }
 }

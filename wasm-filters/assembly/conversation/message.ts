@@ -7,19 +7,52 @@ export class Message {
   role: i32 = -1;
   content: i32 = -1;
   type: i32 = -1;
+  /** Calls in a message of Chat Completions, and the call that one answers. */
+  calls: i32 = -1;
+  callId: i32 = -1;
+  reasoning: i32 = -1;
+  /** Of an item of a Responses request. */
+  output: i32 = -1;
+  summary: i32 = -1;
 
   read(json: JsonIndex, item: i32): void {
     this.role = -1;
     this.content = -1;
     this.type = -1;
+    this.calls = -1;
+    this.callId = -1;
+    this.reasoning = -1;
+    this.output = -1;
+    this.summary = -1;
     if (!json.isObject(item)) return;
     const end = json.next(item);
-    for (let key = item + 1; key < end; key = json.next(key + 1)) {
-      const length = json.textLen(key);
-      if (length == 4) {
-        if (json.textEquals(key, "role")) this.role = key + 1;
-        else if (json.textEquals(key, "type")) this.type = key + 1;
-      } else if (length == 7 && json.textEquals(key, "content")) this.content = key + 1;
+    for (let key = item + 1; key < end; key = json.next(key + 1)) this.member(json, key);
+  }
+
+  private member(json: JsonIndex, key: i32): void {
+    const value = key + 1;
+    switch (json.textLen(key)) {
+      case 4:
+        if (json.textEquals(key, "role")) this.role = value;
+        else if (json.textEquals(key, "type")) this.type = value;
+        break;
+      case 6:
+        if (json.textEquals(key, "output")) this.output = value;
+        break;
+      case 7:
+        if (json.textEquals(key, "content")) this.content = value;
+        else if (json.textEquals(key, "summary")) this.summary = value;
+        else if (json.textEquals(key, "call_id")) this.callId = value;
+        break;
+      case 10:
+        if (json.textEquals(key, "tool_calls")) this.calls = value;
+        break;
+      case 12:
+        if (json.textEquals(key, "tool_call_id")) this.callId = value;
+        break;
+      case 17:
+        if (json.textEquals(key, "reasoning_content")) this.reasoning = value;
+        break;
     }
   }
 

@@ -5,29 +5,25 @@ import { startsWithAscii } from "../bytes/slice";
 import { PartKind } from "../contract/part-kinds.generated";
 import { JsonIndex } from "../json/json-index";
 import { FoundPart, PartVisitor } from "./found-part";
-import { isImage } from "./message";
+import { isImage, Message } from "./message";
 
 const found = new FoundPart();
 
-/** A message, an item of a Responses request's input, or a text. */
-export function visitMessage(json: JsonIndex, item: i32, visitor: PartVisitor): void {
+/** A message or an item of a Responses request's input, which `message` has read, or a text. */
+export function visitMessage(json: JsonIndex, item: i32, message: Message, visitor: PartVisitor): void {
   if (json.isString(item)) return visitText(json, item, PartKind.Text, -1, visitor);
-  const type = json.find(item, "type");
+  const type = message.type;
+  if (message.output >= 0) return visitContent(json, message.output, message.callId, visitor);
   if (json.textEquals(type, "function_call") || json.textEquals(type, "custom_tool_call")) {
-    return visitCall(json, item, json.find(item, "call_id"), visitor);
-  }
-  if (json.textEquals(type, "function_call_output") || json.textEquals(type, "custom_tool_call_output")) {
-    return visitContent(json, json.find(item, "output"), json.find(item, "call_id"), visitor);
+    return visitCall(json, item, message.callId, visitor);
   }
   if (json.textEquals(type, "reasoning")) {
-    visitReasoning(json, json.find(item, "summary"), visitor);
-    return visitReasoning(json, json.find(item, "content"), visitor);
+    visitReasoning(json, message.summary, visitor);
+    return visitReasoning(json, message.content, visitor);
   }
-  const reasoning = json.find(item, "reasoning_content");
-  if (json.isString(reasoning)) visitText(json, reasoning, PartKind.Reasoning, -1, visitor);
-  const id = json.textEquals(json.find(item, "role"), "tool") ? json.find(item, "tool_call_id") : -1;
-  visitContent(json, json.find(item, "content"), id, visitor);
-  const calls = json.find(item, "tool_calls");
+  visitText(json, message.reasoning, PartKind.Reasoning, -1, visitor);
+  visitContent(json, message.content, message.callId, visitor);
+  const calls = message.calls;
   if (!json.isArray(calls)) return;
   const end = json.next(calls);
   for (let call = calls + 1; call < end; call = json.next(call)) {

@@ -36,9 +36,9 @@ export function keepParts(conversation: ConversationFacts, json: JsonIndex, root
     writeSystem(json, roots);
     meter.clear();
     if (json.isString(roots.messages)) {
-      visitMessage(json, roots.messages, meter);
+      visitMessage(json, roots.messages, message, meter);
       writer.beginMessage(0, PartRole.User, forRequest - SYSTEM);
-      visitMessage(json, roots.messages, writer);
+      visitMessage(json, roots.messages, message, writer);
     }
     conversation.omittedBytes = meter.bytes + systemBytes(json, roots) - writer.kept;
   }
@@ -77,9 +77,9 @@ function keepMessages(
   const end = json.next(list);
   for (let item = list + 1; item < end; item = json.next(item), index++) {
     meter.clear();
-    visitMessage(json, item, meter);
-    all += meter.bytes;
     message.read(json, item);
+    visitMessage(json, item, message, meter);
+    all += meter.bytes;
     if (message.isTurn(json)) {
       lastUser = index;
       if (firstUser < 0) {
@@ -135,7 +135,7 @@ function share(seen: i32, turn: i32, hasTurn: bool, room: i32): void {
 function writeMessage(json: JsonIndex, item: i32, index: i32, room: i32): void {
   message.read(json, item);
   writer.beginMessage(index, roleOf(json), room);
-  visitMessage(json, item, writer);
+  visitMessage(json, item, message, writer);
 }
 
 /** Items of a Responses request without a role are a model's or a tool's. */
