@@ -114,19 +114,24 @@ export const observation: LineTable = {
     chain: {
       is: "hashes",
       optional: true,
-      doc: "A keyed hash of each message, oldest first; of the last 64. Absent without messages. Over its role and content: the escaped bytes of a content that is one text, else all of the content and the calls of tools.",
+      doc: "A keyed hash of each message, oldest first; of the last 64. Absent without messages.",
     },
     chain_roles: {
-      is: "word",
+      is: "text",
       optional: true,
       doc: "A letter for each hash of `chain`: s of a system prompt, u of a user, a of an assistant, t of a tool's result, o of others.",
     },
-    answer_hash: {
-      is: "word",
-      optional: true,
-      doc: "The hash that the answer has in the `chain` of a request that sends it back as one text; absent without a text.",
-    },
     chain_skipped: { is: "count", optional: true, doc: "Messages before those of `chain`." },
+    reply_hash: {
+      is: "text",
+      optional: true,
+      doc: "A keyed hash of the last text of an assistant in the request.",
+    },
+    answer_hash: {
+      is: "text",
+      optional: true,
+      doc: "The `reply_hash` of a request that sends the answer back; absent where not all of it was read.",
+    },
     parts: {
       is: "list",
       typescript: "ObservedPart",

@@ -127,23 +127,19 @@ export interface Observation {
   charged_tokens?: number;
   /** How much there was of what. */
   shape: RequestShape;
-  /**
-   * A keyed hash of each message, oldest first; of the last 64. Absent without messages. Over its role and
-   * content: the escaped bytes of a content that is one text, else all of the content and the calls of tools.
-   */
+  /** A keyed hash of each message, oldest first; of the last 64. Absent without messages. */
   chain?: string[];
   /**
    * A letter for each hash of `chain`: s of a system prompt, u of a user, a of an assistant, t of a tool's result,
    * o of others.
    */
   chain_roles?: string;
-  /**
-   * The hash that the answer has in the `chain` of a request that sends it back as one text; absent without a
-   * text.
-   */
-  answer_hash?: string;
   /** Messages before those of `chain`. */
   chain_skipped?: number;
+  /** A keyed hash of the last text of an assistant in the request. */
+  reply_hash?: string;
+  /** The `reply_hash` of a request that sends the answer back; absent where not all of it was read. */
+  answer_hash?: string;
   /** What was said, in the order of the conversation, the answer last. Absent where no content is kept. */
   parts?: ObservedPart[];
   /** What was said and is in no part. */
@@ -265,8 +261,9 @@ export const OBSERVATION_SCHEMA = {
     },
     chain: { type: "array", items: { type: "string", pattern: "^[0-9a-f]{16}$" } },
     chain_roles: { type: "string" },
-    answer_hash: { type: "string" },
     chain_skipped: { type: "integer", minimum: 0 },
+    reply_hash: { type: "string" },
+    answer_hash: { type: "string" },
     parts: {
       type: "array",
       items: {

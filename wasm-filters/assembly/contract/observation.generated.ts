@@ -308,9 +308,8 @@ export function endShape(out: Buffer): void {
 }
 
 /**
- * A keyed hash of each message, oldest first; of the last 64. Absent without messages. Over its role and
- * content: the escaped bytes of a content that is one text, else all of the content and the calls of tools. Not
- * called without a value.
+ * A keyed hash of each message, oldest first; of the last 64. Absent without messages. Not called without a
+ * value.
  */
 export function beginChain(out: Buffer): void {
   openList(out, ',"chain":');
@@ -328,21 +327,26 @@ export function endChain(out: Buffer): void {
  * A letter for each hash of `chain`: s of a system prompt, u of a user, a of an assistant, t of a tool's result,
  * o of others. Not called without a value.
  */
-export function writeChainRoles(out: Buffer, value: string): void {
-  writeWord(out, ',"chain_roles":', value);
-}
-
-/**
- * The hash that the answer has in the `chain` of a request that sends it back as one text; absent without a
- * text. Not called without a value.
- */
-export function writeAnswerHash(out: Buffer, value: string): void {
-  writeWord(out, ',"answer_hash":', value);
+export function writeChainRoles(out: Buffer, value: Buffer): void {
+  writeText(out, ',"chain_roles":', value);
 }
 
 /** Messages before those of `chain`. Not called without a value. */
 export function writeChainSkipped(out: Buffer, value: i64): void {
   writeCount(out, ',"chain_skipped":', value);
+}
+
+/** A keyed hash of the last text of an assistant in the request. Not called without a value. */
+export function writeReplyHash(out: Buffer, value: Buffer): void {
+  writeText(out, ',"reply_hash":', value);
+}
+
+/**
+ * The `reply_hash` of a request that sends the answer back; absent where not all of it was read. Not called
+ * without a value.
+ */
+export function writeAnswerHash(out: Buffer, value: Buffer): void {
+  writeText(out, ',"answer_hash":', value);
 }
 
 /**

@@ -7,7 +7,9 @@ import { hashOfMessage, hashOfText } from "./chain";
 import { Message } from "./message";
 import { readNames } from "./names";
 import { keepParts } from "./parts";
+import { readReply } from "./reply";
 import { RequestRoots } from "./request-roots";
+import { roleOf, RoleLetter } from "./role";
 
 const roots = new RequestRoots();
 const message = new Message();
@@ -23,7 +25,7 @@ export function readConversation(record: StreamRecord, json: JsonIndex, keepsNam
   else if (json.isString(list)) {
     conversation.messages = 1;
     conversation.userTurns = 1;
-    conversation.addToChain(hashOfText(json, list));
+    conversation.addToChain(hashOfText(json, list), RoleLetter.User);
   }
   if (conversation.keepsContent) keepParts(conversation, json, roots);
 }
@@ -37,7 +39,9 @@ function readMessages(conversation: ConversationFacts, json: JsonIndex, list: i3
     message.read(json, item);
     if (message.isTurn(json)) conversation.userTurns += 1;
     conversation.images += message.images(json);
-    if (left <= CHAIN) conversation.addToChain(hashOfMessage(json, item, message));
+    const role = roleOf(message, json);
+    if (left <= CHAIN) conversation.addToChain(hashOfMessage(json, item, message), role);
+    if (role == RoleLetter.Assistant) readReply(conversation.reply, json, message);
     left -= 1;
   }
 }

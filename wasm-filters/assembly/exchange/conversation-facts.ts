@@ -1,6 +1,7 @@
 // What a request says, as far as observations tell it: how much there is, hashes of its messages, and texts if they are kept.
 
 import { Buffer } from "../bytes/buffer";
+import { SaidHash } from "../bytes/said-hash";
 
 /** How many messages have a hash: the last ones. */
 export const CHAIN: i32 = 64;
@@ -22,6 +23,10 @@ export class ConversationFacts {
   /** The hashes of the last messages, oldest first. */
   private readonly chain: StaticArray<u64> = new StaticArray<u64>(CHAIN);
   chainLength: i32 = 0;
+  /** A letter for each hash. */
+  readonly roles: Buffer = new Buffer(CHAIN, CHAIN);
+  /** Of the last text of an assistant, which a client sends back. */
+  readonly reply: SaidHash = new SaidHash();
   /** The observation's member, without its end; empty where no content is kept. */
   readonly parts: Buffer = new Buffer(1024, MAX_PARTS);
   /** What was said and is in no part. */
@@ -33,9 +38,10 @@ export class ConversationFacts {
   }
 
   /** There are at most `CHAIN` hashes. */
-  addToChain(hash: u64): void {
+  addToChain(hash: u64, role: u8): void {
     if (this.chainLength == CHAIN) return;
     unchecked((this.chain[this.chainLength] = hash));
+    this.roles.byte(role);
     this.chainLength += 1;
   }
 
@@ -51,6 +57,8 @@ export class ConversationFacts {
     this.tools = 0;
     this.images = 0;
     this.chainLength = 0;
+    this.roles.clear();
+    this.reply.clear();
     this.parts.clear();
     this.omittedMessages = 0;
     this.omittedBytes = 0;

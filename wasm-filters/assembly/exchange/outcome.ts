@@ -3,6 +3,7 @@
 import { Buffer } from "../bytes/buffer";
 import { clip } from "../bytes/clip";
 import { writeUnescaped } from "../bytes/escape";
+import { SaidHash } from "../bytes/said-hash";
 import { isName } from "../bytes/slice";
 import { Target } from "../targets/provider";
 import { AnswerParts } from "../translate/shared/answer-parts";
@@ -27,6 +28,8 @@ export class Outcome {
   firstToken: i64 = 0;
   /** The cost in tokens, reported or estimated, set when the stream is over. */
   charged: f64 = 0;
+  /** Of the response's text. */
+  readonly said: SaidHash = new SaidHash();
   /** What the response says, where content is kept. */
   readonly answer: AnswerParts = new AnswerParts();
   /** The error that the client got; the code is empty without one. */
@@ -56,6 +59,7 @@ export class Outcome {
     this.delivered = 0;
     this.firstToken = 0;
     this.charged = 0;
+    this.said.clear();
     this.answer.clear();
     this.errorCode.clear();
     this.errorMessage.clear();

@@ -4,6 +4,9 @@
 import { Buffer } from "../bytes/buffer";
 import { APOSTROPHE, OPEN_BRACKET, SPACE } from "../bytes/characters";
 import { clip } from "../bytes/clip";
+import { writeHex } from "../bytes/json-members";
+import { SaidHash } from "../bytes/said-hash";
+import { identityKey } from "../auth/identity-key";
 import { attemptErrorName } from "../contract/attempt-errors.generated";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { endingName } from "../contract/endings.generated";
@@ -28,6 +31,7 @@ import {
   endTags,
   endUsage,
   writeAsked,
+  writeAnswerHash,
   writeAttemptCount,
   writeAttemptsBeganMs,
   writeAttemptsError,
@@ -37,6 +41,7 @@ import {
   writeAttemptsTarget,
   writeAttemptsUpstreamFormat,
   writeCaller,
+  writeChainRoles,
   writeChainSkipped,
   writeChargedTokens,
   writeClient,
@@ -53,6 +58,7 @@ import {
   writeOwnCall,
   writePath,
   writeProvider,
+  writeReplyHash,
   writeRequestId,
   writeSession,
   writeSessionFrom,
@@ -91,6 +97,7 @@ import { endingOf } from "./ending";
 const NANOSECONDS_PER_MILLISECOND: i64 = 1_000_000;
 /** Bytes. */
 const MAX_PATH: i32 = 256;
+const HASH_DIGITS: i32 = 16;
 const empty = new Buffer(8, 8);
 const inside = new Buffer(8, 8);
 inside.ascii("inside");
@@ -241,9 +248,20 @@ function writeConversation(out: Buffer, record: StreamRecord): void {
     beginChain(out);
     for (let i = 0; i < length; i++) addToChain(out, conversation.hashAt(i));
     endChain(out);
+    writeChainRoles(out, conversation.roles);
     writeChainSkipped(out, conversation.messages - length);
   }
+  const reply = conversation.reply;
+  if (!reply.isUnknown) writeReplyHash(out, hexOf(reply));
+  const said = record.outcome.said;
+  if (!said.isUnknown) writeAnswerHash(out, hexOf(said));
   if (conversation.parts.len > 0) writeContent(out, conversation, record.outcome.answer);
+}
+
+function hexOf(said: SaidHash): Buffer {
+  text.clear();
+  writeHex(text, said.under(identityKey), HASH_DIGITS);
+  return text;
 }
 
 function writeContent(out: Buffer, conversation: ConversationFacts, answer: AnswerParts): void {

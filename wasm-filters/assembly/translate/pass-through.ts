@@ -101,6 +101,7 @@ export class PassThrough {
       return readable;
     }
     reader.skip();
+    observer.said.miss();
     if (this.contents > 0 && isPiece(parser)) {
       observer.delivered += max<i64>(0, parser.dataLen - this.wrapping / this.contents);
     }

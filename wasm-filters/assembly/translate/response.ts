@@ -3,6 +3,7 @@
 // after an error event. Buffers are bounded; free() releases their memory.
 
 import { Buffer } from "../bytes/buffer";
+import { SaidHash } from "../bytes/said-hash";
 import { EventStreamParser } from "../framing/event-stream-parser";
 import { EventParser } from "../framing/event-parser";
 import { Framing } from "./shared/format";
@@ -148,6 +149,11 @@ export class ResponseTranslation {
   /** Bytes of text, reasoning and calls so far; an estimate in a stream of the client's own API. */
   get delivered(): i64 {
     return this.observer.delivered;
+  }
+
+  /** Of the text so far. */
+  get said(): SaidHash {
+    return this.observer.said;
   }
 
   /** `now` at the first content; 0 before it. */

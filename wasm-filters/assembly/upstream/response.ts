@@ -291,6 +291,7 @@ export class UpstreamResponse {
     outcome.setUsage(translation.usage, translation.delivered, record.attempt.target);
     outcome.stopReason = translation.stopReason;
     outcome.firstToken = translation.firstToken;
+    outcome.said.copy(translation.said);
   }
 
   private settle(record: StreamRecord): void {

@@ -5,7 +5,7 @@ import type { Observation } from "@plano/config/contract";
 /** Hexadecimal digits of a hash. */
 const DIGITS = 16;
 const SYSTEM = "s";
-export const ASSISTANT = "a";
+const ASSISTANT = "a";
 
 /** Places in a chain count from its first known message. */
 export class Chain {

@@ -15,6 +15,7 @@ const hash = ([role, text]: Message): string =>
 let last = 0;
 function record(messages: readonly Message[], { answer = "", ...members }: Asked = {}): Observation {
   last += 1;
+  const reply = messages.findLast(([role]) => role === "a");
   const kept = messages.slice(-MOST_HASHES);
   return {
     ...sampleRecord({ request_id: `r${last}`, started_ms: last, client: "c" }),
@@ -26,6 +27,7 @@ function record(messages: readonly Message[], { answer = "", ...members }: Asked
     ...{ chain: kept.map(hash), chain_roles: kept.map(([role]) => role).join("") },
     chain_skipped: messages.length - kept.length,
     ...(answer !== "" && { answer_hash: hash(["a", answer]) }),
+    ...(reply !== undefined && { reply_hash: hash(reply) }),
     ...members,
   };
 }

@@ -1,10 +1,10 @@
 // Joins the requests of clients that send their whole conversation each time. A request that goes on where another ended is its
 // next turn; one that has the same beginning and then another message is a fork, such as an edited prompt. It needs no text:
-// the filter hashes every message, and the answer as the message that the client will send it back as.
+// the filter hashes every message, and each answer as it hashes the reply that a client sends back.
 import { createHash } from "node:crypto";
 import type { Observation } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
-import { ASSISTANT, Chain } from "./chain.js";
+import { Chain } from "./chain.js";
 
 /** What became of a request's messages. */
 export interface Joined {
@@ -55,7 +55,7 @@ export class Joiner {
     const chain = new Chain(record);
     if (chain.length === 0) return undefined;
     const who = whoAsks(record);
-    const match = this.#matchOf(who, chain);
+    const match = this.#matchOf(who, chain, record);
     const conversation = match?.place.request.conversation ?? idOf(record);
     const request: Request = {
       ...{ id: record.request_id, conversation, chain },
@@ -80,12 +80,12 @@ export class Joiner {
   }
 
   /** The request that shares most messages with the chain, and the place of the last one. */
-  #matchOf(who: string, chain: Chain): Match | undefined {
+  #matchOf(who: string, chain: Chain, record: Observation): Match | undefined {
     const first = chain.isCut ? 1 : 0;
     for (let at = chain.length - 1; at >= first; at -= 1) {
       const places = this.#places.get(keyOf(who, chain, at)) ?? [];
       const matches = places.map((place) => ({ place, at })).filter((match) => goesTogether(match, chain));
-      if (matches.length > 0) return best(matches, chain);
+      if (matches.length > 0) return best(matches, chain, record.reply_hash);
     }
     return undefined;
   }
@@ -119,17 +119,13 @@ function goesTogether({ place: { request, at: other }, at }: Match, chain: Chain
 }
 
 /** What the request goes on from: the one whose answer it has, else one that nothing follows, else the latest. */
-function best(matches: readonly Match[], chain: Chain): Match | undefined {
-  const score = ({ place: { request, at: other }, at }: Match): number =>
-    (isAnsweredBy(request, chain, at) ? 8 : 0) +
+function best(matches: readonly Match[], chain: Chain, reply: string | undefined): Match | undefined {
+  const score = ({ place: { request, at: other } }: Match): number =>
+    (reply !== undefined && request.answer === reply ? 8 : 0) +
     (other === request.chain.length - 1 ? 4 : 0) +
     (request.isFollowed ? 0 : 2) +
     (request.chain.system === chain.system ? 1 : 0);
   return matches.reduce((one, other) => (score(other) >= score(one) ? other : one));
-}
-
-function isAnsweredBy({ answer }: Request, chain: Chain, at: number): boolean {
-  return answer !== undefined && chain.roles[at + 1] === ASSISTANT && chain.at(at + 1) === answer;
 }
 
 function forks({ place: { request, at: other }, at }: Match, chain: Chain): boolean {

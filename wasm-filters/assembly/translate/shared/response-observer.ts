@@ -3,6 +3,7 @@
 // Providers send citations before, among or after a block's deltas; the writer receives them after the last delta.
 
 import { Buffer } from "../../bytes/buffer";
+import { SaidHash } from "../../bytes/said-hash";
 import { AnswerParts } from "./answer-parts";
 import { KeptError } from "./kept-error";
 import { ResponseTape } from "./response-tape";
@@ -28,6 +29,9 @@ export class ResponseObserver extends ResponseVisitor {
   ended: bool = false;
   errored: bool = false;
   readonly failure: KeptError = new KeptError();
+  /** Of the text, without reasoning and calls. */
+  readonly said: SaidHash = new SaidHash();
+  private isText: bool = false;
   private requested: Buffer = new Buffer(0, 0);
   /** Citations of the open block. */
   private sources: ResponseTape = new ResponseTape();
@@ -45,6 +49,8 @@ export class ResponseObserver extends ResponseVisitor {
     this.ended = false;
     this.errored = false;
     this.failure.clear();
+    this.said.clear();
+    this.isText = false;
     this.sources.free();
   }
 
@@ -73,6 +79,7 @@ export class ResponseObserver extends ResponseVisitor {
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     this.delivered += nameLength;
+    this.isText = kind == BlockKind.Text;
     const answer = this.answer;
     if (answer) answer.blockStart(kind, id, idLength, name, nameLength);
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) this.markFirstToken();
@@ -83,6 +90,7 @@ export class ResponseObserver extends ResponseVisitor {
   blockDelta(text: usize, length: i32): void {
     if (length > 0) this.markFirstToken();
     this.delivered += length;
+    if (this.isText) this.said.add(text, length);
     const answer = this.answer;
     if (answer) answer.blockDelta(text, length);
     const writer = this.writer;
