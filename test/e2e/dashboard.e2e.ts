@@ -30,14 +30,15 @@ const HOSTILE = "<img src=x onerror=\"document.title='run'\"> see https://evil.e
 let plano: TestPlano;
 let browser: Browser;
 let home: string;
+let token: string;
 let link: string;
 let visits: Visit[] = [];
 beforeAll(async () => {
   plano = await startTestPlano(CONFIGURATION);
   browser = await startBrowser();
   home = plano.dashboardUrl ?? "";
-  const token = await readFile(plano.dashboardTokenPath, "utf8");
-  link = `${home}/#k=${token.trim()}`;
+  token = (await readFile(plano.dashboardTokenPath, "utf8")).trim();
+  link = `${home}/#k=${token}`;
 });
 afterAll(async () => {
   await browser?.close();
@@ -59,6 +60,10 @@ async function leave(): Promise<void> {
   expect(complaints).toEqual([]);
 }
 
+interface Completion {
+  choices: { message: object }[];
+}
+
 function ask(model: string, messages: readonly object[], more: object = {}): Promise<Response> {
   return fetch(`${plano.url}/v1/chat/completions`, {
     method: "POST",
@@ -71,6 +76,14 @@ async function send(model: string, more: object = {}): Promise<number> {
   const response = await ask(model, [{ role: "user", content: "hello" }], more);
   await response.text();
   return response.status;
+}
+
+/** How many requests a filter finds. */
+async function kept(q: string): Promise<number> {
+  const response = await fetch(`${home}/api/v1/requests?${new URLSearchParams({ q })}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return ((await response.json()) as { total: number }).total;
 }
 
 describe("the dashboard", () => {
@@ -134,6 +147,7 @@ describe("the dashboard", () => {
 
   test("shows one request: its time, its tokens, and its texts as text", async () => {
     expect(await send("safe-llm", { stream: true })).toBe(200);
+    await eventually(async () => (await kept("asked:safe-llm")) === 1, "it is kept");
     const { page } = await open("/requests");
     await page.route("**/api/v1/requests/*", async (route) => {
       const detail = (await (await route.fetch()).json()) as { parts: object[]; content: string };
@@ -157,6 +171,28 @@ describe("the dashboard", () => {
     await messages.getByRole("button", { name: "evil.example" }).first().click();
     expect(await messages.getByRole("link").first().getAttribute("rel")).toContain("noreferrer");
     expect(await page.title()).not.toBe("run");
+    await leave();
+  });
+
+  test("joins requests to a conversation, and shows what each added", async () => {
+    const first = { role: "user", content: "Book a table for two." };
+    const answer = (await (await ask("fast-llm", [first])).json()) as Completion;
+    const said = answer.choices[0]?.message ?? { role: "assistant", content: "" };
+    await (await ask("fast-llm", [first, said, { role: "user", content: "No, I meant for three." }])).text();
+    await eventually(async () => (await kept("three")) === 1, "both are kept");
+    const { page } = await open("/conversations");
+    const row = page.getByRole("row", { name: /for three/ });
+    await row.waitFor();
+    expect(await row.getByRole("cell").allTextContents()).toContain("2");
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: /for three/ }).waitFor();
+    const roles = await page.locator(".thread .message h2").allTextContents();
+    expect(roles).toEqual(["user", "assistant", "user", "assistant"]);
+    expect(await page.locator(".thread .took").count()).toBe(2);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await row.waitFor();
     await leave();
   });
 

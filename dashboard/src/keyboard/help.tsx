@@ -28,6 +28,7 @@ const KEYS: readonly (readonly [title: string, keys: readonly Meaning[]])[] = [
       ["f", "filter by the value under the cursor"],
       ["x", "exclude it"],
       ["space", "hold rows back, or let them in"],
+      ["e", "dismiss what needs a look first"],
     ],
   ],
   [

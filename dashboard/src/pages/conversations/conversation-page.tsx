@@ -86,7 +86,7 @@ function Turn({ turn }: { turn: ConversationTurn }) {
         from={Number.isFinite(first) ? first : 0}
       />
       <li class="gap took">
-        {isFork && <span class="flag">⑂ fork</span>}
+        {isFork && <span class="flag">↳ fork</span>}
         {request === null ? (
           "a request that is no longer kept"
         ) : (
