@@ -145,7 +145,7 @@ export interface LiveHello {
   missed?: number;
 }
 
-/** Event `batch`; its id is the number of the last request. `dropped`: further ones that the query asks for. */
+/** Event `batch`; its id is the number of the last request. One that was told comes again when signals were found in it. `dropped`: further ones that the query asks for. */
 export interface LiveBatch {
   requests: RequestSummary[];
   dropped: number;

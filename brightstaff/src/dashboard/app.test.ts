@@ -331,6 +331,25 @@ describe("live", () => {
     await live.close();
   });
 
+  test("a request in which signals are found is told once at a time, and no cursor goes back", async () => {
+    const live = await readLive("/api/v1/live");
+    await live.next("hello");
+    for (let count = 0; count < 2; count += 1) dashboard.recorder.observe(sampleRecord());
+    const [first, last] = dashboard.history.since(0);
+    if (first === undefined || last === undefined) throw new Error("nothing is kept");
+    dashboard.history.amend(last, { signals: [], quality: "good" });
+    const both = await live.next<LiveBatch>("batch");
+    expect(both.data.requests.map(({ n, quality }) => [n, quality])).toEqual([
+      [first.n, undefined],
+      [last.n, "good"],
+    ]);
+    dashboard.history.amend(first, { signals: [], quality: "poor" });
+    const again = await live.next<LiveBatch>("batch");
+    expect(again.data.requests.map(({ n, quality }) => [n, quality])).toEqual([[first.n, "poor"]]);
+    expect(again.id).toBe(String(last.n));
+    await live.close();
+  });
+
   test("of many only the last are told, and the others counted", async () => {
     const live = await readLive("/api/v1/live");
     await live.next("hello");

@@ -36,7 +36,10 @@ export interface LiveDependencies {
 export class Live {
   readonly #dependencies: LiveDependencies;
   readonly #readers = new Set<Reader>();
-  #gathered: RequestSummary[] = [];
+  /** By their numbers: a request may come again with what was found in it. */
+  #gathered = new Map<number, RequestSummary>();
+  /** The largest number that was told. */
+  #last = 0;
   /** Beyond those. */
   #left = 0;
   readonly #stopListening: () => void;
@@ -72,7 +75,7 @@ export class Live {
     send(reader, "hello", hello);
     this.#readers.add(reader);
     response.on("close", () => this.#readers.delete(reader));
-    if (missed.length > 0) sendBatch(reader, missed, 0);
+    if (missed.length > 0) sendBatch(reader, { summaries: missed, left: 0, last: history.last });
   }
 
   close(): void {
@@ -82,23 +85,24 @@ export class Live {
   }
 
   #missedSince(last: number): RequestSummary[] {
-    const gathered = new Set(this.#gathered.map(({ n }) => n));
-    return this.#dependencies.history.since(last).filter(({ n }) => !gathered.has(n));
+    return this.#dependencies.history.since(last).filter(({ n }) => !this.#gathered.has(n));
   }
 
   #gather(summary: RequestSummary): void {
     if (this.#readers.size === 0) return;
-    if (this.#gathered.length < MOST_GATHERED) this.#gathered.push(summary);
+    const { n } = summary;
+    if (this.#gathered.size < MOST_GATHERED || this.#gathered.has(n)) this.#gathered.set(n, summary);
     else this.#left += 1;
   }
 
   #tell(): void {
-    const gathered = this.#gathered;
+    const gathered = [...this.#gathered.values()];
     const left = this.#left;
-    this.#gathered = [];
+    this.#gathered.clear();
     this.#left = 0;
+    this.#last = gathered.reduce((last, { n }) => Math.max(last, n), this.#last);
     for (const reader of this.#readers) {
-      if (gathered.length > 0) sendBatch(reader, gathered, left);
+      if (gathered.length > 0) sendBatch(reader, { summaries: gathered, left, last: this.#last });
       reader.isStale ||= gathered.length > 0;
       void this.#tellTotals(reader);
     }
@@ -120,13 +124,19 @@ export class Live {
   }
 }
 
-function sendBatch(reader: Reader, summaries: readonly RequestSummary[], left: number): void {
+interface Gathered {
+  summaries: readonly RequestSummary[];
+  left: number;
+  /** The largest number that was told. */
+  last: number;
+}
+
+function sendBatch(reader: Reader, { summaries, left, last }: Gathered): void {
   const asked = summaries.filter(reader.isAsked);
   const requests = asked.slice(-MOST_ROWS);
-  const id = summaries.at(-1)?.n;
   if (requests.length === 0 && left === 0) return;
   const batch: LiveBatch = { requests, dropped: asked.length - requests.length + left };
-  send(reader, "batch", batch, id);
+  send(reader, "batch", batch, last);
 }
 
 function send({ response }: Reader, event: string, data: unknown, id?: number): void {

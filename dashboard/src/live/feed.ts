@@ -77,8 +77,14 @@ export class LiveFeed {
   private receive({ requests, dropped }: LiveBatch): void {
     batch(() => {
       this.dropped.value += dropped;
-      const target = this.held.peek() ? this.waiting : this.rows;
-      target.value = mergeRows(target.peek(), requests);
+      const shown = new Set(this.rows.peek().map(({ id }) => id));
+      // What was found in a request that is shown changes its row, also while others are held back.
+      const fresh = this.held.peek() ? requests.filter(({ id }) => !shown.has(id)) : [];
+      this.waiting.value = mergeRows(this.waiting.peek(), fresh);
+      this.rows.value = mergeRows(
+        this.rows.peek(),
+        requests.filter((request) => !fresh.includes(request)),
+      );
     });
   }
 
