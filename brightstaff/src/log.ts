@@ -27,13 +27,15 @@ export function createLogger(level = "info"): Logger {
   );
 }
 
-/** Writes a line at once, and those that follow a moment later: a write for each would be a tenth of a request's cost. */
+/**
+ * Writes a line at once, and those that follow a moment later: a write for each would be a tenth of a request's cost. `flush`
+ * writes at once, too, and drops the lines that nobody reads any more, where `flushSync` tries for ever.
+ */
 function linesToStandardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: true, minLength: MOST_HELD });
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     timer = undefined;
-    // Writes at once, too, and drops the lines that nobody reads any more: flushSync would try for ever, even at the exit.
     output.flush();
   };
   process.on("exit", flush);
@@ -43,7 +45,7 @@ function linesToStandardOutput(): DestinationStream {
     lastLevel: 0,
     write(line: string): void {
       output.write(line);
-      if (timer === undefined || lines.lastLevel > INFO) output.flushSync();
+      if (timer === undefined || lines.lastLevel > INFO) output.flush();
       if (timer === undefined) timer = setTimeout(flush, LONGEST_HELD).unref();
     },
   };

@@ -98,7 +98,7 @@ export class ResponseTranslation {
     this.customTools.reset(this.notes);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
-    this.reader().reset(this.observer, client == upstream);
+    this.reader().reset(this.observer, client == upstream, this.answer != null);
   }
 
   /**
@@ -198,7 +198,7 @@ export class ResponseTranslation {
     const before = out.len;
     if (writer) this.begin(writer, out);
     const reader = this.reader();
-    reader.reset(observer, writer == null);
+    reader.reset(observer, writer == null, this.answer != null);
     this.unreadable = !json.parse(ptr, length);
     if (this.unreadable) this.failure = "it is not JSON";
     else if (!reader.whole(json)) this.failure = "it has not the shape of the provider's API";
@@ -224,7 +224,7 @@ export class ResponseTranslation {
     this.begin(writer, out);
     const parser = this.eventParser();
     const reader = this.reader();
-    reader.reset(observer, false);
+    reader.reset(observer, false, this.answer != null);
     parser.push(ptr, length);
     parser.end();
     while (this.failure.length == 0 && parser.next()) {
@@ -344,7 +344,7 @@ export class ResponseTranslation {
     let reader = this.readers[upstream];
     if (!reader) {
       reader = format.newResponseReader();
-      reader.reset(this.observer, this.client == this.upstream);
+      reader.reset(this.observer, this.client == this.upstream, this.answer != null);
       this.readers[upstream] = reader;
     }
     return reader;

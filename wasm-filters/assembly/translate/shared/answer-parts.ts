@@ -38,6 +38,9 @@ export class AnswerParts {
   private isOpen: bool = false;
   private start: i32 = -1;
   private bytes: i64 = 0;
+  /** Where its part begins, and whether the part says something without a text. */
+  private begun: i32 = 0;
+  private isNamed: bool = false;
 
   clear(): void {
     this.parts.clear();
@@ -66,6 +69,8 @@ export class AnswerParts {
     this.count += 1;
     this.isOpen = true;
     this.bytes = 0;
+    this.begun = out.len;
+    this.isNamed = toolLength > 0 || kind == BlockKind.RedactedThinking;
     addToParts(out);
     writePartsRole(out, partRoleName(PartRole.Assistant));
     writePartsKind(out, partKindName(kindOf(kind)));
@@ -93,6 +98,11 @@ export class AnswerParts {
     if (!this.isOpen) return;
     this.isOpen = false;
     const out = this.parts;
+    if (this.bytes == 0 && !this.isNamed) {
+      out.len = this.begun;
+      this.count -= 1;
+      return;
+    }
     if (this.start >= 0) {
       const before = out.len - this.start;
       let stays = before;

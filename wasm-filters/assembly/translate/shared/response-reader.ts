@@ -6,8 +6,9 @@ import { ResponseVisitor } from "../visitor/response";
 
 export abstract class ResponseReader {
   protected visitor!: ResponseVisitor;
-  /** The result is only observed, not written: blocks may be visited imprecisely. */
+  /** The result is only observed, not written: blocks may be visited imprecisely, unless what it says is kept. */
   protected observing: bool = false;
+  protected keeping: bool = false;
   /** The stream's terminal event was read. */
   ended: bool = false;
   /** The last event contained nothing but usage. */
@@ -15,9 +16,10 @@ export abstract class ResponseReader {
   /** The number of the stream's next event, where the API numbers events. */
   nextSequence: i64 = 0;
 
-  reset(visitor: ResponseVisitor, observing: bool): void {
+  reset(visitor: ResponseVisitor, observing: bool, keeping: bool): void {
     this.visitor = visitor;
     this.observing = observing;
+    this.keeping = keeping;
     this.ended = false;
     this.usageOnly = false;
     this.nextSequence = 0;

@@ -128,8 +128,9 @@ export class ChatResponseReader extends ResponseReader {
     this.begin(json);
     const delta = json.find(choice, "delta");
     // Text must not interrupt an unfinished call.
-    const late = this.called && !this.observing && hasContent(json, delta) && !this.calls.settle();
-    if (late && !this.keepLate(json, delta)) return false;
+    const precise = !this.observing || this.keeping;
+    const late = this.called && precise && hasContent(json, delta) && !this.calls.settle();
+    if (late && !this.keepLate(json, delta) && !this.observing) return false;
     if (!late) this.readTexts(json, delta, json.find(choice, "logprobs"));
     if (!this.readCalls(json, delta, false)) return false;
     this.readReason(json, choice);
@@ -169,14 +170,15 @@ export class ChatResponseReader extends ResponseReader {
     const calls = json.find(owner, "tool_calls");
     if (!json.isArray(calls)) return calls < 0 || json.isNull(calls);
     for (let entry = calls + 1; entry < json.next(calls); entry = json.next(entry)) {
-      if (this.observing) this.observeCall(json, entry);
-      else if (!this.calls.read(json, entry, whole)) return false;
+      if (!this.observing) {
+        if (!this.calls.read(json, entry, whole)) return false;
+      } else if (!this.keeping || !this.calls.read(json, entry, whole)) this.observeCall(json, entry);
       this.called = true;
     }
     return true;
   }
 
-  /** For the observer only: only the first piece of a call has its name. */
+  /** For the observer only, in the order of the pieces: only the first piece of a call has its name. */
   private observeCall(json: JsonIndex, entry: i32): void {
     let called = json.find(entry, "function");
     if (called < 0) called = json.find(entry, "custom");
@@ -218,7 +220,7 @@ export class ChatResponseReader extends ResponseReader {
 
   /** Closes every block and ends the response; false when a call cannot be visited. */
   private complete(): bool {
-    if (!this.calls.finish()) return false;
+    if (!this.calls.finish() && !this.observing) return false;
     this.writeLate();
     this.block.end();
     const sequence = this.sequence;
