@@ -14,7 +14,7 @@ const ENTRIES = {
   "icon.svg": "src/icon.svg",
 };
 
-await rm(dist, { recursive: true, force: true });
+await rm(path.join(dist, "assets"), { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const { metafile } = await build({
   absWorkingDir: root,

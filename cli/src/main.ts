@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { isInTerminal, isSupervisor, upInBackground } from "./commands/background.js";
 import { withChosenFile } from "./commands/chosen-file.js";
+import type { CostOptions } from "./commands/cost.js";
 import { down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
 import type { NewKeyOptions } from "./commands/key.js";
@@ -11,6 +12,7 @@ import type { LogsOptions } from "./commands/logs.js";
 import { stateCommand } from "./commands/state-command.js";
 import { status } from "./commands/status.js";
 import { testTargets } from "./commands/targets.js";
+import type { TraceOptions } from "./commands/trace.js";
 import { LEVELS, PARTS } from "./logs/entry.js";
 import { messageOf } from "./system/command-error.js";
 
@@ -40,6 +42,8 @@ Examples:
   $ plano reload                     bring the changed file into force, or say why not
   $ plano status                     what runs, and whether it is well
   $ plano logs -f                    the logs of all parts as one, as they grow
+  $ plano trace                      the latest request: its time, its cost, what was said
+  $ plano cost --since 7d            what requests cost
   $ plano state ls                   the responses and conversations that it keeps
   $ plano down                       stop it
   $ plano validate my.yaml           say what is wrong with a file, with line and column
@@ -116,6 +120,55 @@ Examples:
     await untilStopped((ended) =>
       logs({ ...options, ...(debug === true && { level: "debug" }) }, env, process.stdout, ended),
     );
+  });
+
+program
+  .command("trace")
+  .description("show a request: where its time went, what it cost, and what was said; or list requests")
+  .argument("[target]", "`last`, the id of a request, or its beginning", undefined)
+  .option("-l, --list", "list requests, the latest first")
+  .option("-f, --follow", "print each request as it ends, until Ctrl-C")
+  .option("-q, --query <query>", "only those that it finds, such as 'status:>=400 model:gpt-4o*'")
+  .option("-w, --where <key=value...>", "the same for one field, such as model=gpt-4o")
+  .option("-s, --since <range>", "15m, 1h, 24h, 7d", "24h")
+  .option("-n, --limit <number>", "how many are listed", parseLines, 20)
+  .option("--json", "print JSON, one object a line")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano trace                              the latest request
+  $ plano trace 9708a586                     the request whose id begins so
+  $ plano trace -q 'status:>=400'            the latest one that failed
+  $ plano trace --list -q 'cost:>0.05' --since 7d
+  $ plano trace --follow --json | jq -r '[.id, .cost] | @tsv'`,
+  )
+  .action(async (target: string | undefined, options: TraceOptions) => {
+    const { trace } = await import("./commands/trace.js");
+    await untilStopped((ended) => trace(target, options, { env, print, ended }));
+  });
+
+program
+  .command("cost")
+  .description("say what requests cost, by model or whatever else they carry")
+  .option("-b, --by <dimensions>", "up to three, such as model,tag:team", "model")
+  .option("-s, --since <range>", "15m, 1h, 24h, 7d", "24h")
+  .option("-q, --query <query>", "only those that it finds, such as 'client:9f2c'")
+  .option("--csv", "print CSV")
+  .option("--json", "print JSON, one object a line")
+  .addHelpText(
+    "after",
+    `
+What is by \`caller\`, \`client\`, \`user\`, \`session\`, \`route\`, \`agent\`, \`provider\`, \`listener\` or \`tag:NAME\`, too.
+
+Examples:
+  $ plano cost                               by model, of the last day
+  $ plano cost --by tag:team,model --since 7d
+  $ plano cost --csv > costs.csv`,
+  )
+  .action(async ({ by, ...options }: Omit<CostOptions, "by"> & { by: string }) => {
+    const { cost } = await import("./commands/cost.js");
+    await cost({ ...options, by: by.split(",") as CostOptions["by"] }, env, print);
   });
 
 program

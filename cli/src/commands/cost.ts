@@ -1,0 +1,60 @@
+// `plano cost`: what requests cost, by whatever they carry.
+import type { Breakdown, BreakdownRow, Dimension } from "@plano/brightstaff/dashboard-api";
+import {
+  formatCost,
+  formatCostSum,
+  formatCount,
+  formatShare,
+  plural,
+  UNKNOWN,
+} from "@plano/dashboard/terminal";
+import { openDashboard } from "../dashboard/client.js";
+import { type Column, tableOf } from "../dashboard/table.js";
+import { printable } from "../system/printable.js";
+
+export interface CostOptions {
+  by: Dimension[];
+  since: string;
+  query?: string;
+  csv?: boolean;
+  json?: boolean;
+}
+
+type Print = (line: string) => void;
+
+export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
+  const { by, since: range, query: q, csv, json } = options;
+  const client = await openDashboard(env);
+  if (csv === true) return print((await client.text("breakdown", { by, range, q, format: "csv" })).trimEnd());
+  const { rows, leftOff = 0 } = await client.get<Breakdown>("breakdown", { by, range, q });
+  if (json === true) {
+    for (const row of rows) print(JSON.stringify(row));
+    return;
+  }
+  if (rows.length === 0) return print(`No request ended in the last ${range}.`);
+  for (const line of linesOf(by, rows)) print(line);
+  if (leftOff > 0) print(`and ${plural(leftOff, "more row")}`);
+  const sum = rows.reduce((all, row) => all + row.cost, 0);
+  const without = rows.reduce((all, row) => all + row.withoutPrice, 0);
+  print(`\n${formatCostSum(sum, without)} in the last ${range}`);
+  if (without > 0)
+    print(
+      `${plural(without, "call")} without a price: give the model \`pricing\` in the file, or name a catalogue.`,
+    );
+}
+
+function linesOf(by: readonly Dimension[], rows: readonly BreakdownRow[]): string[] {
+  const numbers = ["REQUESTS", "INPUT", "CACHED", "OUTPUT", "COST", "SAVED"];
+  const columns: Column[] = [
+    ...by.map((dimension) => ({ title: dimension.toUpperCase() })),
+    ...numbers.map((title): Column => ({ title, isNumber: true })),
+  ];
+  return tableOf(
+    columns,
+    rows.map(({ key, requests, input, cachedInput, output, cost, withoutPrice, saved }) => [
+      ...by.map((dimension) => printable(key[dimension] ?? UNKNOWN)),
+      ...[formatCount(requests), formatCount(input), formatShare(cachedInput, input), formatCount(output)],
+      ...[formatCostSum(cost, withoutPrice), formatCost(saved)],
+    ]),
+  );
+}

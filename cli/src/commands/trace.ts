@@ -1,0 +1,101 @@
+// `plano trace`: one request, with where its time went, what it cost and what was said; or a list of requests.
+import type { LiveBatch, RequestDetail, RequestList } from "@plano/brightstaff/dashboard-api";
+import { type DashboardClient, openDashboard } from "../dashboard/client.js";
+import { detailLines } from "../dashboard/detail.js";
+import { rowOf, TITLE } from "../dashboard/row.js";
+import { CommandError } from "../system/command-error.js";
+
+export interface TraceOptions {
+  list?: boolean;
+  follow?: boolean;
+  query?: string;
+  where?: readonly string[];
+  since: string;
+  limit: number;
+  json?: boolean;
+}
+
+type Print = (line: string) => void;
+
+/** Digits of an id that is cut. */
+const SHORTEST = 4;
+const MOST_LISTED = 10;
+
+/** `target`: `last`, an id, or its beginning. Throws a CommandError when there is none. */
+export async function trace(
+  target: string | undefined,
+  options: TraceOptions,
+  { env, print, ended }: { env: NodeJS.ProcessEnv; print: Print; ended: AbortSignal },
+): Promise<void> {
+  if (target !== undefined && options.list === true)
+    throw new CommandError("Target and --list cannot be used together.");
+  const client = await openDashboard(env);
+  const query = queryOf(options);
+  if (options.follow === true) return follow(client, query, { ...options, print, ended });
+  if (options.list === true) return list(client, query, options, print);
+  const id = target === undefined || target === "last" ? await lastOf(client, query, options) : target;
+  const detail = await detailOf(client, id, options);
+  if (options.json === true) print(JSON.stringify(detail));
+  else for (const line of detailLines(detail, process.stdout)) print(line);
+}
+
+async function follow(
+  client: DashboardClient,
+  q: string,
+  { json, since: range, print, ended }: TraceOptions & { print: Print; ended: AbortSignal },
+): Promise<void> {
+  if (json !== true) print(TITLE);
+  for await (const { requests, dropped } of client.events<LiveBatch>("batch", { q, range }, ended)) {
+    for (const request of requests) print(json === true ? JSON.stringify(request) : rowOf(request));
+    if (dropped > 0)
+      print(json === true ? JSON.stringify({ dropped }) : `+ ${dropped} more; narrow the filter`);
+  }
+}
+
+async function list(client: DashboardClient, q: string, options: TraceOptions, print: Print): Promise<void> {
+  const { since: range, limit, json } = options;
+  const { total, requests } = await client.get<RequestList>("requests", { q, range, limit });
+  if (json !== true) print(requests.length === 0 ? "No traces found." : TITLE);
+  for (const request of requests) print(json === true ? JSON.stringify(request) : rowOf(request));
+  if (json === true) return;
+  if (total > requests.length) print(`${total - requests.length} more; --limit shows more of them`);
+}
+
+async function lastOf(client: DashboardClient, q: string, { since: range }: TraceOptions): Promise<string> {
+  const [last] = (await client.get<RequestList>("requests", { q, range, limit: 1 })).requests;
+  if (last === undefined) throw new CommandError(`No traces found in the last ${range}.`);
+  return last.id;
+}
+
+async function detailOf(
+  client: DashboardClient,
+  id: string,
+  { since: range }: TraceOptions,
+): Promise<RequestDetail> {
+  const get = (whole: string): Promise<RequestDetail> =>
+    client.get<RequestDetail>(`requests/${encodeURIComponent(whole)}`);
+  if (id.length < SHORTEST) throw new CommandError(`Write at least ${SHORTEST} digits of the id.`);
+  const { requests } = await client.get<RequestList>("requests", {
+    q: JSON.stringify(id),
+    range,
+    limit: 500,
+  });
+  const found = requests.filter((request) => request.id.startsWith(id)).map((request) => request.id);
+  const [only, ...others] = new Set(found);
+  if (only === undefined || found.includes(id)) return get(id);
+  if (others.length === 0) return get(only);
+  const shown = [only, ...others].slice(0, MOST_LISTED).map((each) => `\n  ${each}`);
+  throw new CommandError(`Several requests begin with ${id}:${shown.join("")}`);
+}
+
+/** `--where model=gpt-4o` is the term `model:gpt-4o`. */
+function queryOf({ query = "", where = [] }: TraceOptions): string {
+  const wrong = where.filter((term) => !/^[^=]+=./.test(term));
+  if (wrong.length > 0)
+    throw new CommandError(`Invalid --where filter(s): ${wrong.join(", ")}. Use key=value.`);
+  const terms = where.map((term) => {
+    const at = term.indexOf("=");
+    return `${term.slice(0, at)}:${JSON.stringify(term.slice(at + 1))}`;
+  });
+  return [query, ...terms].join(" ").trim();
+}

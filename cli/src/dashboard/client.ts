@@ -1,0 +1,71 @@
+// Asks the dashboard's API of the Plano that runs here, as its owner.
+import { readFile } from "node:fs/promises";
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import { readRun, stateDirectory } from "../state/run-file.js";
+import { CommandError, messageOf } from "../system/command-error.js";
+
+/** Those without a value are left out; a list is a repeated parameter. */
+export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+const TIMEOUT = 30_000;
+
+export class DashboardClient {
+  readonly url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.url = url;
+    this.#token = token;
+  }
+
+  /** Throws a CommandError with what the API says. */
+  async get<Answer>(path: string, parameters: Parameters = {}): Promise<Answer> {
+    const response = await this.#ask(path, parameters, AbortSignal.timeout(TIMEOUT));
+    return (await response.json()) as Answer;
+  }
+
+  async text(path: string, parameters: Parameters): Promise<string> {
+    return (await this.#ask(path, parameters, AbortSignal.timeout(TIMEOUT))).text();
+  }
+
+  /** Data of the events of this name, until `ended`. */
+  async *events<Data>(name: string, parameters: Parameters, ended: AbortSignal): AsyncGenerator<Data> {
+    const { body } = await this.#ask("live", parameters, ended);
+    const events = body?.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
+    try {
+      for await (const { event, data } of events ?? []) if (event === name) yield JSON.parse(data) as Data;
+    } catch (error) {
+      if (!ended.aborted) throw new CommandError(`brightstaff broke off: ${messageOf(error)}`);
+    }
+  }
+
+  async #ask(path: string, parameters: Parameters, signal: AbortSignal): Promise<Response> {
+    const url = new URL(`/api/v1/${path}`, this.url);
+    for (const [name, value] of Object.entries(parameters))
+      for (const each of [value ?? []].flat()) url.searchParams.append(name, String(each));
+    const headers = { authorization: `Bearer ${this.#token}` };
+    const response = await fetch(url, { headers, signal }).catch((error: unknown) => {
+      throw new CommandError(`The dashboard at ${this.url} does not answer: ${messageOf(error)}`);
+    });
+    if (response.ok) return response;
+    const { error } = (await response.json().catch(() => ({}))) as ApiAnswer;
+    const told = error?.message ?? `The dashboard answers ${response.status}.`;
+    throw new CommandError(error?.remedy === undefined ? told : `${told}: ${error.remedy}`);
+  }
+}
+
+interface ApiAnswer {
+  error?: { message: string; remedy?: string };
+}
+
+/** Throws a CommandError when nothing runs here, or has no dashboard. */
+export async function openDashboard(env: NodeJS.ProcessEnv): Promise<DashboardClient> {
+  const run = await readRun(stateDirectory(env));
+  if (run === undefined) throw new CommandError("Plano is not running here: start it with `plano up`.");
+  if (run.dashboardUrl === undefined)
+    throw new CommandError("This Plano has no dashboard: `dashboard` in its file is `off`.");
+  const token = await readFile(run.dashboardTokenPath, "utf8").catch((error: unknown) => {
+    throw new CommandError(`The token of the dashboard cannot be read: ${messageOf(error)}`);
+  });
+  return new DashboardClient(run.dashboardUrl, token.trim());
+}

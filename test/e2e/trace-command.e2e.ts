@@ -1,0 +1,101 @@
+// `plano trace` and `plano cost` on a running Plano: what the dashboard's API has, for people and for programs.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findFreePort } from "@plano/cli";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventually } from "./plano.js";
+import { planoCommand, startPlanoCommand } from "./plano-command.js";
+
+let directory: string;
+let url: string;
+
+const run = (...parameters: string[]): Promise<[number, string]> => planoCommand(directory, parameters);
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-trace-"));
+  const file = path.join(directory, "plano.yaml");
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
+  await writeFile(
+    file,
+    `version: v0.4.0
+ports: auto
+listeners: [{ type: model, name: models, port: ${port} }]
+model_providers: [{ model: sandbox/gpt, default: true, pricing: { input: 1, output: 2 } }, { model: sandbox/free }]
+dashboard: { content: memory }
+`,
+  );
+  expect((await run("up", file))[0]).toBe(0);
+  const asked = [
+    ["first", "gpt"],
+    ["second", "gpt"],
+    ["third", "free"],
+  ] as const;
+  for (const [id, model] of asked) await ask(id, model);
+  expect(await ask("lost", "nobody")).toBe(404);
+  await eventually(async () => (await lines("trace", "--list", "--json")).length === 4, "all are kept");
+}, 90_000);
+afterAll(async () => {
+  await run("down");
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function ask(id: string, model: string): Promise<number> {
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "x-request-id": `request-${id}`, "content-type": "application/json" },
+    body: JSON.stringify({ model, messages: [{ role: "user", content: `hello from the ${id} one` }] }),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+async function lines(...parameters: string[]): Promise<string[]> {
+  const [status, printed] = await run(...parameters);
+  expect([status, status === 0 ? "" : printed]).toEqual([0, ""]);
+  return printed.split("\n").slice(0, -1);
+}
+
+test("trace shows one request: its attempts, its cost, and what was said", async () => {
+  const shown = (await lines("trace", "request-first")).join("\n");
+  expect(shown).toMatch(/^request-first {2}200 {2}sandbox\/gpt/);
+  expect(shown).toMatch(/^provider +█+ +\d+ms {2}sandbox\/gpt$/m);
+  expect(shown).toMatch(/^ {2}output +\d+ +\$2\/M +\S*\$\.\d+$/m);
+  expect(shown).toContain("user\n  hello from the first one\nassistant\n  Hello");
+});
+
+test("trace finds the last one, one by a query, and says what it cannot find", async () => {
+  expect((await lines("trace"))[0]).toContain("request-lost  404");
+  expect((await lines("trace", "-q", "model:free"))[0]).toContain("request-third");
+  expect((await lines("trace", "--where", "model=gpt", "--json"))[0]).toContain('"id":"request-second"');
+  expect(await run("trace", "request-")).toEqual([1, expect.stringContaining("Several requests begin with")]);
+  expect(await run("trace", "nothing")).toEqual([1, expect.stringContaining("no request of this id")]);
+  expect(await run("trace", "--where", "model")).toEqual([1, expect.stringContaining("Use key=value")]);
+  expect(await run("trace", "--where", "modell=x")).toEqual([1, expect.stringContaining("no field modell")]);
+  expect(await run("trace", "last", "--list")).toEqual([1, "Target and --list cannot be used together.\n"]);
+});
+
+test("trace lists requests, and follows those that end", async () => {
+  const [title = "", latest = ""] = await lines("trace", "--list");
+  expect(title).toMatch(/^TIME +ST +ASKED/);
+  expect(latest).toMatch(/404 +nobody .*request-lost/);
+  const following = startPlanoCommand(directory, ["trace", "--follow", "--json"]);
+  let count = 0;
+  await eventually(async () => {
+    count += 1;
+    await ask(`followed-${count}`, "gpt");
+    return following.printed().includes('"id":"request-followed-');
+  }, "it follows");
+  expect(await following.interrupt()).toBe(0);
+});
+
+test("cost adds up by model, says what has no price, and is CSV for programs", async () => {
+  const shown = (await lines("cost")).join("\n");
+  expect(shown).toMatch(/^sandbox\/gpt +\d+ .* \S*\$\.\d+ /m);
+  expect(shown).toMatch(/^sandbox\/free +1 .* – /m);
+  expect(shown).toContain("1 call without a price");
+  const [head = ""] = await lines("cost", "--by", "model,listener", "--csv");
+  expect(head).toMatch(/^model,listener,requests,/);
+  expect(await run("cost", "--by", "beauty")).toEqual([1, expect.stringContaining("no such dimension")]);
+});
