@@ -21,6 +21,7 @@ import { observationRoutes } from "./routes/observations.js";
 import type { ServiceConfig } from "./service-config/schema.js";
 import { modelCallOf } from "./telemetry/call-attributes.js";
 import type { Metrics } from "./telemetry/metrics.js";
+import { WITHOUT_SCHEMAS } from "./without-schemas.js";
 
 export interface Dependencies {
   generations: Generations;
@@ -42,12 +43,6 @@ const NOTHING_SAID: PrivacyRules = { content: "off", detectors: [...SECRET_NAMES
 const REQUEST_TIMEOUT = 60_000;
 /** Milliseconds by which this timeout exceeds Envoy's, so that Envoy reports the silence first. */
 const SLACK = 5_000;
-
-/** No route has a schema, and Fastify's schema compilers take a tenth of the startup time to load. */
-const noSchema = (): never => {
-  throw new Error("no route has a schema");
-};
-const WITHOUT_SCHEMAS = { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } };
 
 export interface Brightstaff {
   app: FastifyInstance;

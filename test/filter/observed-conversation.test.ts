@@ -1,9 +1,9 @@
 // What observations tell of a conversation where no text is kept: the session, the user, counts, and hashes of messages.
-import { parseObservations } from "@plano/brightstaff";
 import type { Observation } from "@plano/config/contract";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { ask, type Client, startWith } from "./configured.js";
+import { observedBy } from "./observed.js";
 
 let host: Host;
 
@@ -18,14 +18,7 @@ function start(identity: string): Promise<Host> {
 
 function observe(client: Client, body: object, at = host): Observation {
   ask(at, client, { model: "openai/gpt-4o", ...body }).abort();
-  at.tick();
-  const [call] = at.flushCalls();
-  call?.respond({ ":status": "204" });
-  const { observations, rejected } = parseObservations(call?.text ?? "");
-  expect(rejected).toBe(0);
-  const [observation] = observations;
-  if (observation === undefined) throw new Error("nothing was observed");
-  return observation;
+  return observedBy(at);
 }
 
 const chainOf = (messages: unknown[], at = host): readonly string[] =>

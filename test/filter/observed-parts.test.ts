@@ -1,9 +1,9 @@
 // What observations have of what was said, where content is kept.
-import { parseObservations } from "@plano/brightstaff";
 import type { Observation, ObservedPart } from "@plano/config/contract";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "../host/host-api.js";
 import { ask, type Client, startWith } from "./configured.js";
+import { observedBy } from "./observed.js";
 
 let host: Host;
 
@@ -15,14 +15,7 @@ beforeAll(async () => {
 });
 
 function observed(): Observation {
-  host.tick();
-  const [call] = host.flushCalls();
-  call?.respond({ ":status": "204" });
-  const { observations, rejected } = parseObservations(call?.text ?? "");
-  expect(rejected).toBe(0);
-  const [observation] = observations;
-  if (observation === undefined) throw new Error("nothing was observed");
-  return observation;
+  return observedBy(host);
 }
 
 function observe(client: Client, body: object, headers: Record<string, string> = {}): Observation {

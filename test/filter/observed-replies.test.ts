@@ -1,10 +1,10 @@
 // An answer and the request that sends it back have the same hash, whatever API they speak and however they write the text; and
 // whose each message is.
-import { parseObservations } from "@plano/brightstaff";
 import type { Observation } from "@plano/config/contract";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { ask, type Client, startWith } from "./configured.js";
+import { observedBy } from "./observed.js";
 
 let host: Host;
 beforeAll(async () => {
@@ -16,14 +16,7 @@ beforeAll(async () => {
 
 function observed(exchange: Exchange): Observation {
   exchange.abort();
-  host.tick();
-  const [call] = host.flushCalls();
-  call?.respond({ ":status": "204" });
-  const { observations, rejected } = parseObservations(call?.text ?? "");
-  expect(rejected).toBe(0);
-  const [observation] = observations;
-  if (observation === undefined) throw new Error("nothing was observed");
-  return observation;
+  return observedBy(host);
 }
 
 const observe = (client: Client, body: object): Observation =>

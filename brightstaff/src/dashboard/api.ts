@@ -8,6 +8,8 @@ import type {
   BreakdownRow,
   Cost,
   Dimension,
+  Kept,
+  KeptUsage,
   Range,
   RequestSummary,
   SeriesPoint,
@@ -20,6 +22,8 @@ export type {
   BreakdownRow,
   Cost,
   Dimension,
+  Kept,
+  KeptUsage,
   Quantiles,
   Range,
   RequestSummary,
@@ -30,13 +34,6 @@ export type {
 } from "../history/types.js";
 
 export type ContentMode = "off" | "memory" | "disk";
-
-/** `dropped`: requests that could not be kept, since the start. */
-export interface Kept {
-  from: number;
-  records: number;
-  dropped: number;
-}
 
 /** GET /api/v1/overview?q&range */
 export interface Overview {
@@ -155,18 +152,6 @@ export interface LiveBatch {
 export interface LiveTotals {
   totals: Totals;
   point: SeriesPoint;
-}
-
-/** How much of its bounds the history uses. */
-export interface KeptUsage extends Kept {
-  maxRecords: number;
-  contentBytes: number;
-  maxContentBytes: number;
-  diskBytes: number;
-  maxDiskBytes: number;
-  days: number;
-  /** Why nothing is written any more. */
-  diskError?: string;
 }
 
 export interface ProviderShown {

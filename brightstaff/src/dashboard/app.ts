@@ -8,6 +8,7 @@ import Fastify, {
 } from "fastify";
 import type { ConversationTracker } from "../history/conversations/tracker.js";
 import { QueryError } from "../history/query/parse.js";
+import { WITHOUT_SCHEMAS } from "../without-schemas.js";
 import type { ContentMode, Kept } from "./api.js";
 import { sendApiError, sendQueryError } from "./api-error.js";
 import { type Parameters, readAsked } from "./asked.js";
@@ -40,11 +41,6 @@ export interface DashboardDependencies extends HealthDependencies {
 /** Bytes. */
 const MAX_BODY = 64 << 10;
 const REQUEST_TIMEOUT = 30_000;
-
-const noSchema = (): never => {
-  throw new Error("no route has a schema");
-};
-const WITHOUT_SCHEMAS = { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } };
 
 export function buildDashboard(dependencies: DashboardDependencies): FastifyInstance {
   const { history, sessions, assets, logger, port, hosts } = dependencies;

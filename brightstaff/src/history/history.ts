@@ -12,7 +12,7 @@ import type { Query } from "./query/parse.js";
 import { type KeptRequest, Records } from "./records.js";
 import { forEachInTurns } from "./slices.js";
 import { summaryOf } from "./summary.js";
-import type { Range, RequestSummary } from "./types.js";
+import type { Kept, KeptUsage, Range, RequestSummary } from "./types.js";
 
 export interface HistoryBounds {
   records: number;
@@ -22,17 +22,6 @@ export interface HistoryBounds {
   days: number;
 }
 
-interface HistoryUsage extends Kept {
-  maxRecords: number;
-  contentBytes: number;
-  maxContentBytes: number;
-  diskBytes: number;
-  maxDiskBytes: number;
-  days: number;
-  /** Why nothing is written any more. */
-  diskError?: string;
-}
-
 /** Where records are written, apart from requests. */
 export interface Disk {
   write(stored: Stored): void;
@@ -40,14 +29,6 @@ export interface Disk {
   /** Records that were not written. */
   readonly dropped: number;
   readonly failure: string | undefined;
-}
-
-interface Kept {
-  /** When the oldest began. */
-  from: number;
-  records: number;
-  /** Requests that could not be kept, since the start. */
-  dropped: number;
 }
 
 export const DEFAULT_BOUNDS: HistoryBounds = {
@@ -106,7 +87,7 @@ export class History {
   }
 
   /** Of what there is room for. */
-  usage(): HistoryUsage {
+  usage(): KeptUsage {
     return {
       ...this.kept,
       ...{ maxRecords: this.#bounds.records, maxContentBytes: this.#bounds.contentBytes },

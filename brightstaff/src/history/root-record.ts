@@ -1,5 +1,6 @@
 // The record of a request that brightstaff served: what brightstaff knows of it, and what its principal call tells.
 import type { Observation } from "@plano/config/contract";
+import { known } from "./known.js";
 import type { RootFacts } from "./roots.js";
 
 const NOTHING = { messages: 0, user_turns: 0, tools: 0, images: 0, request_bytes: 0, answer_bytes: 0 };
@@ -47,8 +48,7 @@ function whoOf({ asked, caller }: RootFacts, principal: Observation | undefined)
   const { client, user, user_agent, tags, session, session_from, chain, chain_skipped, omitted, parts } =
     principal ?? {};
   const told = { caller, asked, client, user, user_agent, tags, session, session_from, chain, chain_skipped };
-  const entries = Object.entries({ ...told, omitted, parts }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Partial<Observation>;
+  return known({ ...told, omitted, parts });
 }
 
 function errorOf(status: number, principal: Observation | undefined): Partial<Observation> {

@@ -57,7 +57,7 @@ export class Roots {
   readonly #open = new Map<string, Open>();
   readonly #timers = new Map<NodeJS.Timeout, () => void>();
 
-  /** Milliseconds after the end of a request until its calls are told: the filter reports twice a second. */
+  /** Milliseconds that a finished request waits for the records of its calls, which the filter sends twice a second. */
   constructor(grace = GRACE) {
     this.#grace = grace;
   }

@@ -4,6 +4,7 @@ import type { Observation, ObservedPart } from "@plano/config/contract";
 import { outcomeBadges } from "./conversations/outcome-signals.js";
 import { sumOfKnown } from "./cost.js";
 import { type Finished, leavesOf, usageOf } from "./finished.js";
+import { known } from "./known.js";
 import type { RequestSummary, Usage } from "./types.js";
 
 /** Characters of a preview. */
@@ -60,15 +61,6 @@ function whatCameOfIt(record: Observation) {
     provider: record.provider,
     target: record.target,
     attempts: record.attempt_count,
-  };
-}
-
-/** Without the members that are undefined. */
-function known<Members extends object>(
-  members: Members,
-): { [Name in keyof Members]?: NonNullable<Members[Name]> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof Members]?: NonNullable<Members[Name]>;
   };
 }
 

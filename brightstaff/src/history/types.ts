@@ -143,3 +143,22 @@ export interface Cost {
   /** What cached tokens would have cost more. */
   saved: number | null;
 }
+
+/** `dropped`: requests that could not be kept, since the start. */
+export interface Kept {
+  from: number;
+  records: number;
+  dropped: number;
+}
+
+/** How much of its bounds the history uses. */
+export interface KeptUsage extends Kept {
+  maxRecords: number;
+  contentBytes: number;
+  maxContentBytes: number;
+  diskBytes: number;
+  maxDiskBytes: number;
+  days: number;
+  /** Why nothing is written any more. */
+  diskError?: string;
+}

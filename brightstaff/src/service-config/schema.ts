@@ -313,7 +313,7 @@ export const schema = object(
     failoverStatuses: list(count),
     tracing,
     exporters: list(exporter),
-    /** Absent: there is none. */
+    /** Absent: the dashboard is off. */
     dashboard,
     maxBodyBytes: count,
     /** Bytes that requests in flight may hold in this process; 0 derives it from the machine's memory. */

@@ -5,7 +5,7 @@ import type { Cost } from "../history/types.js";
 import { operationOf } from "./model-labels.js";
 import type { Attributes } from "./span.js";
 
-/** An agent is called like a model, and is none. */
+/** The filter calls agents as it calls models; their records get no span of a model. */
 const AGENT_PREFIX = "agent/";
 
 /** A call that a provider of models was asked for. */

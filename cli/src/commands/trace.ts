@@ -21,7 +21,7 @@ type Print = (line: string) => void;
 const SHORTEST = 4;
 const MOST_LISTED = 10;
 
-/** `target`: `last`, an id, or its beginning. Throws a CommandError when there is none. */
+/** `target`: `last`, an id, or its beginning. Throws a CommandError when no request fits. */
 export async function trace(
   target: string | undefined,
   options: TraceOptions,

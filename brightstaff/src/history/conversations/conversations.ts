@@ -1,6 +1,7 @@
 // The conversations that requests are joined to: what they cost, how far their context grew, and how well they go.
 import { LRUCache } from "lru-cache";
 import type { Report } from "../../signals/index.js";
+import { known } from "../known.js";
 import type { RequestSummary } from "../types.js";
 import type { Joined } from "./joiner.js";
 import type { ConversationSummary } from "./types.js";
@@ -29,10 +30,6 @@ const MOST_MODELS = 8;
 
 export class Conversations {
   readonly #all = new LRUCache<string, Conversation>({ max: MOST_CONVERSATIONS });
-
-  get size(): number {
-    return this.#all.size;
-  }
 
   add({ conversation: id, from, isFork, follows }: Joined, request: RequestSummary): void {
     const { summary, requests } = this.#all.get(id) ?? this.#begin(id, request);
@@ -65,9 +62,7 @@ export class Conversations {
       ...{ id, started, last: started, turns: 0, requests: 0, failed: 0, forks: 0, models: [], context: [] },
       ...{ input: 0, cachedInput: 0, output: 0, cost: 0, withoutPrice: 0 },
       ...{ signals: {}, quality: "unknown", qualityScore: null, preview: request.preview },
-      ...Object.fromEntries(
-        Object.entries({ caller, client, user, session, agent }).filter(([, value]) => value !== undefined),
-      ),
+      ...known({ caller, client, user, session, agent }),
     };
     const begun = { summary, requests: [] };
     this.#all.set(id, begun);

@@ -13,7 +13,7 @@ export interface SignalTask {
   messages: readonly IndexedMessage[];
 }
 
-/** A report whose signals have the indexes of the request's messages, or why there is none. */
+/** The report, whose signals have the indexes of the request's messages, or the reason of a failed search. */
 export type SignalResult = { report: Report } | { error: string };
 
 interface Known {

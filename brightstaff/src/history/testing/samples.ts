@@ -1,5 +1,6 @@
 // For tests: records of requests as the filter reports them.
 import type { Observation } from "@plano/config/contract";
+import { observed } from "../../observations/testing/observation.js";
 import type { Cost } from "../types.js";
 
 let count = 0;
@@ -7,31 +8,18 @@ let count = 0;
 /** A chat of openai/gpt-4o-mini that took 100 ms and began one second after the one before, unless told otherwise. */
 export function sampleRecord(changes: Partial<Observation> = {}): Observation {
   count += 1;
-  return {
-    v: 2,
+  return observed({
     request_id: `request-${count}`,
-    traceparent: null,
     started_ms: Date.now() - 60_000 + count,
     duration_ms: 100,
-    ttft_ms: null,
-    listener: "models",
-    path: "/v1/chat/completions",
-    client_format: "chat-completions",
-    stream: false,
     asked: "gpt-4o-mini",
     model: "gpt-4o-mini",
     target: "openai/gpt-4o-mini",
-    provider: "openai",
-    upstream_format: "chat-completions",
     attempts: [],
-    attempt_count: 1,
-    status: 200,
-    stop_reason: "end_turn",
-    ended_by: "provider",
     usage: { input: 1_000, output: 200, cached_input: 400, cache_creation: null, reasoning: null },
     shape: { messages: 1, user_turns: 1, tools: 0, images: 0, request_bytes: 500, answer_bytes: 800 },
     ...changes,
-  };
+  });
 }
 
 /** With such a last text of the user. */
