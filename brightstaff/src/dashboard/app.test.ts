@@ -52,6 +52,20 @@ describe("who may ask", () => {
     expect(await statusOf(path, { cookie: `plano_dashboard_${host.split(":")[1]}=x` })).toBe(401);
   });
 
+  test.each(PATHS)("%s tells nothing without the token, however it is written", async (path) => {
+    const letters = (text: string): string =>
+      text.replace(/[a-z]/g, (letter) => `%${letter.charCodeAt(0).toString(16)}`);
+    for (const written of [
+      `/%61${path.slice(2)}`,
+      letters(path),
+      `${letters("/api/v1")}${path.slice(7)}?q=x`,
+    ])
+      for (const method of ["GET", "POST"]) expect(await statusOf(written, {}, method)).toBe(401);
+    // These are pages, which have not been built here.
+    for (const written of [`/${path}`, `/x/..${path}`, `/;${path}`, path.toUpperCase()])
+      expect(await statusOf(written, {})).toBe(503);
+  });
+
   test.each(PATHS)("%s tells pages of others nothing, even with the token", async (path) => {
     expect(await statusOf(path, { ...bearer, host: "evil.example" })).toBe(421);
     expect(await statusOf(path, { ...bearer, host: "127.0.0.1" })).toBe(421);

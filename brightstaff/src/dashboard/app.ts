@@ -41,6 +41,8 @@ export interface DashboardDependencies extends HealthDependencies {
 /** Bytes. */
 const MAX_BODY = 64 << 10;
 const REQUEST_TIMEOUT = 30_000;
+/** Whoever asks for a session has none. */
+const OPEN = { config: { isOpen: true } } as const;
 
 export function buildDashboard(dependencies: DashboardDependencies): FastifyInstance {
   const { history, sessions, assets, logger, port, hosts } = dependencies;
@@ -57,11 +59,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
   // A form of another page can send any type that is not asked for beforehand, but not this one.
   app.removeContentTypeParser("text/plain");
   answerErrors(app);
-  app.addHook("onRequest", (request, reply, done) => {
-    if (request.url.startsWith("/api/")) reply.header("cache-control", "no-store");
-    done();
-  });
-  app.post<{ Body: { key?: unknown } | null }>("/api/v1/session", (request, reply) => {
+  app.post<{ Body: { key?: unknown } | null }>("/api/v1/session", OPEN, (request, reply) => {
     if (sessions.isToken(request.body?.key))
       return reply
         .code(204)

@@ -24,6 +24,8 @@ const TYPES: Record<string, string> = {
   ".png": "image/png",
   ".woff2": "font/woff2",
 };
+/** These files tell nothing. */
+const OPEN = { config: { isOpen: true } } as const;
 const INDEX = "@plano/dashboard/index.html";
 
 const MISSING = `<!doctype html><meta charset="utf-8"><title>Plano</title>
@@ -50,7 +52,7 @@ export async function readAssets(): Promise<Assets | undefined> {
 }
 
 export function assetRoutes(app: FastifyInstance, assets: Assets | undefined): void {
-  app.get<{ Params: { name: string } }>("/assets/:name", ({ params }, reply) => {
+  app.get<{ Params: { name: string } }>("/assets/:name", OPEN, ({ params }, reply) => {
     const asset = assets?.files.get(params.name);
     if (asset === undefined) return reply.callNotFound();
     // The name has a hash of the content in it.
@@ -65,10 +67,8 @@ export function assetRoutes(app: FastifyInstance, assets: Assets | undefined): v
       .type("text/html; charset=utf-8")
       .header("cache-control", "no-cache")
       .send(assets?.index ?? MISSING);
-  app.get("/", (_request, reply) => page(reply));
-  app.get("/*", (request, reply) =>
-    request.url.startsWith("/api/") || request.url.startsWith("/assets/")
-      ? reply.callNotFound()
-      : page(reply),
-  );
+  app.get("/", OPEN, (_request, reply) => page(reply));
+  // More specific than the next one, so that it needs the token.
+  for (const path of ["/api/*", "/assets/*"]) app.get(path, (_request, reply) => reply.callNotFound());
+  app.get("/*", OPEN, (_request, reply) => page(reply));
 }

@@ -5,8 +5,9 @@ import { sendApiError } from "./api-error.js";
 import type { Doorkeeper } from "./other-machines.js";
 import type { Sessions } from "./session.js";
 
-/** Nothing but the page's own files runs, is shown or is asked, and nobody may frame it. */
+/** Nothing but the page's own files runs, is shown or is asked, nobody may frame it, and only its files are kept. */
 const HEADERS = {
+  "cache-control": "no-store",
   "content-security-policy":
     "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'",
   "x-content-type-options": "nosniff",
@@ -17,6 +18,13 @@ const HEADERS = {
 };
 
 const OWN_SITES = [undefined, "same-origin", "none"];
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Serves whoever asks. Every other route, and every path without one, needs the token. */
+    isOpen?: true;
+  }
+}
 
 export interface GuardOptions {
   port: number;
@@ -38,7 +46,7 @@ export function guard(app: FastifyInstance, { port, hosts, sessions, doorkeeper 
       const message = "Pages of other sites may not send requests here.";
       return sendApiError(reply, 403, { code: "foreign_site", message });
     }
-    if (isOpen(request) || sessions.knows(headers, portOf(request, port))) return;
+    if (request.routeOptions.config.isOpen || sessions.knows(headers, portOf(request, port))) return;
     if (await doorkeeper.admits(headers)) return;
     if (doorkeeper.hasPassword) reply.header("www-authenticate", 'Basic realm="Plano"');
     return sendApiError(reply, 401, {
@@ -48,11 +56,6 @@ export function guard(app: FastifyInstance, { port, hosts, sessions, doorkeeper 
         "open the link that `plano up` and `plano status` print, or send the token as Authorization: Bearer",
     });
   });
-}
-
-/** The page's files tell nothing, and the first request for a session has none. */
-function isOpen({ url, method }: FastifyRequest): boolean {
-  return !url.startsWith("/api/") || (method === "POST" && url === "/api/v1/session");
 }
 
 /** Of the connection. */
