@@ -1,5 +1,5 @@
 // Quirks: deviations of a provider's server from the API it speaks, named in config/providers.yaml. Rules that depend on
-// the model's name are in wasm-filters/assembly/translate/shared/request-model.ts.
+// the model's family are in model-families.ts.
 import type { NameTable } from "./description/names.js";
 
 export const quirks: NameTable = {
@@ -31,6 +31,11 @@ export const quirks: NameTable = {
       doc: "Refuses OpenAI's members for accounting and caching: `store`, `user`, `service_tier` and the like.",
     },
     { name: "no-web-search-options", member: "NoWebSearchOptions", doc: "Refuses `web_search_options`." },
+    {
+      name: "web-search-options",
+      member: "WebSearchOptions",
+      doc: "Accepts `web_search_options` for every model.",
+    },
     {
       name: "kimi",
       member: "Kimi",

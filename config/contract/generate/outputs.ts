@@ -10,6 +10,7 @@ import { filterConfig } from "../filter-config.js";
 import { filterState } from "../filter-state.js";
 import { formats } from "../formats.js";
 import { headers } from "../headers.js";
+import { modelFamilies } from "../model-families.js";
 import { observation } from "../observation.js";
 import { ownCalls } from "../own-calls.js";
 import { partKinds } from "../part-kinds.js";
@@ -19,6 +20,7 @@ import { roles } from "../roles.js";
 import { sessionSources } from "../session-sources.js";
 import { stopReasons } from "../stop-reasons.js";
 import { constantsInAssemblyScript } from "./assemblyscript/constants.js";
+import { familiesInAssemblyScript } from "./assemblyscript/families.js";
 import { headersInAssemblyScript } from "./assemblyscript/headers.js";
 import { lineInAssemblyScript } from "./assemblyscript/line.js";
 import { namesInAssemblyScript } from "./assemblyscript/names.js";
@@ -67,6 +69,7 @@ export function outputs(): Output[] {
     output(ASSEMBLYSCRIPT, "constants", constantsInAssemblyScript(constants)),
     output(TYPESCRIPT, "headers", headersInTypeScript(headers)),
     output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
+    output(ASSEMBLYSCRIPT, "model-families", familiesInAssemblyScript(modelFamilies)),
     output(TYPESCRIPT, "filter-state", stateInTypeScript(filterState)),
     output(ASSEMBLYSCRIPT, "filter-state", stateInAssemblyScript(filterState)),
     output(TYPESCRIPT, "observation", lineInTypeScript(observation, NAMES)),

@@ -14,6 +14,8 @@ export const QUIRKS = [
   "no-bookkeeping",
   /** Refuses `web_search_options`. */
   "no-web-search-options",
+  /** Accepts `web_search_options` for every model. */
+  "web-search-options",
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
   "kimi",
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */

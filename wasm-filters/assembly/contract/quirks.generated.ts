@@ -17,12 +17,14 @@ export const enum Quirk {
   NoBookkeeping = 16,
   /** Refuses `web_search_options`. */
   NoWebSearchOptions = 32,
+  /** Accepts `web_search_options` for every model. */
+  WebSearchOptions = 64,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 64,
+  Kimi = 128,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 128,
+  Codex = 256,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 256,
+  CacheControl = 512,
 }
 
 /** In the order of the enum's bits. */
@@ -33,6 +35,7 @@ const NAMES: StaticArray<string> = [
   "random-seed",
   "no-bookkeeping",
   "no-web-search-options",
+  "web-search-options",
   "kimi",
   "codex",
   "cache-control",

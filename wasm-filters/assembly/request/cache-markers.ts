@@ -5,13 +5,15 @@
 
 import { COMMA } from "../bytes/characters";
 import { Quirk } from "../contract/quirks.generated";
-import { isAnthropicModel } from "../translate/shared/request-model";
+import { ModelRule } from "../contract/model-families.generated";
+import { ModelFamily } from "../translate/shared/model-family";
 import { isBlank } from "../translate/shared/request-text";
 import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { Buffer } from "../bytes/buffer";
 
+const family = new ModelFamily();
 /** No model caches a shorter prefix. */
 const LEAST_TOKENS: i32 = 1024;
 const BYTES_PER_TOKEN: i32 = 4;
@@ -21,10 +23,10 @@ const POINT: string = '{"cachePoint":{"type":"default"}}';
 /** Whether a body of this API can have markers for this model. */
 export function takesCacheMarkers(format: Format, quirks: u32, model: Buffer): bool {
   if (format == Format.Messages) return true;
-  if (!isAnthropicModel(model.ptr, model.len)) return false;
-  return (
-    format == Format.Converse || (format == Format.ChatCompletions && (quirks & Quirk.CacheControl) != 0)
-  );
+  const taken = format == Format.ChatCompletions && (quirks & Quirk.CacheControl) != 0;
+  if (!taken && format != Format.Converse) return false;
+  family.read(model.ptr, model.len);
+  return family.has(ModelRule.Anthropic);
 }
 
 /** Call where markers can stand. `threshold` is in estimated tokens; 0 marks nothing. */

@@ -5,6 +5,7 @@
 import { Buffer } from "../bytes/buffer";
 import { writeEscaped } from "../bytes/escape";
 import { RequestNotes } from "./shared/request-notes";
+import { requestRules } from "./shared/request-rules";
 import { RequestScope } from "./shared/request-scope";
 import { Format } from "../contract/formats.generated";
 import { Refusal } from "./visitor/request";
@@ -42,7 +43,8 @@ export function translateRequest(
     return false;
   }
   const writer = provider.requestWriter();
-  writer.start(out, translation.quirks);
+  requestRules.begin(translation.upstream, translation.quirks, model, modelLength);
+  writer.start(out, requestRules);
   writer.refusal = refusal;
   const scope = new RequestScope(json, writer, notes);
   clientFormat(translation.client).readRequest(scope, model, modelLength);

@@ -10,7 +10,8 @@
 import { CLOSE_BRACE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../bytes/slice";
-import { alwaysThinks, cannotThink, thinksAdaptively } from "./request-model";
+import { ModelRule } from "../../contract/model-families.generated";
+import { RequestRules } from "./request-rules";
 
 const ANSWER_RESERVE: i64 = 1_024;
 const MIN_BUDGET: i64 = 1_024;
@@ -31,7 +32,7 @@ export class ClaudeThinking {
   private assistantLast: bool = false;
   private free: bool = false;
 
-  begin(model: usize, modelLength: i32): void {
+  begin(rules: RequestRules): void {
     this.tokens = 0;
     this.adapts = false;
     this.effort.clear();
@@ -40,9 +41,9 @@ export class ClaudeThinking {
     this.thoughtFirst = false;
     this.callsWithoutThought = false;
     this.assistantLast = false;
-    this.adaptiveModel = thinksAdaptively(model, modelLength);
-    this.alwaysThinks = alwaysThinks(model, modelLength);
-    this.cannotThink = cannotThink(model, modelLength);
+    this.adaptiveModel = rules.has(ModelRule.AdaptiveThinking);
+    this.alwaysThinks = rules.has(ModelRule.AlwaysThinks);
+    this.cannotThink = rules.has(ModelRule.NoThinking);
   }
 
   /** A JSON string. */

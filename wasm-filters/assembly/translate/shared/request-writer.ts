@@ -1,4 +1,4 @@
-// The base of request writers: the output, the provider's quirks, and defaults for features that most APIs lack.
+// The base of request writers: the output, the target's rules, and defaults for features that most APIs lack.
 // Writers of APIs with such a feature override the method.
 
 import { Buffer } from "../../bytes/buffer";
@@ -6,6 +6,7 @@ import { writeEscaped } from "../../bytes/escape";
 import { Literal } from "../../bytes/literal";
 import { RequestVisitor, ToolCall, ToolDefinition, WebSearch } from "../visitor/request";
 import { QUOTE } from "../../bytes/characters";
+import { RequestRules } from "./request-rules";
 
 export const FOREIGN_FILE = "files uploaded to another provider cannot be read by this model";
 export const NO_MESSAGE = "must hold at least one message that is not a system message and not empty";
@@ -21,12 +22,11 @@ const asCall = new ToolCall();
 
 export abstract class RequestWriter extends RequestVisitor {
   protected out!: Buffer;
-  /** Flags of `Quirk`. */
-  protected quirks: u32 = 0;
+  protected rules!: RequestRules;
 
-  start(out: Buffer, quirks: u32): void {
+  start(out: Buffer, rules: RequestRules): void {
     this.out = out;
-    this.quirks = quirks;
+    this.rules = rules;
     this.clear();
   }
 

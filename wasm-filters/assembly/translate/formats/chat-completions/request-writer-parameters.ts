@@ -17,12 +17,8 @@ import {
   writeToolMode,
   writeUser,
 } from "../../shared/openai-parameters";
-import {
-  isOpenAiModel,
-  refusesReasoningEffort,
-  refusesSamplingToReason,
-  wantsCompletionTokens,
-} from "../../shared/request-model";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { RequestRules } from "../../shared/request-rules";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
@@ -35,26 +31,23 @@ export class ChatParameters {
   private effort: bool = true;
   /** -1 without an effort, 0 for none, else 1. */
   private reasons: i32 = -1;
-  private model: usize = 0;
-  private modelLength: i32 = 0;
+  private rules!: RequestRules;
   /** Members, each after a comma. */
   private sampling: Buffer = new Buffer(64, 64 << 10);
   private openAi: bool = false;
   private stored: bool = false;
   private metadata: Buffer = new Buffer(64, 1 << 20);
 
-  /** `model` must stay valid until write(). */
-  begin(model: usize, modelLength: i32): void {
-    this.model = model;
-    this.modelLength = modelLength;
+  begin(rules: RequestRules): void {
+    this.rules = rules;
     this.reasons = -1;
     this.sampling.clear();
     this.stops.clear();
     this.toolChoice.clear();
     this.parallel = -1;
-    this.completionTokens = wantsCompletionTokens(model, modelLength);
-    this.effort = !refusesReasoningEffort(model, modelLength);
-    this.openAi = isOpenAiModel(model, modelLength);
+    this.completionTokens = rules.has(ModelRule.CompletionTokens);
+    this.effort = !rules.has(ModelRule.NoEffort);
+    this.openAi = rules.has(ModelRule.OpenAiMembers);
     this.stored = false;
     this.metadata.clear();
   }
@@ -145,7 +138,7 @@ export class ChatParameters {
     const texts = this.stops.overflowed || this.toolChoice.name.overflowed;
     if (texts || this.metadata.overflowed || this.sampling.overflowed)
       refusal.set("body", "the parameters are too large");
-    if (!refusesSamplingToReason(this.model, this.modelLength, this.reasons)) out.append(this.sampling);
+    if (!this.rules.refusesSampling(this.reasons)) out.append(this.sampling);
     if (this.stored) writeHeld(out, ',"metadata":', this.metadata);
     if (this.stops.len > 0) {
       out.appendLabelled(',"stop":[', this.stops);

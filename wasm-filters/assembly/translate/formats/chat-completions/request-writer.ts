@@ -6,7 +6,7 @@
 import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { Quirk } from "../../../contract/quirks.generated";
-import { wantsThoughtSignatures } from "../../shared/request-model";
+import { ModelRule } from "../../../contract/model-families.generated";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, RequestWriter } from "../../shared/request-writer";
 import { Media, MediaSource } from "../../visitor/media";
@@ -47,8 +47,8 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.parameters.begin(model, modelLength);
-    this.signatures = wantsThoughtSignatures(model, modelLength);
+    this.parameters.begin(this.rules);
+    this.signatures = this.rules.has(ModelRule.CallSignatures);
     // Without this option the stream reports no usage, which the client's stream needs.
     const streamed = ',"stream":true,"stream_options":{"include_usage":true}';
     this.openBody(model, modelLength, stream ? streamed : "");
@@ -175,7 +175,7 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
-    if ((this.quirks & Quirk.ReasoningContent) != 0) this.turn.assistantReasoning(text, length);
+    if (this.rules.hasQuirk(Quirk.ReasoningContent)) this.turn.assistantReasoning(text, length);
     if (this.signatures && origin == Origin.Google) this.turn.callSignature(signature, signatureLength);
   }
 

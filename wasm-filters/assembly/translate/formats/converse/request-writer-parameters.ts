@@ -12,7 +12,8 @@ import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { ClaudeThinking } from "../../shared/claude-thinking";
-import { refusesSampling } from "../../shared/request-model";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { RequestRules } from "../../shared/request-rules";
 import { Sampling } from "../../shared/request-sampling";
 import { isBlank, isEmptyObject } from "../../shared/request-text";
 import { writeGathered, writeHeld } from "../../shared/request-writer-members";
@@ -41,13 +42,13 @@ export class ConverseParameters {
   private metadata: Buffer = new Buffer(64, 64 << 10);
   private jsonMode: bool = false;
 
-  begin(family: Family, model: usize, modelLength: i32): void {
+  begin(family: Family, rules: RequestRules): void {
     this.family = family;
-    this.thinking.begin(model, modelLength);
+    this.thinking.begin(rules);
     this.fields.clear();
     this.maxTokens = 0;
     this.sampling.clear();
-    this.refusesSampling = refusesSampling(model, modelLength);
+    this.refusesSampling = rules.has(ModelRule.NoSampling);
     this.stops.clear();
     this.effort.clear();
     this.schema.clear();

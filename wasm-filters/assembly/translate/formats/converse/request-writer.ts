@@ -17,7 +17,8 @@ import {
   ToolDefinition,
   WebSearch,
 } from "../../visitor/request";
-import { cachesForAnHour, cachesPrompts, Family, familyOf, isNova } from "./model-family";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { Family, familyOf, isNova } from "./model-family";
 import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";
 import { ConverseParameters } from "./request-writer-parameters";
 import { ConverseTools, writeShort } from "./request-writer-tools";
@@ -42,8 +43,6 @@ export class ConverseRequestWriter extends RequestWriter {
   /** Blocks, each after a comma. */
   private system: Buffer = new Buffer(1024, 32 << 20);
   private family: Family = Family.Other;
-  private caches: bool = false;
-  private hours: bool = false;
   private role: Role = Role.User;
   private resultFailed: bool = false;
   private markable: Markable = Markable.Nothing;
@@ -60,10 +59,9 @@ export class ConverseRequestWriter extends RequestWriter {
 
   /** The path tells whether the response is streamed. */
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.family = familyOf(model, modelLength);
-    this.caches = cachesPrompts(this.family, model, modelLength);
-    this.hours = cachesForAnHour(this.family, model, modelLength);
-    this.parameters.begin(this.family, model, modelLength);
+    const rules = this.rules;
+    this.family = familyOf(rules);
+    this.parameters.begin(this.family, rules);
     this.turns.start(this.out);
   }
 
@@ -232,8 +230,8 @@ export class ConverseRequestWriter extends RequestWriter {
 
   cacheMarker(marker: usize, length: i32): void {
     const markable = this.markable;
-    if (!this.caches || markable == Markable.Nothing) return;
-    const point = cachePointOf(marker, length, this.hours);
+    if (!this.rules.has(ModelRule.CachePoints) || markable == Markable.Nothing) return;
+    const point = cachePointOf(marker, length, this.rules.has(ModelRule.CacheHour));
     if (markable == Markable.Tool) {
       // Nova has no cache points among tools.
       if (this.family == Family.Claude) this.tools.addCachePoint(point);

@@ -17,7 +17,8 @@ import { JsonIndex } from "../../../json/json-index";
 import { isEmptyObject } from "../../shared/request-text";
 import { writeGathered } from "../../shared/request-writer-members";
 import { Parameter, Refusal } from "../../visitor/request";
-import { GeminiModel, ThinkingControl } from "./request-model";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { RequestRules } from "../../shared/request-rules";
 
 /** https://ai.google.dev/api/generate-content#generationconfig */
 const MAX_STOPS: i32 = 5;
@@ -27,7 +28,7 @@ const MAX_SEED: i64 = 0x7fff_ffff;
 const format = new JsonIndex();
 
 export class GeminiParameters {
-  model: GeminiModel = new GeminiModel();
+  private rules!: RequestRules;
   /** The client wants one call at a time. */
   sequential: bool = false;
   /** Raw members of generationConfig, each after a comma. */
@@ -40,8 +41,8 @@ export class GeminiParameters {
   private logprobs: bool = false;
   private tier: string = "";
 
-  begin(model: usize, modelLength: i32): void {
-    this.model.read(model, modelLength);
+  begin(rules: RequestRules): void {
+    this.rules = rules;
     this.sequential = false;
     this.config.clear();
     this.stops.clear();
@@ -59,20 +60,22 @@ export class GeminiParameters {
         this.config.labelled(',"maxOutputTokens":', value, length);
         break;
       case Parameter.Temperature:
-        if (this.model.sampling) this.config.labelled(',"temperature":', value, length);
+        if (!this.rules.has(ModelRule.NoSampling)) this.config.labelled(',"temperature":', value, length);
         break;
       case Parameter.TopP:
-        if (this.model.sampling) this.config.labelled(',"topP":', value, length);
+        if (!this.rules.has(ModelRule.NoSampling)) this.config.labelled(',"topP":', value, length);
         break;
       case Parameter.TopK:
-        if (this.model.sampling && parseInteger(value, length) > 0)
+        if (!this.rules.has(ModelRule.NoSampling) && parseInteger(value, length) > 0)
           this.config.labelled(',"topK":', value, length);
         break;
       case Parameter.FrequencyPenalty:
-        if (this.model.penalties) this.config.labelled(',"frequencyPenalty":', value, length);
+        if (!this.rules.has(ModelRule.NoPenalties))
+          this.config.labelled(',"frequencyPenalty":', value, length);
         break;
       case Parameter.PresencePenalty:
-        if (this.model.penalties) this.config.labelled(',"presencePenalty":', value, length);
+        if (!this.rules.has(ModelRule.NoPenalties))
+          this.config.labelled(',"presencePenalty":', value, length);
         break;
       case Parameter.Seed:
         this.seed(value, length);
@@ -177,12 +180,13 @@ export class GeminiParameters {
   }
 
   private thinkingConfig(): void {
-    const model = this.model;
+    const levels = this.rules.has(ModelRule.ThinkingLevel);
     const told = this.effort.len > 0 || this.budget > 0;
-    if (model.thinking == ThinkingControl.None || !(told || this.summary)) return;
+    if (!levels && !this.rules.has(ModelRule.ThinkingBudget)) return;
+    if (!told && !this.summary) return;
     const config = this.config;
     config.ascii(',"thinkingConfig":{');
-    if (told && model.thinking == ThinkingControl.Level) {
+    if (told && levels) {
       config.ascii('"thinkingLevel":"');
       config.ascii(this.level());
       config.byte(QUOTE);
@@ -198,21 +202,22 @@ export class GeminiParameters {
 
   private level(): string {
     if (this.effort.len == 0) return this.budget < 4_096 ? "LOW" : this.budget < 16_384 ? "MEDIUM" : "HIGH";
-    if (this.isEffort("none") || this.isEffort("minimal")) return this.model.minimal ? "MINIMAL" : "LOW";
+    if (this.isEffort("none") || this.isEffort("minimal"))
+      return this.rules.has(ModelRule.MinimalLevel) ? "MINIMAL" : "LOW";
     if (this.isEffort("low")) return "LOW";
     return this.isEffort("medium") ? "MEDIUM" : "HIGH";
   }
 
   private tokens(): i64 {
-    const model = this.model;
-    if (this.isEffort("none") && model.canRest) return 0;
+    const family = this.rules.family;
+    if (this.isEffort("none") && family.has(ModelRule.CanRest)) return 0;
     let wanted = this.budget;
     if (this.isEffort("none")) wanted = 0;
     else if (this.isEffort("minimal") || this.isEffort("low")) wanted = 1_024;
     else if (this.isEffort("medium")) wanted = 8_192;
     else if (this.isEffort("high")) wanted = 24_576;
-    else if (this.effort.len > 0) wanted = model.maxBudget;
-    return min(max(wanted, model.minBudget), model.maxBudget);
+    else if (this.effort.len > 0) wanted = family.mostBudget;
+    return min(max<i64>(wanted, family.leastBudget), family.mostBudget);
   }
 
   private isEffort(word: string): bool {

@@ -17,7 +17,8 @@ import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor/request";
-import { GeminiModel } from "./request-model";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { RequestRules } from "../../shared/request-rules";
 import { writeObjectSchema, writeToolHead } from "../../shared/request-writer-tools";
 
 const MAX_NAME: i32 = 128;
@@ -85,9 +86,9 @@ export class GeminiTools {
   }
 
   /** Writes `tools`, if there are any, followed by a comma. */
-  write(out: Buffer, model: GeminiModel, refusal: Refusal): void {
+  write(out: Buffer, rules: RequestRules, refusal: Refusal): void {
     const own = this.choice.mode != ToolChoice.None && (this.search || this.code);
-    if (own && this.functions > 0 && !model.signsCalls) {
+    if (own && this.functions > 0 && !rules.has(ModelRule.JsonWithTools)) {
       refusal.set("tools", "this model cannot use its own tools beside functions");
       return;
     }
@@ -107,7 +108,7 @@ export class GeminiTools {
   }
 
   /** Writes `toolConfig`, if it is needed, after a comma. */
-  writeConfig(out: Buffer, model: GeminiModel, refusal: Refusal): void {
+  writeConfig(out: Buffer, rules: RequestRules, refusal: Refusal): void {
     const forced = this.choice.demands;
     if (this.functions == 0) {
       if (forced) refusal.set("tool_choice", "a tool can only be demanded when `tools` holds a function");
@@ -115,7 +116,7 @@ export class GeminiTools {
     }
     // https://ai.google.dev/gemini-api/docs/tool-combination
     const combined = this.choice.mode != ToolChoice.None && (this.search || this.code);
-    const validated = combined || (this.strict && model.validates);
+    const validated = combined || (this.strict && rules.has(ModelRule.ValidatesCalls));
     if (!this.choice.said && !validated) return;
     out.ascii(',"toolConfig":{"functionCallingConfig":{"mode":"');
     if (this.choice.mode == ToolChoice.None) out.ascii("NONE");

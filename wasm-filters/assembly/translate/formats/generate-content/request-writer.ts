@@ -22,6 +22,7 @@ import {
   ToolDefinition,
   WebSearch,
 } from "../../visitor/request";
+import { ModelRule } from "../../../contract/model-families.generated";
 import { GeminiCalls } from "./request-writer-calls";
 import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
 import { GeminiResult } from "./request-writer-result";
@@ -67,7 +68,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.parameters.begin(model, modelLength);
+    this.parameters.begin(this.rules);
     this.out.byte(OPEN_BRACE);
   }
 
@@ -171,7 +172,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   toolUse(call: ToolCall): void {
     this.calls.add(call.id, call.idLength, call.name, call.nameLength);
     this.openPart(Open.Model);
-    if (!this.called && this.parameters.model.signsCalls && this.signature.len == 0)
+    if (!this.called && this.rules.has(ModelRule.SignsCalls) && this.signature.len == 0)
       this.signature.ascii(NO_SIGNATURE);
     this.called = true;
     const out = this.out;
@@ -198,7 +199,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     }
     this.out.byte(CLOSE_BRACKET);
     this.parameters.write(this.out, this.refusal);
-    this.tools.writeConfig(this.out, this.parameters.model, this.refusal);
+    this.tools.writeConfig(this.out, this.rules, this.refusal);
     this.out.byte(CLOSE_BRACE);
     if (this.calls.overflowed || this.result.overflowed)
       this.refusal.set("body", "is too large once translated");
@@ -207,7 +208,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   private writeTools(): void {
     if (this.toolsWritten) return;
     this.toolsWritten = true;
-    this.tools.write(this.out, this.parameters.model, this.refusal);
+    this.tools.write(this.out, this.rules, this.refusal);
   }
 
   private openSystem(): void {
@@ -292,7 +293,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
       this.openSpoken();
       return this.out;
     }
-    const inside = this.parameters.model.signsCalls && source == MediaSource.Base64;
+    const inside = this.rules.has(ModelRule.SignsCalls) && source == MediaSource.Base64;
     return inside ? this.result.inside() : this.result.behind();
   }
 

@@ -11,7 +11,8 @@ import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { ClaudeThinking } from "../../shared/claude-thinking";
-import { refusesSampling } from "../../shared/request-model";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { RequestRules } from "../../shared/request-rules";
 import { Sampling } from "../../shared/request-sampling";
 import { isBlank, isEmptyObject } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
@@ -37,9 +38,9 @@ export class MessagesParameters {
   private refusesSampling: bool = false;
   private user: Buffer = new Buffer(64, 64 << 10);
 
-  begin(model: usize, modelLength: i32): void {
+  begin(rules: RequestRules): void {
     this.maxTokens = 0;
-    this.thinking.begin(model, modelLength);
+    this.thinking.begin(rules);
     this.sampling.clear();
     this.stops.clear();
     this.rest.clear();
@@ -48,7 +49,7 @@ export class MessagesParameters {
     this.toolChoice.clear();
     this.sequential = false;
     this.jsonMode = false;
-    this.refusesSampling = refusesSampling(model, modelLength);
+    this.refusesSampling = rules.has(ModelRule.NoSampling);
   }
 
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {

@@ -52,7 +52,7 @@ export class MessagesRequestWriter extends RequestWriter {
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
-    this.parameters.begin(model, modelLength);
+    this.parameters.begin(this.rules);
     this.openBody(model, modelLength, stream ? ',"stream":true' : "");
   }
 

@@ -19,7 +19,8 @@ import {
   writeToolMode,
   writeUser,
 } from "../../shared/openai-parameters";
-import { cannotReason, refusesReasoningEffort, refusesSamplingToReason } from "../../shared/request-model";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { RequestRules } from "../../shared/request-rules";
 import { isEmptyObject, isZero } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeHeld } from "../../shared/request-writer-members";
@@ -39,14 +40,14 @@ export class ResponsesParameters {
   private verbosity: Buffer = new Buffer(16, 64);
   /** The format of the response. */
   private format: Buffer = new Buffer(256, 8 << 20);
-  private model: Buffer = new Buffer(64, 4_096);
+  private rules!: RequestRules;
   private stored: bool = false;
   private logprobs: bool = false;
   private parallel: i32 = -1;
   private choice: HeldToolChoice = new HeldToolChoice();
   private chosenCustom: bool = false;
 
-  begin(model: usize, modelLength: i32): void {
+  begin(rules: RequestRules): void {
     this.maxToolCalls = -1;
     this.temperature.clear();
     this.topP.clear();
@@ -54,8 +55,7 @@ export class ResponsesParameters {
     this.summary.clear();
     this.verbosity.clear();
     this.format.clear();
-    this.model.clear();
-    this.model.bytes(model, modelLength);
+    this.rules = rules;
     this.stored = false;
     this.logprobs = false;
     this.parallel = -1;
@@ -182,10 +182,10 @@ export class ResponsesParameters {
   }
 
   private writeReasoning(out: Buffer): void {
-    const name = this.model.ptr;
-    const length = this.model.len;
-    const effort = this.effort.len > 0 && !refusesReasoningEffort(name, length);
-    const summary = this.summary.len > 0 && !cannotReason(name, length);
+    const rules = this.rules;
+    const reasons = !rules.has(ModelRule.NoReasoning);
+    const effort = this.effort.len > 0 && !rules.has(ModelRule.NoEffort);
+    const summary = this.summary.len > 0 && reasons;
     if (effort || summary) {
       out.ascii(',"reasoning":{');
       if (effort) {
@@ -197,12 +197,12 @@ export class ResponsesParameters {
       out.byte(CLOSE_BRACE);
     }
     const none = equalsAscii(this.effort.ptr, this.effort.len, '"none"');
-    if (!refusesSamplingToReason(name, length, effort ? (none ? 0 : 1) : -1)) {
+    if (!rules.refusesSampling(effort ? (none ? 0 : 1) : -1)) {
       writeHeld(out, ',"temperature":', this.temperature);
       writeHeld(out, ',"top_p":', this.topP);
     }
     out.ascii(this.stored ? ',"store":true' : ',"store":false');
-    const encrypted = !this.stored && !cannotReason(name, length);
+    const encrypted = !this.stored && reasons;
     if (!encrypted && !this.logprobs) return;
     out.ascii(',"include":[');
     if (encrypted) out.ascii('"reasoning.encrypted_content"');

@@ -1,0 +1,144 @@
+// Derives what depends on a model's family from its name, by the table of config/contract/model-families.ts. A name that
+// fits no family has no rules: it gets the form that most servers of a wire format accept.
+
+import { DIGIT_0, HASH, SLASH, STAR } from "../../bytes/characters";
+import {
+  FAMILY_FROM,
+  FAMILY_LEAST_BUDGET,
+  FAMILY_MAX_TOKENS,
+  FAMILY_MOST_BUDGET,
+  FAMILY_PATTERNS,
+  FAMILY_RULES,
+  FAMILY_TO,
+  FAMILY_WITHOUT,
+  ModelRule,
+} from "../../contract/model-families.generated";
+
+/** The version of a name that has none. */
+const UNVERSIONED: i32 = 9_999;
+
+export class ModelFamily {
+  /** The most tokens of one answer; 0 when it is not known. */
+  maxTokens: i32 = 0;
+  /** Bounds of a thinking budget; 0 without one. */
+  leastBudget: i32 = 0;
+  mostBudget: i32 = 0;
+  private rules: u64 = 0;
+
+  /** `model` is plain UTF-8. */
+  read(model: usize, length: i32): void {
+    const base = baseOf(model, length);
+    const name = model + base;
+    const size = length - base;
+    this.rules = 0;
+    this.maxTokens = 0;
+    this.leastBudget = 0;
+    this.mostBudget = 0;
+    for (let i = 0; i < FAMILY_PATTERNS.length; i++) {
+      if (!isOf(i, name, size)) continue;
+      this.rules |= unchecked(FAMILY_RULES[i]);
+      const most = unchecked(FAMILY_MAX_TOKENS[i]);
+      if (most > 0) this.maxTokens = most;
+      const budget = unchecked(FAMILY_MOST_BUDGET[i]);
+      if (budget == 0) continue;
+      this.leastBudget = unchecked(FAMILY_LEAST_BUDGET[i]);
+      this.mostBudget = budget;
+    }
+  }
+
+  has(rule: ModelRule): bool {
+    return ((this.rules >> <u64>rule) & 1) != 0;
+  }
+}
+
+/** The offset of the name after any `vendor/` prefixes. */
+function baseOf(model: usize, length: i32): i32 {
+  for (let i = length - 1; i >= 0; i--) if (load<u8>(model + i) == SLASH) return i + 1;
+  return 0;
+}
+
+function isOf(family: i32, name: usize, length: i32): bool {
+  const pattern = unchecked(FAMILY_PATTERNS[family]);
+  if (!fits(pattern, name, length)) return false;
+  const without = unchecked(FAMILY_WITHOUT[family]);
+  if (without.length > 0 && find(name, length, without, 0, without.length) >= 0) return false;
+  const from = unchecked(FAMILY_FROM[family]);
+  const to = unchecked(FAMILY_TO[family]);
+  if (from < 0 && to == i32.MAX_VALUE) return true;
+  const version = versionBehind(pattern, name, length);
+  return version >= from && version <= to;
+}
+
+/** Whether the whole name fits the pattern. After a mismatch the latest `*` takes one more byte. */
+function fits(pattern: string, name: usize, length: i32): bool {
+  let at = 0;
+  let next = 0;
+  let star = -1;
+  let taken = 0;
+  while (at < length) {
+    if (next < pattern.length && pattern.charCodeAt(next) == STAR) {
+      star = next;
+      taken = at;
+      next += 1;
+    } else if (next < pattern.length && isOne(pattern.charCodeAt(next), load<u8>(name + at))) {
+      next += 1;
+      at += 1;
+    } else {
+      if (star < 0) return false;
+      taken += 1;
+      at = taken;
+      next = star + 1;
+    }
+  }
+  while (next < pattern.length && pattern.charCodeAt(next) == STAR) next += 1;
+  return next == pattern.length;
+}
+
+function isOne(wanted: i32, byte: i32): bool {
+  return wanted == HASH ? isDigit(byte) : wanted == byte;
+}
+
+/** 100 * major + minor of the first version behind the pattern's first text: 305 for claude-3-5-sonnet. */
+function versionBehind(pattern: string, name: usize, length: i32): i32 {
+  let from = 0;
+  while (from < pattern.length && pattern.charCodeAt(from) == STAR) from += 1;
+  let to = from;
+  while (to < pattern.length && pattern.charCodeAt(to) != STAR && pattern.charCodeAt(to) != HASH) to += 1;
+  for (let at = find(name, length, pattern, from, to); at < length; at++) {
+    const major = numberAt(name, length, at);
+    if (major < 0) continue;
+    const minor = numberAt(name, length, at + (major < 10 ? 2 : 3));
+    return major * 100 + max(minor, 0);
+  }
+  return UNVERSIONED;
+}
+
+/** A number of one or two digits, else -1: longer ones are dates. */
+function numberAt(name: usize, length: i32, at: i32): i32 {
+  if (digitAt(name, length, at) < 0 || digitAt(name, length, at - 1) >= 0) return -1;
+  const first = digitAt(name, length, at);
+  const second = digitAt(name, length, at + 1);
+  if (second < 0) return first;
+  return digitAt(name, length, at + 2) < 0 ? first * 10 + second : -1;
+}
+
+function digitAt(name: usize, length: i32, at: i32): i32 {
+  if (at < 0 || at >= length) return -1;
+  const byte = <i32>load<u8>(name + at);
+  return isDigit(byte) ? byte - DIGIT_0 : -1;
+}
+
+function isDigit(byte: i32): bool {
+  return byte >= DIGIT_0 && byte < DIGIT_0 + 10;
+}
+
+/** The offset of the first occurrence of [from, to) of `text`; -1 without one. */
+function find(name: usize, length: i32, text: string, from: i32, to: i32): i32 {
+  const count = to - from;
+  for (let at = 0; at + count <= length; at++) {
+    let same = 0;
+    while (same < count && <i32>load<u8>(name + at + same) == text.charCodeAt(from + same)) same += 1;
+    if (same == count) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,66 @@
+// The rules that bind for one provider's model in one wire format. Writers of requests ask here, and nowhere else, what
+// their target accepts: the provider's quirks are in config/providers.yaml, rules of a model's family in
+// config/contract/model-families.ts, and those of a wire format below. docs/providers.md lists all of them.
+
+import { Format } from "../../contract/formats.generated";
+import { ModelRule } from "../../contract/model-families.generated";
+import { Quirk } from "../../contract/quirks.generated";
+import { ModelFamily } from "./model-family";
+
+export class RequestRules {
+  readonly family: ModelFamily = new ModelFamily();
+  private format: Format = Format.Unknown;
+  private quirks: u32 = 0;
+
+  /** `model` is the provider's name for it, plain UTF-8. */
+  begin(format: Format, quirks: u32, model: usize, modelLength: i32): void {
+    this.format = format;
+    this.quirks = quirks;
+    this.family.read(model, modelLength);
+  }
+
+  has(rule: ModelRule): bool {
+    return this.family.has(rule);
+  }
+
+  hasQuirk(quirk: Quirk): bool {
+    return (this.quirks & quirk) != 0;
+  }
+
+  /** The model takes no temperature and top_p. `effort` is -1 when absent, 0 for `none`, else 1. */
+  refusesSampling(effort: i32): bool {
+    if (this.has(ModelRule.NoSampling)) return true;
+    if (this.has(ModelRule.NoSamplingWithEffort)) return effort > 0;
+    return this.has(ModelRule.NoSamplingUnlessNone) && effort != 0;
+  }
+
+  /**
+   * The most characters of a tool's name.
+   * https://platform.claude.com/docs/en/agents-and-tools/tool-use/implement-tool-use,
+   * https://ai.google.dev/api/caching#FunctionDeclaration, https://platform.openai.com/docs/api-reference/chat/create,
+   * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolSpecification.html
+   */
+  get toolNameLimit(): i32 {
+    return this.format == Format.Messages || this.format == Format.GenerateContent ? 128 : 64;
+  }
+
+  /** A tool's name may also have dots and colons, but must not begin with a digit or a dash. */
+  get dottedToolNames(): bool {
+    return this.format == Format.GenerateContent;
+  }
+
+  /** The model can search the web on request. */
+  get searchesWeb(): bool {
+    switch (this.format) {
+      case Format.ChatCompletions:
+        return this.has(ModelRule.SearchOptions) || this.hasQuirk(Quirk.WebSearchOptions);
+      case Format.Converse:
+        return this.has(ModelRule.Nova);
+      default:
+        return true;
+    }
+  }
+}
+
+/** The rules of the request that is being written. */
+export const requestRules = new RequestRules();
