@@ -345,19 +345,24 @@ describe("live", () => {
     await live.close();
   });
 
+  const foundOf = (quality: string) => ({
+    request: { signals: [], quality },
+    conversation: { signals: {}, quality, qualityScore: null },
+  });
+
   test("a request in which signals are found is told once at a time, and no cursor goes back", async () => {
     const live = await readLive("/api/v1/live");
     await live.next("hello");
     for (let count = 0; count < 2; count += 1) dashboard.recorder.observe(sampleRecord());
     const [first, last] = dashboard.history.since(0);
     if (first === undefined || last === undefined) throw new Error("nothing is kept");
-    dashboard.history.amend(last, { signals: [], quality: "good" });
+    dashboard.history.amend(last, foundOf("good"));
     const both = await live.next<LiveBatch>("batch");
     expect(both.data.requests.map(({ n, quality }) => [n, quality])).toEqual([
       [first.n, undefined],
       [last.n, "good"],
     ]);
-    dashboard.history.amend(first, { signals: [], quality: "poor" });
+    dashboard.history.amend(first, foundOf("poor"));
     const again = await live.next<LiveBatch>("batch");
     expect(again.data.requests.map(({ n, quality }) => [n, quality])).toEqual([[first.n, "poor"]]);
     expect(again.id).toBe(String(last.n));

@@ -3,11 +3,10 @@ import type { FastifyInstance } from "fastify";
 import { Aggregation } from "../history/aggregation.js";
 import type { Asked, History } from "../history/history.js";
 import { bucketOf, previousOf } from "../history/ranges.js";
-import { type BreakdownRow, DIMENSIONS, type Dimension } from "../history/types.js";
+import { topsOf } from "../history/tops.js";
+import { DIMENSIONS, type Dimension } from "../history/types.js";
 import type { Kept, Overview } from "./api.js";
 import { type Parameters, readAsked } from "./asked.js";
-
-const TOP = 5;
 
 export interface OverviewRoutes {
   history: History;
@@ -26,23 +25,17 @@ export function overviewRoutes(app: FastifyInstance, { history, kept, tags }: Ov
 
 async function summed(
   history: History,
-  { query, range }: Asked,
+  asked: Asked,
   dimensions: readonly Dimension[],
 ): Promise<Omit<Overview, "kept">> {
-  const bucketMs = bucketOf(range);
-  const now = new Aggregation(range, {
-    bucket: bucketMs,
-    groups: dimensions.map((dimension) => [dimension]),
-  });
+  const { query, range } = asked;
+  const bucketMs = Math.max(bucketOf(range), history.rollups.resolutionOf(range));
+  const now = new Aggregation(range, { bucket: bucketMs });
   const before = new Aggregation(previousOf(range));
-  await history.aggregate({ query, range }, now);
+  await history.aggregate(asked, now);
   await history.aggregate({ query, range: previousOf(range) }, before);
   return {
     ...{ range, bucketMs, totals: now.total.totals(), previous: before.total.totals(), series: now.series() },
-    top: Object.fromEntries(dimensions.map((dimension, at) => [dimension, topOf(now.rows(at))])),
+    top: await topsOf(history, asked, dimensions),
   };
-}
-
-function topOf(rows: readonly BreakdownRow[]): BreakdownRow[] {
-  return rows.toSorted((one, other) => other.requests - one.requests || other.cost - one.cost).slice(0, TOP);
 }

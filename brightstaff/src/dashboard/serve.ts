@@ -40,7 +40,7 @@ export async function serveDashboard({
   });
   const history = new History(config().dashboard?.keep, { first: Date.now() * NUMBERS, disk: files });
   const conversations = new ConversationTracker({
-    onFound: (request, findings) => history.amend(request, findings),
+    onFound: (request, found) => history.amend(request, found),
     onError: (reason) => logger.warn({ reason }, "signals were not found"),
   });
   const recorder = new Recorder({
@@ -63,12 +63,16 @@ export async function serveDashboard({
   generations.onChange(({ config: { dashboard } }) => {
     if (dashboard !== undefined) {
       history.configure(dashboard.keep);
-      if (dashboard.content === "off") history.forgetContent();
+      if (dashboard.content === "off") {
+        history.forgetContent();
+        conversations.forgetContent();
+      }
       files.configure(dashboard.keep);
     }
     void listener.follow(dashboard);
   });
-  if (config().dashboard !== undefined) void files.restore(history);
+  if (config().dashboard !== undefined)
+    void files.restore(history, (...restored) => conversations.restore(...restored));
   await listener.settled();
   return async () => {
     stop();

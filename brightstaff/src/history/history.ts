@@ -4,12 +4,13 @@ import type { ObservedPart } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
 import type { Aggregation } from "./aggregation.js";
 import { contributionsOf } from "./contributions.js";
-import type { Findings } from "./conversations/tracker.js";
-import type { Stored } from "./disk/stored.js";
+import type { Found } from "./conversations/tracker.js";
+import type { Stored, StoredFound } from "./disk/stored.js";
 import { callLeafOf, type Finished } from "./finished.js";
 import { type Matcher, matcherOf } from "./query/matcher.js";
 import type { Query } from "./query/parse.js";
 import { type KeptRequest, Records } from "./records.js";
+import { Rollups } from "./rollups/rollups.js";
 import { forEachInTurns } from "./slices.js";
 import { summaryOf } from "./summary.js";
 import type { Kept, KeptUsage, Range, RequestSummary } from "./types.js";
@@ -25,6 +26,7 @@ export interface HistoryBounds {
 /** Where records are written, apart from requests. */
 export interface Disk {
   write(stored: Stored): void;
+  writeFound(stored: StoredFound): void;
   readonly bytes: number;
   /** Records that were not written. */
   readonly dropped: number;
@@ -54,6 +56,7 @@ export interface RequestPage {
 export type KeptFinished = Finished & { summary: RequestSummary };
 
 export class History {
+  readonly rollups = new Rollups();
   readonly #records: Records;
   #bounds: HistoryBounds;
   #content: LRUCache<number, string>;
@@ -123,12 +126,14 @@ export class History {
     if (finished.parts !== undefined && finished.parts.length > 0)
       this.#content.set(n, JSON.stringify(finished.parts));
     this.#records.add(kept);
+    this.rollups.add(kept);
     return kept;
   }
 
   /** For what is known of a request only later; listeners are called again. */
-  amend(summary: RequestSummary, findings: Findings): void {
-    Object.assign(summary, findings);
+  amend(summary: RequestSummary, found: Found): void {
+    Object.assign(summary, found.request);
+    this.#disk?.writeFound({ n: summary.n, found });
     if (this.#records.get(summary.id)?.summary !== summary) return;
     for (const listener of this.#listeners) listener(summary);
   }
@@ -168,11 +173,26 @@ export class History {
   }
 
   /** All that is asked for, the latest first. */
-  async all({ query, range }: Asked): Promise<RequestSummary[]> {
-    const isAsked = this.matcher(query);
+  async all(asked: Asked): Promise<RequestSummary[]> {
     const found: RequestSummary[] = [];
+    await this.visit(asked, ({ summary }) => found.push(summary));
+    return found;
+  }
+
+  /** Each that is asked for, the latest first. */
+  async visit({ query, range }: Asked, visit: (kept: KeptRequest) => void): Promise<void> {
+    const isAsked = this.matcher(query);
     await forEachInTurns(this.#records.newest(), (kept) => {
-      if (isIn(range, kept) && isAsked(kept.summary)) found.push(kept.summary);
+      if (isIn(range, kept) && isAsked(kept.summary)) visit(kept);
+    });
+  }
+
+  /** The latest that are asked for. */
+  async latest({ query, range }: Asked, count: number): Promise<KeptRequest[]> {
+    const isAsked = this.matcher(query);
+    const found: KeptRequest[] = [];
+    await forEachInTurns(this.#records.newest(), (kept) => {
+      if (found.length < count && isIn(range, kept) && isAsked(kept.summary)) found.push(kept);
     });
     return found;
   }
@@ -188,12 +208,12 @@ export class History {
     return found;
   }
 
-  /** Adds up what is asked for. */
-  async aggregate({ query, range }: Asked, aggregation: Aggregation): Promise<void> {
-    const isAsked = this.matcher(query);
-    await forEachInTurns(this.#records.newest(), (kept) => {
-      if (isIn(range, kept) && isAsked(kept.summary)) aggregation.add(kept);
-    });
+  /** Adds up what is asked for: from the rollups, if they can tell. */
+  async aggregate(asked: Asked, aggregation: Aggregation): Promise<void> {
+    const { query, range } = asked;
+    if (this.rollups.canTell(query, aggregation.dimensions))
+      this.rollups.aggregate(range, query, aggregation);
+    else await this.visit(asked, (kept) => aggregation.add(kept));
   }
 
   /** The requests before and after it, by their start. */
@@ -207,7 +227,10 @@ export class History {
   /** From now on nothing tells what was said. */
   forgetContent(): void {
     this.#content.clear();
-    for (const { summary } of this.#records.newest()) summary.preview = null;
+    for (const { summary } of this.#records.newest()) {
+      summary.preview = null;
+      summary.signals = summary.signals.map((signal) => ({ ...signal, words: "" }));
+    }
   }
 
   /** Those of a query that arrived after the number, oldest first. */

@@ -45,10 +45,12 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
 }
 
 function whoOf({ asked, caller }: RootFacts, principal: Observation | undefined): Partial<Observation> {
-  const { client, user, user_agent, tags, session, session_from, chain, chain_skipped, omitted, parts } =
-    principal ?? {};
-  const told = { caller, asked, client, user, user_agent, tags, session, session_from, chain, chain_skipped };
-  return known({ ...told, omitted, parts });
+  const { client, user, user_agent, tags, session, session_from, omitted, parts } = principal ?? {};
+  const { chain, chain_roles, chain_skipped, reply_hash, answer_hash } = principal ?? {};
+  return known({
+    ...{ caller, asked, client, user, user_agent, tags, session, session_from, omitted, parts },
+    ...{ chain, chain_roles, chain_skipped, reply_hash, answer_hash },
+  });
 }
 
 function errorOf(status: number, principal: Observation | undefined): Partial<Observation> {

@@ -74,6 +74,10 @@ export class Sums {
     for (const [at, time] of other.#times.entries()) this.#times[at]?.merge(time);
   }
 
+  get(count: keyof Counts): number {
+    return this.#counts[COUNTS.indexOf(count)] ?? 0;
+  }
+
   totals(): Totals {
     const counts = COUNTS.map((name, at) => [name, this.#counts[at] ?? 0]);
     const times = TIMES.map((name, at) => [name, this.#times[at]?.quantiles()]);

@@ -1,10 +1,9 @@
 // The conversations that requests are joined to: what they cost, how far their context grew, and how well they go.
 import { LRUCache } from "lru-cache";
-import type { Report } from "../../signals/index.js";
 import { known } from "../known.js";
 import type { RequestSummary } from "../types.js";
 import type { Joined } from "./joiner.js";
-import type { ConversationSummary } from "./types.js";
+import type { ConversationQuality, ConversationSummary } from "./types.js";
 
 /** A request in its conversation. */
 export interface ConversationRequest {
@@ -38,14 +37,15 @@ export class Conversations {
     count(summary, request, isFork);
   }
 
-  /** What was found in the conversation up to now. */
-  setReport(id: string, { quality, quality_score: score, signals }: Report): void {
+  /** Of the conversation up to now. */
+  setQuality(id: string, quality: ConversationQuality): void {
     const summary = this.#all.peek(id)?.summary;
-    if (summary === undefined) return;
-    summary.quality = quality;
-    summary.qualityScore = score;
-    summary.signals = {};
-    for (const { type } of signals) summary.signals[type] = (summary.signals[type] ?? 0) + 1;
+    if (summary !== undefined) Object.assign(summary, quality);
+  }
+
+  /** From now on nothing tells what was said. */
+  forgetContent(): void {
+    for (const { summary } of this.#all.values()) summary.preview = null;
   }
 
   get(id: string): Conversation | undefined {

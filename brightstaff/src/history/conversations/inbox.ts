@@ -63,6 +63,11 @@ export class Inbox {
       });
   }
 
+  /** From now on nothing tells what was said. */
+  forgetContent(): void {
+    for (const [id, { reason }] of this.#entries) if (reason !== "error") this.#entries.delete(id);
+  }
+
   #set(entry: InboxEntry): void {
     this.#entries.delete(entry.id);
     this.#entries.set(entry.id, entry);

@@ -50,13 +50,13 @@ export class Joiner {
   /** By who asks, a message and the one before it. */
   readonly #places = new LRUCache<string, Place[]>({ max: MOST_PLACES });
 
-  /** Undefined for a request without messages. */
-  join(record: Observation): Joined | undefined {
+  /** Undefined for a request without messages. `known`: the conversation that an earlier process has joined it to. */
+  join(record: Observation, known?: string): Joined | undefined {
     const chain = new Chain(record);
     if (chain.length === 0) return undefined;
     const who = whoAsks(record);
     const match = this.#matchOf(who, chain, record);
-    const conversation = match?.place.request.conversation ?? idOf(record);
+    const conversation = known ?? match?.place.request.conversation ?? idOf(record);
     const request: Request = {
       ...{ id: record.request_id, conversation, chain },
       answer: record.answer_hash,
@@ -68,8 +68,8 @@ export class Joiner {
     // A request that was sent again takes the place of the earlier one.
     if (match?.at === chain.length - 1) this.#add(who, { request, at: match.at });
     if (match !== undefined) match.place.request.isFollowed = true;
-    const known = match === undefined ? 0 : match.at + 1;
-    const from = record.shape.messages - (chain.length - known);
+    const first = match === undefined ? 0 : match.at + 1;
+    const from = record.shape.messages - (chain.length - first);
     return { conversation, from, isFork, follows: match?.place.request.id };
   }
 
@@ -102,7 +102,6 @@ function whoAsks({ caller, client, user, session, user_agent: program }: Observa
     .slice(0, ID_DIGITS);
 }
 
-/** The same after a restart, which joins the records that were kept again. */
 function idOf({ request_id: id, started_ms: started }: Observation): string {
   return createHash("sha256").update(`${started} ${id}`).digest("hex").slice(0, ID_DIGITS);
 }

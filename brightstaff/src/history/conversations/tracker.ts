@@ -2,22 +2,30 @@
 // what needs a look.
 import type { Observation, ObservedPart } from "@plano/config/contract";
 import type { Report, Signal } from "../../signals/index.js";
+import type { Finished } from "../finished.js";
 import type { RequestSummary, SignalBadge } from "../types.js";
 import { Conversations } from "./conversations.js";
 import { Inbox } from "./inbox.js";
 import { type Joined, Joiner } from "./joiner.js";
 import { newMessages } from "./messages.js";
 import { SignalFinder } from "./signal-finder.js";
+import type { ConversationQuality } from "./types.js";
 
 /** What a request is found to be when signals have been looked for. */
-export interface Findings {
+interface Findings {
   signals: SignalBadge[];
   quality: string;
 }
 
+/** With its conversation up to the request. */
+export interface Found {
+  request: Findings;
+  conversation: ConversationQuality;
+}
+
 export interface TrackerOptions {
   /** For a request that was followed before. */
-  onFound: (request: RequestSummary, findings: Findings) => void;
+  onFound: (request: RequestSummary, found: Found) => void;
   onError: (reason: string) => void;
 }
 
@@ -61,17 +69,38 @@ export class ConversationTracker {
     this.#finder.find({ conversation, isFresh, messages, found });
   }
 
+  /** What an earlier process has followed: `found` is undefined where nothing was. */
+  restore(request: RequestSummary, { record, joined }: Finished, found: Found | undefined): void {
+    if (joined === undefined) return;
+    this.#joiner.join(record, joined.conversation);
+    this.conversations.add(joined, request);
+    if (found !== undefined) this.conversations.setQuality(joined.conversation, found.conversation);
+  }
+
+  /** From now on nothing tells what was said. */
+  forgetContent(): void {
+    this.conversations.forgetContent();
+    this.inbox.forgetContent();
+  }
+
   close(): Promise<void> {
     return this.#finder.close();
   }
 
-  #keep(request: RequestSummary, { conversation, from }: Joined, report: Report): void {
-    this.conversations.setReport(conversation, report);
-    this.inbox.addConversation(conversation, request, report);
+  #keep(request: RequestSummary, { conversation: id, from }: Joined, report: Report): void {
+    const conversation = qualityOf(report);
+    this.conversations.setQuality(id, conversation);
+    this.inbox.addConversation(id, request, report);
     const own = report.signals.filter(({ message_index: index }) => index >= from).map(badgeOf);
     const signals = [...request.signals, ...own];
-    this.#options.onFound(request, { signals, quality: report.quality });
+    this.#options.onFound(request, { request: { signals, quality: report.quality }, conversation });
   }
+}
+
+function qualityOf({ quality, quality_score: qualityScore, signals: found }: Report): ConversationQuality {
+  const signals: ConversationQuality["signals"] = {};
+  for (const { type } of found) signals[type] = (signals[type] ?? 0) + 1;
+  return { signals, quality, qualityScore };
 }
 
 function badgeOf({

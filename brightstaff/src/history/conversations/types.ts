@@ -35,6 +35,9 @@ export interface ConversationSummary {
   agent?: string;
 }
 
+/** How well a conversation goes, as far as its texts tell. */
+export type ConversationQuality = Pick<ConversationSummary, "signals" | "quality" | "qualityScore">;
+
 /** What needs a look, the most urgent first. */
 export interface InboxEntry {
   id: string;

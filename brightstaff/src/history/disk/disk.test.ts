@@ -1,14 +1,18 @@
 // What is on the disk after a process ends, however it ends, and whatever is wrong with the disk.
+import { createHash } from "node:crypto";
 import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Observation } from "@plano/config/contract";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { keepLog } from "../../testing/log.js";
+import { ConversationTracker } from "../conversations/tracker.js";
 import { DEFAULT_BOUNDS, History } from "../history.js";
 import { parseQuery } from "../query/parse.js";
 import { readRange } from "../ranges.js";
-import { FREE, saying } from "../testing/samples.js";
+import { Recorder } from "../recorder.js";
+import { FREE, sampleRecord, saying } from "../testing/samples.js";
 import { HistoryFiles } from "./history-files.js";
 import { Segments } from "./segments.js";
 
@@ -140,3 +144,66 @@ test("what cannot be written in time is dropped and counted", async () => {
   expect(segments.dropped).toBe(12);
   await segments.close();
 });
+
+test.each([true, false])(
+  "a later process goes on with conversations; their texts are on the disk: %s",
+  async (content) => {
+    const turns = ["A cheap hotel, please", "No, that is wrong, I asked for a cheap one", "Still wrong"];
+    const begin = async () => {
+      const { files, history } = open(content);
+      const found = new Map<string, () => void>();
+      const tracker = new ConversationTracker({
+        onFound: (request, findings) => {
+          history.amend(request, findings);
+          found.get(request.id)?.();
+        },
+        onError: (reason) => expect.unreachable(reason),
+      });
+      const recorder = new Recorder({
+        ...{ history, conversations: tracker, isSandboxed: () => false, isAgent: () => false },
+        priceOf: () => undefined,
+      });
+      await files.restore(history, (...restored) => tracker.restore(...restored));
+      const ask = async (turn: number): Promise<void> => {
+        const id = `turn ${turn}`;
+        const told = new Promise<void>((resolve) => found.set(id, resolve));
+        recorder.observe(turnOf(turns.slice(0, turn), id));
+        await told;
+      };
+      const conversations = () => tracker.conversations.all();
+      const close = () => Promise.all([files.close(), tracker.close()]);
+      return { history, ask, conversations, close };
+    };
+    const first = await begin();
+    await first.ask(1);
+    await first.ask(2);
+    const [known] = first.conversations();
+    expect(known?.signals).toEqual({ "interaction.misalignment.correction": 1 });
+    await first.close();
+    const later = await begin();
+    expect(later.conversations()).toEqual([{ ...known, preview: content ? known?.preview : null }]);
+    const [badge] = later.history.get("turn 2")?.summary.signals ?? [];
+    expect(badge).toMatchObject({
+      type: "interaction.misalignment.correction",
+      words: content ? expect.stringContaining("wrong") : "",
+    });
+    await later.ask(3);
+    expect(later.conversations()).toMatchObject([{ id: known?.id, requests: 3, turns: 3 }]);
+    await later.close();
+  },
+);
+
+/** The request with which a client says the last of the texts; each was answered. */
+function turnOf(texts: readonly string[], id: string): Observation {
+  const messages = texts.flatMap((text, at) => (at === 0 ? [text] : [`answer ${at}`, text]));
+  const chain = messages.map((text) => createHash("sha256").update(text).digest("hex").slice(0, 16));
+  const parts = messages.map((text, message) => ({
+    ...{ role: message % 2 === 0 ? "user" : "assistant", kind: "text", message, text },
+    bytes: text.length,
+  })) as NonNullable<Observation["parts"]>;
+  return sampleRecord({
+    ...{ request_id: id, chain, chain_skipped: 0, parts },
+    chain_roles: messages.map((_, at) => (at % 2 === 0 ? "u" : "a")).join(""),
+    shape: { ...sampleRecord().shape, messages: messages.length, user_turns: texts.length },
+  });
+}

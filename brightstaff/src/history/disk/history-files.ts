@@ -2,9 +2,10 @@
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import type { Disk, History, HistoryBounds } from "../history.js";
-import { restore } from "./restore.js";
+import { type OnRestored, restore } from "./restore.js";
+import { RollupFiles } from "./rollup-files.js";
 import { Segments } from "./segments.js";
-import { lineOf, type Stored } from "./stored.js";
+import { foundLineOf, lineOf, type Stored, type StoredFound } from "./stored.js";
 
 const DAY = 86_400_000;
 
@@ -20,6 +21,7 @@ export interface HistoryFilesOptions {
 export class HistoryFiles implements Disk {
   readonly #options: HistoryFilesOptions;
   readonly #segments: Segments;
+  #rollups: RollupFiles | undefined;
 
   constructor(options: HistoryFilesOptions) {
     const { directory, logger, bounds } = options;
@@ -31,7 +33,7 @@ export class HistoryFiles implements Disk {
   }
 
   get bytes(): number {
-    return this.#segments.bytes;
+    return this.#segments.bytes + (this.#rollups?.bytes ?? 0);
   }
 
   get dropped(): number {
@@ -50,14 +52,23 @@ export class HistoryFiles implements Disk {
     this.#segments.bounds = boundsOf(bounds);
   }
 
-  /** Never rejects. */
-  async restore(history: History): Promise<void> {
-    const { logger, writesContent } = this.#options;
-    await restore(history, this.#segments, { logger, withContent: writesContent() });
+  writeFound(stored: StoredFound): void {
+    this.#segments.append(foundLineOf(stored, this.#options.writesContent()));
   }
 
-  close(): Promise<void> {
-    return this.#segments.close();
+  /** Never rejects. */
+  async restore(history: History, onRestored: OnRestored = () => {}): Promise<void> {
+    const { logger, writesContent, directory } = this.#options;
+    const rollups = new RollupFiles(history.rollups, { directory, logger });
+    this.#rollups = rollups;
+    await rollups.restore();
+    const { through } = rollups;
+    await restore(history, this.#segments, { logger, withContent: writesContent(), through, onRestored });
+    rollups.begin();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#segments.close(), this.#rollups?.close()]);
   }
 }
 

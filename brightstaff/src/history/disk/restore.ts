@@ -1,33 +1,60 @@
 // Reads what an earlier process has kept: the latest files first, until there is enough. Lines that are no whole records are
 // skipped and counted.
 import type { FastifyBaseLogger } from "fastify";
+import type { Found } from "../conversations/tracker.js";
+import type { Finished } from "../finished.js";
 import type { History } from "../history.js";
 import { forEachInTurns } from "../slices.js";
+import type { RequestSummary } from "../types.js";
 import type { Segments } from "./segments.js";
-import { readLine, type Stored } from "./stored.js";
+import { readLine, type Stored, withoutWords } from "./stored.js";
 
-/** `withContent`: with what was said, as far as it was written. */
+export interface RestoreOptions {
+  logger: FastifyBaseLogger;
+  /** With what was said, as far as it was written. */
+  withContent: boolean;
+  /** The rollups have the requests up to this number. */
+  through: number;
+}
+
+export type OnRestored = (request: RequestSummary, finished: Finished, found: Found | undefined) => void;
+
+/** Calls `onRestored` for each request, the oldest first, once it is in the history. */
 export async function restore(
   history: History,
   segments: Segments,
-  { logger, withContent }: { logger: FastifyBaseLogger; withContent: boolean },
+  { logger, withContent, through, onRestored }: RestoreOptions & { onRestored: OnRestored },
 ): Promise<void> {
   const files: Stored[][] = [];
+  const findings = new Map<number, Found>();
   const enough = history.usage().maxRecords;
-  let [found, skipped] = [0, 0];
+  let [read, skipped] = [0, 0];
   for await (const lines of segments.latest()) {
-    const read: Stored[] = [];
+    const records: Stored[] = [];
     await forEachInTurns(lines, (line) => {
       const stored = readLine(line);
       if (stored === undefined) skipped += 1;
-      else read.push(withContent ? stored : withoutContent(stored));
+      else if ("finished" in stored) records.push(withContent ? stored : withoutContent(stored));
+      else findings.set(stored.n, withContent ? stored.found : withoutWords(stored.found));
     });
-    files.unshift(read);
-    found += read.length;
-    if (found >= enough) break;
+    files.unshift(records);
+    read += records.length;
+    const [oldest] = records;
+    if (read < enough || oldest === undefined || oldest.n > through) continue;
+    history.rollups.beginAt(endOf(oldest));
+    break;
   }
-  await forEachInTurns(files.flat(), (stored) => history.restore(stored));
+  await forEachInTurns(files.flat(), (stored) => {
+    const { summary } = history.restore(stored);
+    const found = findings.get(stored.n);
+    Object.assign(summary, found?.request);
+    onRestored(summary, stored.finished, found);
+  });
   if (skipped > 0) logger.warn({ skipped }, "lines of the history that cannot be read were skipped");
+}
+
+function endOf({ finished: { record } }: Stored): number {
+  return record.started_ms + record.duration_ms;
 }
 
 function withoutContent({ n, finished: { parts: _, ...finished } }: Stored): Stored {

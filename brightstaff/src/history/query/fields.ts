@@ -18,7 +18,11 @@ const amount = (kind: FieldKind, read: (summary: RequestSummary) => Told): Field
 });
 
 export const FIELDS: Readonly<Record<string, Field>> = {
-  model: text((summary) => [modelNameOf(summary), summary.model, summary.asked]),
+  model: text((summary) => [
+    modelNameOf(summary),
+    summary.model,
+    summary.target === null ? summary.asked : null,
+  ]),
   asked: text(({ asked }) => [asked]),
   provider: text(({ provider }) => [provider]),
   target: text(({ target }) => [target]),

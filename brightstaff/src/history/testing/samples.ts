@@ -1,6 +1,7 @@
 // For tests: records of requests as the filter reports them.
 import type { Observation } from "@plano/config/contract";
 import { observed } from "../../observations/testing/observation.js";
+import type { Finished } from "../finished.js";
 import type { Cost } from "../types.js";
 
 let count = 0;
@@ -34,3 +35,21 @@ export const FREE: Cost = {
   ...{ inputRate: 0, cachedRate: 0, writeRate: 0, outputRate: 0, source: "file" },
   ...{ input: 0, cached: 0, write: 0, output: 0, total: 0, saved: 0 },
 };
+
+const MODELS = ["gpt-4o", "claude-sonnet-4-5", "gemini-2.5-pro"];
+
+/** Of the number, which ended then: some fail, and some have a call of their own. */
+export function finishedAt(end: number, at: number): Finished {
+  const model = MODELS[at % MODELS.length] as string;
+  const record = sampleRecord({
+    ...{ started_ms: end - 100 - (at % 900), duration_ms: 100 + (at % 900), ttft_ms: at % 50 },
+    ...{ model, target: `openai/${model}`, caller: at % 4 === 0 ? "jane" : "joe", client: `app ${at % 5}` },
+    ...(at % 7 === 0 && { status: 500, usage: null }),
+  });
+  const isNested = at % 11 === 0;
+  return {
+    record,
+    cost: FREE,
+    calls: isNested ? [{ record: { ...record, model: "small", target: "openai/small" }, cost: FREE }] : [],
+  };
+}
