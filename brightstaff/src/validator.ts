@@ -42,22 +42,29 @@ const TYPES: Record<TypeName, (value: unknown) => boolean> = {
   null: (value) => value === null,
 };
 
-export function schemaError(schema: Schema, value: unknown, path = ""): SchemaError | undefined {
-  const types = [schema.type ?? []].flat();
-  if (types.length > 0 && !types.some((type) => TYPES[type](value)))
-    return { path, message: `must be ${types.join(",")}` };
+/** Of the patterns in the source. */
+const expressions = new Map<string, RegExp>();
+
+export function schemaError(schema: Schema, value: unknown): SchemaError | undefined {
+  const { type } = schema;
+  if (type !== undefined && !isOfType(type, value))
+    return { path: "", message: `must be ${[type].flat().join(",")}` };
   const message = valueError(schema, value) ?? scalarError(schema, value);
-  if (message !== undefined) return { path, message };
-  if (Array.isArray(value)) return listError(schema, value, path);
-  return isObject(value) ? objectError(schema, value, path) : undefined;
+  if (message !== undefined) return { path: "", message };
+  if (Array.isArray(value)) return listError(schema, value);
+  return isObject(value) ? objectError(schema, value) : undefined;
+}
+
+function isOfType(type: TypeName | readonly TypeName[], value: unknown): boolean {
+  return typeof type === "string" ? TYPES[type](value) : type.some((each) => TYPES[each](value));
 }
 
 function valueError({ const: only, enum: some, oneOf }: Schema, value: unknown): string | undefined {
   if (only !== undefined && value !== only) return "must be equal to constant";
   if (some !== undefined && !some.some((each) => each === value))
     return "must be equal to one of the allowed values";
-  const fitting = oneOf?.filter((one) => schemaError(one, value) === undefined).length ?? 1;
-  return fitting === 1 ? undefined : "must match exactly one schema in oneOf";
+  const fitting = oneOf?.filter((one) => schemaError(one, value) === undefined).length;
+  return fitting === undefined || fitting === 1 ? undefined : "must match exactly one schema in oneOf";
 }
 
 function scalarError(
@@ -73,21 +80,26 @@ function scalarError(
   if (value.length > maxLength && [...value].length > maxLength)
     return `must NOT have more than ${maxLength} characters`;
   if (value.length < minLength) return `must NOT have fewer than ${minLength} characters`;
-  const fits = pattern === undefined || new RegExp(pattern, "u").test(value);
+  const fits = pattern === undefined || expressionOf(pattern).test(value);
   return fits ? undefined : `must match pattern "${pattern}"`;
+}
+
+function expressionOf(pattern: string): RegExp {
+  const known = expressions.get(pattern) ?? new RegExp(pattern, "u");
+  expressions.set(pattern, known);
+  return known;
 }
 
 function listError(
   { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Schema,
   list: readonly unknown[],
-  path: string,
 ): SchemaError | undefined {
-  if (list.length > maxItems) return { path, message: `must NOT have more than ${maxItems} items` };
-  if (list.length < minItems) return { path, message: `must NOT have fewer than ${minItems} items` };
+  if (list.length > maxItems) return { path: "", message: `must NOT have more than ${maxItems} items` };
+  if (list.length < minItems) return { path: "", message: `must NOT have fewer than ${minItems} items` };
   if (items === undefined) return undefined;
-  for (const [index, item] of list.entries()) {
-    const error = schemaError(items, item, `${path}/${index}`);
-    if (error !== undefined) return error;
+  for (let index = 0; index < list.length; index += 1) {
+    const error = schemaError(items, list[index]);
+    if (error !== undefined) return below(index, error);
   }
   return undefined;
 }
@@ -95,17 +107,20 @@ function listError(
 function objectError(
   { required = [], properties = {}, additionalProperties = true }: Schema,
   object: JsonObject,
-  path: string,
 ): SchemaError | undefined {
   const missing = required.find((name) => !Object.hasOwn(object, name));
-  if (missing !== undefined) return { path, message: `must have required property '${missing}'` };
-  for (const [name, value] of Object.entries(object)) {
+  if (missing !== undefined) return { path: "", message: `must have required property '${missing}'` };
+  for (const name of Object.keys(object)) {
     const schema = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
     if (schema === false)
-      return { path, message: "must NOT have additional properties", unknownMember: name };
+      return { path: "", message: "must NOT have additional properties", unknownMember: name };
     if (schema === true || schema === undefined) continue;
-    const error = schemaError(schema, value, `${path}/${name}`);
-    if (error !== undefined) return error;
+    const error = schemaError(schema, object[name]);
+    if (error !== undefined) return below(name, error);
   }
   return undefined;
+}
+
+function below(member: string | number, { path, ...error }: SchemaError): SchemaError {
+  return { path: `/${member}${path}`, ...error };
 }

@@ -49,6 +49,31 @@ test("the oldest goes first, and its content with it", async () => {
   expect(history.usage().contentBytes).toBeLessThan(2_000);
 });
 
+test("a request that took longer than all that are kept is kept, and so are those after the clock went back", async () => {
+  const history = new History({ ...ROOM, records: 10 });
+  const started = Date.now() - 10_000;
+  const append = (id: string, started_ms: number): void =>
+    void history.append(direct(sampleRecord({ request_id: id, started_ms })));
+  for (let at = 0; at < 20; at += 1) append(`r${at}`, started + at);
+  append("long", started - 5_000);
+  expect(await idsOf(history)).toEqual([...Array.from({ length: 9 }, (_, at) => `r${19 - at}`), "long"]);
+  for (let at = 0; at < 10; at += 1) append(`back${at}`, started - 9_000 + at);
+  expect(await idsOf(history)).toEqual(Array.from({ length: 10 }, (_, at) => `back${9 - at}`));
+});
+
+test("whoever asks for ages gets no more points than there can be", () => {
+  const now = Date.now();
+  for (const text of [
+    "2000-01-01T00:00Z..+275760-09-12T00:00Z",
+    "999999d",
+    "1970-01-01..2001-01-01",
+    `${now}..99999999999999`,
+  ]) {
+    const range = readRange(text, now);
+    expect((range.to - range.from) / bucketOf(range)).toBeLessThan(130);
+  }
+});
+
 test("content is kept up to its bound; the record stays", () => {
   const history = new History({ ...ROOM, contentBytes: 3_000 });
   history.append(direct(saying("a".repeat(2_000), { request_id: "first" })));

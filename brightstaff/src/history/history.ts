@@ -120,8 +120,14 @@ export class History {
     return summary;
   }
 
+  /** Further numbers are greater, also where the clock has gone back since an earlier process. */
+  goOnAfter(n: number): void {
+    this.#last = Math.max(this.#last, n);
+  }
+
   /** Keeps what is on the disk already. */
   restore({ n, finished }: Stored): KeptRequest {
+    this.goOnAfter(n);
     const kept = keptOf(n, finished);
     if (finished.parts !== undefined && finished.parts.length > 0)
       this.#content.set(n, JSON.stringify(finished.parts));

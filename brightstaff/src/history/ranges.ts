@@ -3,7 +3,8 @@ import { QueryError } from "./query/parse.js";
 import type { Range } from "./types.js";
 
 const UNITS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const LONGEST = 100 * 86_400_000;
+const DAY = 86_400_000;
+const LONGEST = 100 * DAY;
 /** The most points of a series. */
 const POINTS = 120;
 const MINUTE = 60_000;
@@ -26,8 +27,10 @@ export function readRange(text: string, now: number): Range {
   return rangeOf(begin, end, now);
 }
 
+/** Nothing is kept for longer, and other clocks are not further ahead: whoever asks for ages gets no more points. */
 function rangeOf(from: number, to: number, now: number): Range {
-  return { from: Math.max(from, now - LONGEST), to };
+  const within = (time: number): number => Math.min(Math.max(time, now - LONGEST), now + DAY);
+  return { from: within(from), to: within(to) };
 }
 
 function timeOf(text: string): number | undefined {
@@ -37,7 +40,7 @@ function timeOf(text: string): number | undefined {
 
 /** Milliseconds of a point of a series. */
 export function bucketOf({ from, to }: Range): number {
-  return BUCKETS.find((bucket) => (to - from) / bucket <= POINTS) ?? 86_400_000;
+  return BUCKETS.find((bucket) => (to - from) / bucket <= POINTS) ?? DAY;
 }
 
 /** As long, and just before. */

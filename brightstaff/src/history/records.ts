@@ -1,5 +1,7 @@
-// The latest finished requests in memory: rows, with their records as text beside them. In the order in which they began.
+// The latest finished requests in memory: rows, with their records as text beside them. In the order in which they began; those
+// that were over first are dropped first, however long they took, and whatever the clock did.
 import type { Contribution } from "./contributions.js";
+import { Ordered } from "./ordered.js";
 import type { RequestSummary } from "./types.js";
 
 export interface KeptRequest {
@@ -12,14 +14,10 @@ export interface KeptRequest {
   detail: string;
 }
 
-/** Removed records at the beginning of the list, beyond which it is copied. */
-const MOST_REMOVED = 4_096;
-
 export class Records {
   #capacity: number;
-  #list: KeptRequest[] = [];
-  /** Where the list begins. */
-  #first = 0;
+  readonly #byStart = new Ordered<KeptRequest>(({ summary }) => summary.started);
+  readonly #byNumber = new Ordered<KeptRequest>(({ summary }) => summary.n);
   readonly #byId = new Map<string, KeptRequest>();
   readonly #onDrop: (n: number) => void;
 
@@ -29,17 +27,17 @@ export class Records {
   }
 
   get size(): number {
-    return this.#list.length - this.#first;
+    return this.#byStart.size;
   }
 
   /** The oldest. */
   get first(): KeptRequest | undefined {
-    return this.#list[this.#first];
+    return this.#byStart.first;
   }
 
   set capacity(capacity: number) {
     this.#capacity = capacity;
-    this.#dropOldest();
+    this.#dropFirst();
   }
 
   /** Client's ids may repeat: the latest of them. */
@@ -48,51 +46,28 @@ export class Records {
   }
 
   add(kept: KeptRequest): void {
-    let at = this.#list.length;
-    while (at > this.#first && isBefore(kept, this.#list[at - 1])) at -= 1;
-    if (at === this.#list.length) this.#list.push(kept);
-    else this.#list.splice(at, 0, kept);
-    this.#byId.set(kept.summary.id, kept);
-    this.#dropOldest();
-  }
-
-  /** Removes those, and says how many they were. */
-  remove(isSuch: (kept: KeptRequest) => boolean): number {
-    const before = this.size;
-    const left: KeptRequest[] = [];
-    for (const kept of this.#list.slice(this.#first))
-      if (isSuch(kept)) this.#drop(kept);
-      else left.push(kept);
-    this.#list = left;
-    this.#first = 0;
-    return before - this.size;
-  }
-
-  /** A copy, newest first; `before`: only those that come behind the request of this number. */
-  newest(before?: number): KeptRequest[] {
-    const list = this.#list.slice(this.#first).reverse();
-    if (before === undefined) return list;
-    return list.slice(list.findIndex(({ summary }) => summary.n === before) + 1);
-  }
-
-  #dropOldest(): void {
-    while (this.size > this.#capacity) {
-      const oldest = this.#list[this.#first];
-      this.#first += 1;
-      if (oldest !== undefined) this.#drop(oldest);
-    }
-    if (this.#first < MOST_REMOVED) return;
-    this.#list = this.#list.slice(this.#first);
-    this.#first = 0;
-  }
-
-  #drop(kept: KeptRequest): void {
     const { id, n } = kept.summary;
-    if (this.#byId.get(id) === kept) this.#byId.delete(id);
-    this.#onDrop(n);
+    this.#byStart.add(kept);
+    this.#byNumber.add(kept);
+    const other = this.#byId.get(id);
+    if (other === undefined || other.summary.n < n) this.#byId.set(id, kept);
+    this.#dropFirst();
   }
-}
 
-function isBefore({ summary }: KeptRequest, other: KeptRequest | undefined): boolean {
-  return other !== undefined && summary.started < other.summary.started;
+  /** A copy, newest first. */
+  newest(): KeptRequest[] {
+    return this.#byStart.reversed();
+  }
+
+  #dropFirst(): void {
+    while (this.size > this.#capacity) {
+      const { first } = this.#byNumber;
+      if (first === undefined) return;
+      this.#byNumber.remove(first);
+      this.#byStart.remove(first);
+      const { id, n } = first.summary;
+      if (this.#byId.get(id) === first) this.#byId.delete(id);
+      this.#onDrop(n);
+    }
+  }
 }

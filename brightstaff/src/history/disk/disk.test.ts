@@ -31,7 +31,7 @@ function open(content = false, logger = silent, bounds = DEFAULT_BOUNDS) {
 }
 
 function append(history: History, id: string, text = "marker"): void {
-  const { parts, ...record } = saying(text, { request_id: id, chain: ["00"] });
+  const { parts, ...record } = saying(text, { request_id: id, chain: ["0".repeat(16)] });
   history.append({ record, cost: FREE, calls: [], ...(parts && { parts }) });
 }
 
@@ -95,6 +95,64 @@ test("half a line and lines that are no records are skipped and told; what follo
   const log = keepLog();
   expect(await idsAfterStart(log.logger)).toEqual(["a", "b"]);
   expect(log.text()).toContain('"skipped":3');
+});
+
+test("lines that are records of something else, or damaged ones, are skipped, and nothing fails for them", async () => {
+  const { files, history } = open();
+  append(history, "a");
+  await files.close();
+  const [file = ""] = await filesIn();
+  const line = JSON.parse(await readFile(file, "utf8")) as { record: object; cost: object };
+  const { record, cost } = line;
+  const damaged: object[] = [
+    { record: {}, cost: {} },
+    ...[-1, 0.5, 1e300, null, "now"].map((started_ms) => ({ record: { ...record, started_ms } })),
+    ...[{ tags: { a: 1 } }, { usage: {} }, { attempts: [{}] }, { v: 1 }].map((more) => ({
+      record: { ...record, ...more },
+    })),
+    ...[{ total: "1" }, { total: -1 }].map((more) => ({ cost: { ...cost, ...more } })),
+    ...[
+      { n: 1e300 },
+      { n: -1 },
+      { calls: [{}] },
+      { said: [{}] },
+      { joined: {} },
+      { decisions: { agent: 1 } },
+    ],
+    ...[{ request: {} }, { request: { signals: [{}], quality: "good" }, conversation: {} }].map((found) => ({
+      n: 5,
+      found,
+      ...{ record: undefined, cost: undefined },
+    })),
+  ];
+  await appendFile(file, damaged.map((more) => `${JSON.stringify({ ...line, ...more })}\n`).join(""));
+  const log = keepLog();
+  expect(await idsAfterStart(log.logger)).toEqual(["a"]);
+  expect(log.text()).toContain(`"skipped":${damaged.length}`);
+});
+
+test("what this process has written by the time it reads is not there twice", async () => {
+  const { files, history } = open();
+  append(history, "a");
+  await files.restore(history);
+  expect((await history.list(asked(), { limit: 10 })).total).toBe(1);
+  await files.close();
+});
+
+test("numbers go on where the clock has gone back", async () => {
+  const { files, history } = open();
+  append(history, "a");
+  await files.close();
+  const later = new HistoryFiles({
+    ...{ directory, logger: silent },
+    bounds: DEFAULT_BOUNDS,
+    writesContent: () => false,
+  });
+  const earlier = new History(DEFAULT_BOUNDS, { disk: later, first: (Date.now() - 3_600_000) * 1_000 });
+  await later.restore(earlier);
+  append(earlier, "b");
+  await later.close();
+  expect(earlier.last).toBeGreaterThan(history.last);
 });
 
 test("a failure of the disk is told, what it loses is counted, and the history in memory stays", async () => {

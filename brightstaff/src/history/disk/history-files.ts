@@ -63,6 +63,7 @@ export class HistoryFiles implements Disk {
     this.#rollups = rollups;
     await rollups.restore();
     const { through } = rollups;
+    history.goOnAfter(rollups.latest);
     await restore(history, this.#segments, { logger, withContent: writesContent(), through, onRestored });
     rollups.begin();
   }

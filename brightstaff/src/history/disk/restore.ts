@@ -44,7 +44,10 @@ export async function restore(
     history.rollups.beginAt(endOf(oldest));
     break;
   }
-  await forEachInTurns(files.flat(), (stored) => {
+  // Those of this process, which has served requests meanwhile, are in its own files, too.
+  const own = new Set(history.since(0).map(({ n }) => n));
+  const earlier = files.flat().filter(({ n }) => !own.has(n));
+  await forEachInTurns(earlier, (stored) => {
     const { summary } = history.restore(stored);
     const found = findings.get(stored.n);
     Object.assign(summary, found?.request);

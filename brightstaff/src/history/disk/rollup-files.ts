@@ -53,6 +53,11 @@ export class RollupFiles {
     return Math.min(...this.#files.map(({ tier }) => tier.through));
   }
 
+  /** The number of the last request that any tier has. */
+  get latest(): number {
+    return Math.max(...this.#files.map(({ tier }) => tier.through));
+  }
+
   /** Before requests are added again. Never rejects. */
   async restore(): Promise<void> {
     let skipped = 0;

@@ -1,5 +1,6 @@
 // A finished request as a line of a file, and back.
-import { isObject } from "../../json.js";
+import { OBSERVATION_SCHEMA } from "@plano/config/contract";
+import { type Schema, schemaError } from "../../validator.js";
 import type { Found } from "../conversations/tracker.js";
 import type { Finished } from "../finished.js";
 
@@ -15,6 +16,71 @@ export interface StoredFound {
 }
 
 type Line = Finished & { n: number; said?: Finished["parts"]; found?: unknown };
+
+/** Microseconds since 1970, of this century: numbers have to grow on from those that were written. */
+const NUMBER: Schema = { type: "integer", minimum: 1, maximum: 4_000_000_000_000_000 };
+const TEXT: Schema = { type: "string" };
+const AMOUNT: Schema = { type: ["number", "null"], minimum: 0 };
+const COST: Schema = {
+  ...{ type: "object", required: ["total", "saved"], additionalProperties: AMOUNT },
+  properties: { source: { type: ["string", "null"] } },
+};
+const CALL = { record: OBSERVATION_SCHEMA, cost: COST };
+const FILTER: Schema = { type: "object", properties: { name: TEXT, verdict: TEXT, ms: AMOUNT } };
+const FINISHED: Schema = {
+  type: "object",
+  required: ["n", "record", "cost", "calls"],
+  properties: {
+    ...CALL,
+    n: NUMBER,
+    calls: { type: "array", items: { type: "object", required: ["record", "cost"], properties: CALL } },
+    said: OBSERVATION_SCHEMA.properties.parts,
+    sandbox: { type: "boolean" },
+    decisions: {
+      type: "object",
+      additionalProperties: TEXT,
+      properties: { decisionMs: AMOUNT, filters: { type: "array", items: FILTER } },
+    },
+    joined: {
+      type: "object",
+      required: ["conversation", "from", "isFork"],
+      properties: {
+        ...{ conversation: TEXT, follows: TEXT },
+        ...{ from: { type: "integer" }, isFork: { type: "boolean" } },
+      },
+    },
+  },
+};
+const SIGNAL: Schema = {
+  type: "object",
+  required: ["type", "confidence", "message", "words", "family"],
+  properties: { type: TEXT, words: TEXT, family: TEXT, confidence: AMOUNT, message: AMOUNT },
+};
+const FOUND: Schema = {
+  type: "object",
+  required: ["request", "conversation"],
+  properties: {
+    request: {
+      type: "object",
+      required: ["signals", "quality"],
+      properties: { signals: { type: "array", items: SIGNAL }, quality: TEXT },
+    },
+    conversation: {
+      type: "object",
+      required: ["signals", "quality", "qualityScore"],
+      properties: {
+        ...{ quality: TEXT, qualityScore: AMOUNT },
+        signals: { type: "object", additionalProperties: AMOUNT },
+      },
+    },
+  },
+};
+
+const FOUND_LINE: Schema = {
+  type: "object",
+  required: ["n", "found"],
+  properties: { n: NUMBER, found: FOUND },
+};
 
 /** With what was said only where the disk may have it. */
 export function lineOf({ n, finished }: Stored, withContent: boolean): string {
@@ -32,24 +98,22 @@ export function withoutWords({ request, conversation }: Found): Found {
   return { request: { ...request, signals }, conversation };
 }
 
-/** Undefined if the line is not a whole one. */
+/** Undefined if the line is not a whole one, or not of this version of Plano. */
 export function readLine(line: string): Stored | StoredFound | undefined {
+  const read = parsed(line);
+  if (schemaError(FINISHED, read) === undefined) {
+    const { n, said, found: _, ...finished } = read as Line;
+    return { n, finished: said === undefined ? finished : { ...finished, parts: said } };
+  }
+  if (schemaError(FOUND_LINE, read) !== undefined) return undefined;
+  const { n, found } = read as StoredFound;
+  return { n, found };
+}
+
+function parsed(line: string): unknown {
   try {
-    const { n, said, found, ...rest } = JSON.parse(line) as Line;
-    if (Number.isInteger(n) && isFound(found)) return { n, found };
-    if (!Number.isInteger(n) || !isObject(rest.record) || !isObject(rest.cost) || !Array.isArray(rest.calls))
-      return undefined;
-    return { n, finished: said === undefined ? rest : { ...rest, parts: said } };
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
-}
-
-function isFound(found: unknown): found is Found {
-  return (
-    isObject(found) &&
-    isObject(found.request) &&
-    Array.isArray(found.request.signals) &&
-    isObject(found.conversation)
-  );
 }

@@ -3,6 +3,9 @@ import type { LineMember, LineMembers, LineTable } from "../../description/lines
 import type { NameTable } from "../../description/names.js";
 import { docComment, quote } from "../text.js";
 
+/** The latest time that a `Date` can be, in milliseconds. */
+const MOST = 8_640_000_000_000_000;
+
 type Objects = Extract<LineMember, { is: "object" | "list" }>;
 
 export function lineInTypeScript(table: LineTable, sources: ReadonlyMap<NameTable, string>): string {
@@ -92,7 +95,7 @@ function schemaOf(member: LineMember): string {
     case "escaped":
       return `{ ${typed("string")} }`;
     case "count":
-      return `{ ${typed("integer")}, minimum: 0 }`;
+      return `{ ${typed("integer")}, minimum: 0, maximum: ${MOST} }`;
     case "boolean":
       return `{ ${typed("boolean")} }`;
   }
