@@ -14,6 +14,7 @@ export const stopReasons: NameTable = {
     { name: "refusal", member: "Refusal" },
     { name: "content_filter", member: "ContentFilter" },
     { name: "pause_turn", member: "PauseTurn" },
+    { name: "model_context_window_exceeded", member: "ContextWindow" },
   ],
   filter: { writes: true },
 };

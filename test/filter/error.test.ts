@@ -76,6 +76,7 @@ describe.each(["chat-completions", "messages"] as const)("a recorded error of %s
         "not-found",
         "overloaded",
         "permission",
+        "prompt-too-long",
         "rate-limit",
         "too-large",
       ],

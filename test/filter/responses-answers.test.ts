@@ -132,9 +132,10 @@ describe("a stream to a Responses client", () => {
         ...stream,
         Buffer.from("data: [DONE]\n\n"),
       ]);
-      const last = parseSse(text).at(-1);
-      expect(last?.name).toBe("error");
-      expect(JSON.parse(last?.data ?? "").message).toContain("too large");
+      const [error, failed] = parseSse(text).slice(-2);
+      expect(error?.name).toBe("error");
+      expect(JSON.parse(error?.data ?? "").message).toContain("too large");
+      expect(failed?.name).toBe("response.failed");
     }
     units.free();
   });
@@ -146,8 +147,15 @@ describe("a stream to a Responses client", () => {
       return Buffer.from(`event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`);
     });
     const { text } = units.stream("responses", "responses", named, { answer: false });
-    const last = JSON.parse(parseSse(text).at(-1)?.data ?? "");
-    expect(last).toMatchObject({ type: "error", sequence_number: 5 });
+    const [error, failed] = parseSse(text)
+      .slice(-2)
+      .map(({ data }) => JSON.parse(data ?? ""));
+    expect(error).toMatchObject({ type: "error", sequence_number: 5 });
+    expect(failed).toMatchObject({
+      type: "response.failed",
+      sequence_number: 6,
+      response: { id: JSON.parse(begin.toString().split("data: ")[1] ?? "").response.id, status: "failed" },
+    });
   });
 });
 

@@ -19,12 +19,12 @@ describe("the official client", () => {
   test.each(goldens)("reads $name", async ({ text }) => {
     const last = JSON.parse(parseSse(text).at(-1)?.data ?? "");
     const request = { model: "any", input: "hello" };
-    if (last.type === "error") {
+    if (last.type === "error" || last.type === "response.failed") {
       const stream = await client(text).responses.create({ ...request, stream: true });
       const read = async (): Promise<void> => {
         for await (const _event of stream);
       };
-      await expect(read()).rejects.toThrow(last.message);
+      await expect(read()).rejects.toThrow(last.response?.error.message ?? last.message);
       return;
     }
     const built = await client(text).responses.stream(request).finalResponse();

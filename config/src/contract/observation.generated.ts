@@ -223,6 +223,7 @@ export const OBSERVATION_SCHEMA = {
         "refusal",
         "content_filter",
         "pause_turn",
+        "model_context_window_exceeded",
         null,
       ],
     },

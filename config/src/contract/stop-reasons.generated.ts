@@ -9,6 +9,7 @@ export const STOP_REASONS = [
   "refusal",
   "content_filter",
   "pause_turn",
+  "model_context_window_exceeded",
 ] as const;
 
 export type StopReason = (typeof STOP_REASONS)[number];

@@ -25,7 +25,16 @@ function messagesUsage(value: unknown): Members {
   return usage;
 }
 
-const STOP = ["end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn", "refusal"];
+// https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons
+const STOP = [
+  "end_turn",
+  "max_tokens",
+  "stop_sequence",
+  "tool_use",
+  "pause_turn",
+  "refusal",
+  "model_context_window_exceeded",
+];
 
 export function checkMessagesResponse(value: unknown): Answer {
   const names = ["id", "type", "role", "model", "content", "stop_reason", "stop_sequence", "usage"];

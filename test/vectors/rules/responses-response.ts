@@ -149,7 +149,8 @@ export function checkResponsesStream(body: string): Answer {
   let ended = false;
   let created: Members | undefined;
   for (const [place, { name, data = "" }] of parseSse(body).entries()) {
-    demand(!ended && answer.error === undefined, `${name} after the end`);
+    const fails = name === "response.failed" && !ended && answer.stop === undefined;
+    demand(fails || (!ended && answer.error === undefined), `${name} after the end`);
     const event = members(JSON.parse(data), "event", "type", "sequence_number");
     demand(event.type === name, `${name} and ${event.type} disagree`);
     demand(event.sequence_number === place, "sequence_number does not count up");
@@ -168,7 +169,12 @@ export function checkResponsesStream(body: string): Answer {
     }
     if (name === "response.failed") {
       const failed = header(event.response, "failed");
-      answer.error = filled(members(failed.error, "error", "code", "message").message, "message");
+      demand(created === undefined || failed.id === created.id, "the id changes");
+      const error = members(failed.error, "error", "code", "message");
+      filled(error.code, "code");
+      demand(answer.error === undefined || answer.error === error.message, "the errors differ");
+      answer.error = filled(error.message, "message");
+      ended = true;
       continue;
     }
     if (name === "response.completed" || name === "response.incomplete") {
@@ -205,7 +211,7 @@ export function checkResponsesStream(body: string): Answer {
     demand(event.item_id === open.item.id, "item_id is not the open item's");
     addPiece(open, name, event);
   }
-  demand(ended || answer.error !== undefined, "the stream has no end");
+  demand(ended || (answer.error !== undefined && created === undefined), "the stream has no end");
   return answer;
 }
 

@@ -62,6 +62,15 @@ export const DEVIATIONS: readonly Deviation[] = [
     why: "As in whole answers.",
   },
   {
+    is: "another word",
+    kinds: ["streams"],
+    formats: ["responses"],
+    paths: ["$.response.error.code"],
+    word: "internal",
+    known: "server_error",
+    why: "The provider's own code says more; OpenAI's server has codes beyond the list, too.",
+  },
+  {
     is: "beyond",
     kinds: ["streams"],
     formats: ["responses"],

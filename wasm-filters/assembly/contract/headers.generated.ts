@@ -91,9 +91,8 @@ export const OWN_CALL_HEADER: string = "x-plano-own-call";
 export const INSIDE_HEADER: string = "x-plano-inside";
 
 /**
- * `off`: nothing is kept of what this request and its answer say. brightstaff sends it with each call that it
- * makes for the request.
- * On requests. Set by clients; read by the gateway role, brightstaff.
+ * `off`: the observation has no text of this request.
+ * On requests. Set by clients; read by the gateway role.
  */
 export const CONTENT_HEADER: string = "x-plano-content";
 

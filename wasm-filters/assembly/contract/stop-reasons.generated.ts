@@ -11,6 +11,7 @@ export const enum StopReason {
   Refusal,
   ContentFilter,
   PauseTurn,
+  ContextWindow,
 }
 
 /** Indexed by the enum. */
@@ -23,6 +24,7 @@ const NAMES: StaticArray<string> = [
   "refusal",
   "content_filter",
   "pause_turn",
+  "model_context_window_exceeded",
 ];
 
 /** Empty for StopReason.None. */

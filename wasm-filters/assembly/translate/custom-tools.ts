@@ -1,9 +1,10 @@
 // Restores calls of custom tools, whose input is free text. Where the provider's API has no such tools, the request
 // declares functions with one string, `input`, instead. The arguments of a call are gathered, up to a bound, until the
-// call is complete; arguments of another shape become the input unchanged.
+// call is complete; arguments of another shape become the input unchanged, and none become an empty input.
 
 import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
+import { equalsAscii } from "../bytes/slice";
 import { RequestNotes } from "./shared/request-notes";
 import { StopReason } from "../contract/stop-reasons.generated";
 import { Origin } from "./visitor/request";
@@ -94,6 +95,11 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     if (!this.overflowed) this.visitor.end();
   }
 
+  /** The call has no arguments. */
+  private get isBare(): bool {
+    return equalsAscii(this.arguments.ptr, this.arguments.len, "{}");
+  }
+
   /** The arguments are JSON text within a JSON string; the input is a JSON string within that text. */
   private visitInput(): void {
     decoded.clear();
@@ -102,7 +108,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     // Exactly one member: a key and a value.
     if (json.isString(input) && json.next(0) == 3) {
       this.visitor.blockDelta(json.textPtr(input), json.textLen(input));
-    } else {
+    } else if (!this.isBare) {
       this.visitor.blockDelta(this.arguments.ptr, this.arguments.len);
     }
     this.arguments.clear();

@@ -84,7 +84,7 @@ export class PassThrough {
     this.over = true;
     this.failure = text;
     this.observer.errored = true;
-    writeFailureEvent(out, this.format, text, reader.nextSequence);
+    writeFailureEvent(out, this.format, text, reader);
   }
 
   private observe(reader: ResponseReader): bool {

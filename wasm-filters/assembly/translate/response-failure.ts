@@ -2,6 +2,7 @@
 
 import { Buffer } from "../bytes/buffer";
 import { ProviderError } from "./shared/response-error";
+import { ResponseReader } from "./shared/response-reader";
 import { ResponseWriter } from "./shared/response-writer";
 import { Format } from "../contract/formats.generated";
 import { clientFormat } from "./registry";
@@ -26,13 +27,11 @@ export function failStream(writer: ResponseWriter, text: string): void {
   writer.error(failure);
 }
 
-/**
- * Ends a stream that no writer has written; `text` is plain ASCII, `sequence` the event's number in APIs that number
- * events.
- */
-export function writeFailureEvent(out: Buffer, client: Format, text: string, sequence: i64): void {
+/** Ends a stream that no writer has written, and that `reader` has read so far; `text` is plain ASCII. */
+export function writeFailureEvent(out: Buffer, client: Format, text: string, reader: ResponseReader): void {
   setFailure(text);
-  failure.sequence = sequence;
+  failure.sequence = reader.nextSequence;
+  failure.head = reader.head;
   clientFormat(client).writeErrorEvent(out, failure);
 }
 

@@ -6,7 +6,7 @@ import { ATTEMPTS_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "../contract/head
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
-import { isVisibleAscii, parseInteger, startsWithAscii } from "../bytes/slice";
+import { equalsFolded, isVisibleAscii, parseInteger } from "../bytes/slice";
 import { isLimitHeader, writeLimitHeaders } from "../limits/limit-headers";
 import { isForClient } from "./client-headers";
 import { holdsKey } from "./key-mask";
@@ -46,7 +46,7 @@ export class ResponseHeaders {
       else if (reader.nameIs("retry-after")) this.retryAfter = parseInteger(reader.valuePtr, reader.valueLen);
       else if (reader.nameIs("content-type")) {
         this.isEventStream = isEventStream(reader);
-        this.isJson = startsWithAscii(reader.valuePtr, reader.valueLen, "application/json");
+        this.isJson = beginsWith(reader, "application/json");
       } else if (reader.nameIs("content-encoding"))
         this.encoded = reader.valueLen > 0 && !reader.valueIs("identity");
     }
@@ -115,10 +115,10 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
 
 /** Server-sent events, or Amazon's frames. */
 function isEventStream(header: HeaderReader): bool {
-  const value = header.valuePtr;
-  const length = header.valueLen;
-  return (
-    startsWithAscii(value, length, "text/event-stream") ||
-    startsWithAscii(value, length, "application/vnd.amazon.eventstream")
-  );
+  return beginsWith(header, "text/event-stream") || beginsWith(header, "application/vnd.amazon.eventstream");
+}
+
+/** Media types have no case (RFC 9110, section 8.3.1). */
+function beginsWith(header: HeaderReader, type: string): bool {
+  return header.valueLen >= type.length && equalsFolded(header.valuePtr, type.length, type);
 }

@@ -33,6 +33,6 @@ export abstract class ClientFormat {
   abstract writeError(out: Buffer, status: i32, error: ProviderError): void;
   /** Writes an event that ends a stream, for streams without a writer. */
   abstract writeErrorEvent(out: Buffer, error: ProviderError): void;
-  /** Whether an error body already has this API's shape. */
+  /** Whether an error body already has this API's shape and words. */
   abstract isError(json: JsonIndex): bool;
 }

@@ -4,7 +4,11 @@
 import { CLOSE_BRACE, QUOTE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii, startsWithAscii } from "../../bytes/slice";
+import { CONTEXT_LENGTH_EXCEEDED, isTooLong } from "./context-length";
+import { JsonIndex } from "../../json/json-index";
 import { ProviderError } from "./response-error";
+
+const read = new ProviderError();
 
 /** Writes a body. The status determines the type when the provider sent none; it is 0 in a stream. */
 export function writeOpenAiError(out: Buffer, status: i32, error: ProviderError): void {
@@ -35,13 +39,19 @@ export function writeMessage(out: Buffer, error: ProviderError): void {
   else out.ascii("The model provider reported an error.");
 }
 
+/** Whether the parsed body, which has the shape, lacks OpenAI's code for what it says. */
+export function lacksCode(json: JsonIndex): bool {
+  if (!read.read(json) || equalsAscii(read.code, read.codeLength, CONTEXT_LENGTH_EXCEEDED)) return false;
+  return isTooLong(0, read);
+}
+
 /** Writes both members, each after a comma. */
 export function writeParamAndCode(out: Buffer, status: i32, error: ProviderError): void {
   out.ascii(',"param":');
   writeTextOrNull(out, error.field, error.fieldLength);
   out.ascii(',"code":');
-  const code = openAiCode(openAiType(status, error));
-  if (error.codeLength == 0 && code.length > 0) {
+  const code = codeOf(status, error);
+  if (code.length > 0) {
     out.byte(QUOTE);
     out.ascii(code);
     out.byte(QUOTE);
@@ -80,6 +90,12 @@ function typeOfStatus(status: i32): string {
   if (status == 429) return "rate_limit_error";
   // Amazon answers 424 when the model failed: the request is valid.
   return status >= 400 && status < 500 && status != 424 ? "invalid_request_error" : "server_error";
+}
+
+/** OpenAI's code for the error; empty to keep the provider's, which may be none. */
+export function codeOf(status: i32, error: ProviderError): string {
+  if (isTooLong(status, error)) return CONTEXT_LENGTH_EXCEEDED;
+  return error.codeLength == 0 ? openAiCode(openAiType(status, error)) : "";
 }
 
 function openAiCode(type: string): string {

@@ -10,10 +10,12 @@ import {
   PLUS,
   SEMICOLON,
   UNDERSCORE,
+  UPPER_A,
+  UPPER_Z,
 } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { writeUnescaped } from "../../bytes/escape";
-import { equalsAscii, startsWithAscii } from "../../bytes/slice";
+import { equalsAscii, equalsFolded } from "../../bytes/slice";
 import { isWebUrl } from "./request-text";
 import { Media, MediaSource } from "../visitor/media";
 
@@ -41,18 +43,36 @@ export function beginWithDataUrl(ptr: usize, length: i32): bool {
   if (comma == end) return false;
   header.clear();
   writeUnescaped(header, ptr, comma);
-  if (!startsWithAscii(header.ptr, header.len, "data:")) return false;
+  if (header.len < 5 || !equalsFolded(header.ptr, 5, "data:")) return false;
   const base64 = header.len - 7;
-  if (base64 < 5 || !startsWithAscii(header.ptr + base64, 7, ";base64")) return false;
+  if (base64 < 5 || !equalsFolded(header.ptr + base64, 7, ";base64")) return false;
   const type = header.ptr + 5;
   let typeLength = 0;
   while (5 + typeLength < base64 && isTypeByte(<i32>load<u8>(type + typeLength))) typeLength += 1;
   // Parameters such as `;charset=utf-8` may follow the type; nothing else may.
   if (5 + typeLength < base64 && load<u8>(type + typeLength) != SEMICOLON) return false;
   media.begin(MediaSource.Base64, ptr + comma + 1, length - comma - 1);
-  media.type = type;
-  media.typeLength = typeLength;
+  setType(type, typeLength);
   return typeLength > 0 && media.dataLength > 0;
+}
+
+/** Sets the type of `media` to an escaped slice, in scratch memory until the next call; false when it is no media type. */
+export function setMediaType(ptr: usize, length: i32): bool {
+  header.clear();
+  writeUnescaped(header, ptr, length);
+  for (let i = 0; i < header.len; i++) if (!isTypeByte(<i32>load<u8>(header.ptr + i))) return false;
+  setType(header.ptr, header.len);
+  return header.len > 0 && !header.overflowed;
+}
+
+/** Types have no case (RFC 2045, section 5.1); all that follows compares with lower case. The bytes are scratch. */
+function setType(ptr: usize, length: i32): void {
+  for (let at = ptr; at < ptr + length; at++) {
+    const byte = <i32>load<u8>(at);
+    if (byte >= UPPER_A && byte <= UPPER_Z) store<u8>(at, byte | 0x20);
+  }
+  media.type = ptr;
+  media.typeLength = length;
 }
 
 /** Whether an escaped slice can be the media type of a data URL; a backslash can only escape the slash. */

@@ -2,7 +2,10 @@
 
 import { Literal } from "../../bytes/literal";
 import { JsonIndex } from "../../json/json-index";
+import { detailsField, detailsMessage, readDetails } from "./response-error-details";
+import { unusableMessage } from "./response-unusable";
 import { amazonErrorWord } from "./response-error-amazon";
+import { ResponseHead } from "./response-head";
 import { UpstreamError, ResponseVisitor } from "../visitor/response";
 
 /**
@@ -45,12 +48,15 @@ export class ProviderError extends UpstreamError {
   requestIdLength: i32 = 0;
   /** The number of the error event, where the client's API numbers a stream's events. */
   sequence: i64 = 0;
+  /** The response that fails, where the client's API ends the stream with it. */
+  head: ResponseHead | null = null;
 
   clear(): void {
     super.clear();
     this.fieldLength = 0;
     this.requestIdLength = 0;
     this.sequence = 0;
+    this.head = null;
   }
 
   /** Reads the error in the parsed body; false when it has no message. */
@@ -69,16 +75,17 @@ export class ProviderError extends UpstreamError {
       this.clear();
       this.readFrom(json, json.find(response, "error"));
     }
-    // FastAPI servers: https://fastapi.tiangolo.com/tutorial/handling-errors/
     if (this.messageLength == 0) this.setMessage(json, json.find(root, "detail"));
-    if (this.messageLength == 0) this.setMessage(json, firstMessage(json, json.find(root, "detail"), "msg"));
+    if (this.messageLength == 0) this.setDetails(json, json.find(root, "detail"));
     if (this.messageLength == 0) {
       this.setMessage(json, firstMessage(json, json.find(root, "errors"), "message"));
     }
     // Gemini's response without a result.
     const candidates = json.find(root, "candidates");
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishMessage"));
-    if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishReason"));
+    if (this.messageLength == 0) this.setUnusable(json, firstMessage(json, candidates, "finishReason"));
+    // Converse's.
+    if (this.messageLength == 0) this.setUnusable(json, json.find(root, "stopReason"));
     // Amazon's denials use a capital: {"Message":"User: ... is not authorized"}
     if (this.messageLength == 0) this.setMessage(json, json.find(root, "Message"));
     const name = json.find(root, "__type");
@@ -130,10 +137,25 @@ export class ProviderError extends UpstreamError {
 
   private setMessage(json: JsonIndex, message: i32): void {
     // Mistral's validation errors: {"object":"error","message":{"detail":[{"msg":"..."}]}}
-    const told = json.isObject(message) ? firstMessage(json, json.find(message, "detail"), "msg") : message;
-    if (json.textLen(told) == 0) return;
-    this.message = json.textPtr(told);
-    this.messageLength = json.textLen(told);
+    if (json.isObject(message)) this.setDetails(json, json.find(message, "detail"));
+    if (json.textLen(message) == 0) return;
+    this.message = json.textPtr(message);
+    this.messageLength = json.textLen(message);
+  }
+
+  private setDetails(json: JsonIndex, details: i32): void {
+    if (!readDetails(json, details)) return;
+    this.message = detailsMessage.ptr;
+    this.messageLength = detailsMessage.len;
+    this.field = detailsField.ptr;
+    this.fieldLength = detailsField.len;
+  }
+
+  private setUnusable(json: JsonIndex, reason: i32): void {
+    if (json.textLen(reason) == 0) return;
+    const message = unusableMessage(json, reason);
+    this.message = message.ptr;
+    this.messageLength = message.len;
   }
 }
 

@@ -1,8 +1,10 @@
 // Sits between a response's reader and writer, and records tokens, the stop reason, the model, the first token's time
 // and what it says. Without a writer it only records.
-// Providers send citations before, among or after a block's deltas; the writer receives them after the last delta.
+// Providers send citations before, among or after a block's deltas; the writer receives them after the last delta. A call
+// without arguments gets an empty object.
 
 import { Buffer } from "../../bytes/buffer";
+import { Literal } from "../../bytes/literal";
 import { SaidHash } from "../../bytes/said-hash";
 import { AnswerParts } from "./answer-parts";
 import { KeptError } from "./kept-error";
@@ -12,6 +14,7 @@ import { Origin } from "../visitor/request";
 import { BlockKind, Citation, UpstreamError, ResponseVisitor, Usage } from "../visitor/response";
 
 const MAX_MODEL: i32 = 256;
+const noArguments = new Literal("{}");
 
 export class ResponseObserver extends ResponseVisitor {
   writer: ResponseVisitor | null = null;
@@ -32,6 +35,8 @@ export class ResponseObserver extends ResponseVisitor {
   /** Of the text, without reasoning and calls. */
   readonly said: SaidHash = new SaidHash();
   private isText: bool = false;
+  /** The open block is a call without input so far. */
+  private isBareCall: bool = false;
   private requested: Buffer = new Buffer(0, 0);
   /** Citations of the open block. */
   private sources: ResponseTape = new ResponseTape();
@@ -51,6 +56,7 @@ export class ResponseObserver extends ResponseVisitor {
     this.failure.clear();
     this.said.clear();
     this.isText = false;
+    this.isBareCall = false;
     this.sources.free();
   }
 
@@ -80,6 +86,7 @@ export class ResponseObserver extends ResponseVisitor {
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     this.delivered += nameLength;
     this.isText = kind == BlockKind.Text;
+    this.isBareCall = kind == BlockKind.ToolUse;
     const answer = this.answer;
     if (answer) answer.blockStart(kind, id, idLength, name, nameLength);
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) this.markFirstToken();
@@ -91,6 +98,7 @@ export class ResponseObserver extends ResponseVisitor {
     if (length > 0) this.markFirstToken();
     this.delivered += length;
     if (this.isText) this.said.add(text, length);
+    else if (length > 0) this.isBareCall = false;
     const answer = this.answer;
     if (answer) answer.blockDelta(text, length);
     const writer = this.writer;
@@ -117,6 +125,8 @@ export class ResponseObserver extends ResponseVisitor {
     const writer = this.writer;
     if (!writer) return;
     this.sources.replay(writer);
+    // Clients parse the arguments, and an empty text is no JSON.
+    if (this.isBareCall) writer.blockDelta(noArguments.ptr, noArguments.len);
     writer.blockEnd();
   }
 

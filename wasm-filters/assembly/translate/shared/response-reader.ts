@@ -2,6 +2,7 @@
 
 import { EventParser } from "../../framing/event-parser";
 import { JsonIndex } from "../../json/json-index";
+import { ResponseHead } from "./response-head";
 import { ResponseVisitor } from "../visitor/response";
 
 export abstract class ResponseReader {
@@ -15,6 +16,8 @@ export abstract class ResponseReader {
   usageOnly: bool = false;
   /** The number of the stream's next event, where the API numbers events. */
   nextSequence: i64 = 0;
+  /** The response that the stream has begun, where the API ends a failed stream with it. */
+  head: ResponseHead | null = null;
 
   reset(visitor: ResponseVisitor, observing: bool, keeping: bool): void {
     this.visitor = visitor;

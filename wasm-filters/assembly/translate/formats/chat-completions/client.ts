@@ -3,7 +3,7 @@
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { ClientFormat } from "../../shared/format";
-import { writeOpenAiError } from "../../shared/openai-error";
+import { lacksCode, writeOpenAiError } from "../../shared/openai-error";
 import { RequestScope } from "../../shared/request-scope";
 import { ProviderError } from "../../shared/response-error";
 import { ResponseWriter } from "../../shared/response-writer";
@@ -36,6 +36,6 @@ export class ChatClient extends ClientFormat {
   }
 
   isError(json: JsonIndex): bool {
-    return isChatError(json);
+    return isChatError(json) && !lacksCode(json);
   }
 }

@@ -10,7 +10,7 @@ export function readFinishReason(json: JsonIndex, choice: i32): StopReason {
   if (json.textLen(reason) == 0) return StopReason.None;
   if (json.textEquals(reason, "length")) return StopReason.MaxTokens;
   // https://docs.mistral.ai/api/#tag/chat
-  if (json.textEquals(reason, "model_length")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "model_length")) return StopReason.ContextWindow;
   if (json.textEquals(reason, "tool_calls")) return StopReason.ToolUse;
   if (json.textEquals(reason, "function_call")) return StopReason.ToolUse;
   if (json.textEquals(reason, "content_filter")) return StopReason.ContentFilter;
@@ -29,6 +29,7 @@ export function settleStop(reason: StopReason, called: bool, refused: bool): Sto
 export function finishReasonOf(reason: StopReason, legacy: bool): string {
   switch (reason) {
     case StopReason.MaxTokens:
+    case StopReason.ContextWindow:
       return "length";
     case StopReason.ToolUse:
       return legacy ? "function_call" : "tool_calls";

@@ -33,9 +33,8 @@ export class ChatResponseWriter extends ResponseWriter {
   private annotations: Buffer = new Buffer(256, LIMIT);
   private probabilities: Logprobs = new Logprobs();
   private kind: BlockKind = BlockKind.Text;
-  /** The buffer of the open call, and the offset of its input. */
+  /** The buffer of the open call. */
   private call!: Buffer;
-  private input: i32 = 0;
   private callCount: i32 = 0;
   private reason: StopReason = StopReason.EndTurn;
 
@@ -178,12 +177,10 @@ export class ChatResponseWriter extends ResponseWriter {
     this.callSignature.clear();
     call.labelled('{"name":"', name, nameLength);
     call.ascii(custom ? '","input":"' : '","arguments":"');
-    this.input = call.len;
   }
 
   private endCall(): void {
     const call = this.call;
-    if (this.kind == BlockKind.ToolUse && call.len == this.input) call.ascii("{}");
     call.ascii(call == this.functionCall ? '"}' : '"}}');
   }
 

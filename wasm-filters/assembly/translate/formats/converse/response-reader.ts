@@ -8,13 +8,14 @@ import { writeEscaped } from "../../../bytes/escape";
 import { EventParser } from "../../../framing/event-parser";
 import { JsonIndex } from "../../../json/json-index";
 import { ResponseReader } from "../../shared/response-reader";
+import { visitUnusable } from "../../shared/response-unusable";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { Origin } from "../../visitor/request";
 import { BlockKind, Usage } from "../../visitor/response";
 import { readConverseError, visitException } from "./error-reader";
 import { readCitation } from "./response-citation";
-import { readStopReason } from "./response-stop";
+import { isFailure, readStopReason } from "./response-stop";
 import { readConverseUsage } from "./response-usage";
 
 const MAX_INPUT: i32 = 64 << 20;
@@ -61,9 +62,12 @@ export class ConverseResponseReader extends ResponseReader {
       this.readBlock(json, item);
     }
     if (this.input.overflowed) return false;
-    this.stop(json, 0);
-    this.readUsage(json, json.find(0, "usage"));
-    this.complete();
+    if (this.fails(json)) this.readUsage(json, json.find(0, "usage"));
+    else {
+      this.stop(json);
+      this.readUsage(json, json.find(0, "usage"));
+      this.complete();
+    }
     return true;
   }
 
@@ -79,8 +83,9 @@ export class ConverseResponseReader extends ResponseReader {
     if (event.isNamed("contentBlockStart")) this.startBlock(json);
     else if (event.isNamed("contentBlockStop")) this.endBlock();
     else if (event.isNamed("messageStart")) this.ensureStarted();
-    else if (event.isNamed("messageStop")) this.stop(json, 0);
-    else if (event.isNamed("metadata")) this.readMetadata(json);
+    else if (event.isNamed("messageStop")) {
+      if (!this.fails(json)) this.stop(json);
+    } else if (event.isNamed("metadata")) this.readMetadata(json);
     return true;
   }
 
@@ -214,14 +219,22 @@ export class ConverseResponseReader extends ResponseReader {
     this.block.end();
   }
 
-  private stop(json: JsonIndex, owner: i32): void {
+  /** Visits an error in place of the end of an answer that Bedrock could not parse. */
+  private fails(json: JsonIndex): bool {
+    const reason = json.find(0, "stopReason");
+    if (this.stopped || !isFailure(json, reason)) return false;
+    visitUnusable(json, -1, reason, this.visitor);
+    return true;
+  }
+
+  private stop(json: JsonIndex): void {
     if (this.stopped) return;
     this.endBlock();
     this.ensureStarted();
-    let reason = readStopReason(json, json.find(owner, "stopReason"));
+    let reason = readStopReason(json, json.find(0, "stopReason"));
     if (reason == StopReason.None) reason = this.called ? StopReason.ToolUse : StopReason.EndTurn;
     // Claude reports the sequence on request; see request-writer-parameters.ts.
-    const sequence = json.find(json.find(owner, "additionalModelResponseFields"), "stop_sequence");
+    const sequence = json.find(json.find(0, "additionalModelResponseFields"), "stop_sequence");
     this.visitor.stop(reason, json.textPtr(sequence), json.textLen(sequence));
     this.stopped = true;
     if (this.counted) this.complete();

@@ -8,13 +8,15 @@ import { StopReason } from "../../../contract/stop-reasons.generated";
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {
   if (json.textLen(reason) == 0) return StopReason.None;
   if (json.textEquals(reason, "max_tokens")) return StopReason.MaxTokens;
-  if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.ContextWindow;
   if (json.textEquals(reason, "stop_sequence")) return StopReason.StopSequence;
   if (json.textEquals(reason, "tool_use")) return StopReason.ToolUse;
   if (json.textEquals(reason, "guardrail_intervened")) return StopReason.ContentFilter;
   if (json.textEquals(reason, "content_filtered")) return StopReason.ContentFilter;
-  // Bedrock cut off output that it could not parse; other APIs' closest reason is a response cut short.
-  if (json.textEquals(reason, "malformed_model_output")) return StopReason.MaxTokens;
-  if (json.textEquals(reason, "malformed_tool_use")) return StopReason.MaxTokens;
   return StopReason.EndTurn;
+}
+
+/** Bedrock could not parse what the model wrote. Nobody was cut short: the client should ask again. */
+export function isFailure(json: JsonIndex, reason: i32): bool {
+  return json.textEquals(reason, "malformed_model_output") || json.textEquals(reason, "malformed_tool_use");
 }

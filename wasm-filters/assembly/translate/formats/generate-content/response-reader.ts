@@ -14,19 +14,19 @@ import { EventParser } from "../../../framing/event-parser";
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
 import { ResponseReader } from "../../shared/response-reader";
+import { visitUnusable } from "../../shared/response-unusable";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { Origin } from "../../visitor/request";
-import { BlockKind, UpstreamError, Usage } from "../../visitor/response";
+import { BlockKind, Usage } from "../../visitor/response";
 import { writeLogprobs } from "./response-logprobs";
 import { GeminiSources } from "./response-sources";
 import { isFailure, readGeminiStop } from "./response-stop";
 import { readGeminiUsage } from "./response-usage";
 
 const LIMIT: i32 = 64 << 20;
-/** Scratch for generated text: arguments, fenced code, token entries, messages. */
+/** Scratch for generated text: arguments, fenced code, token entries. */
 const scratch = new Buffer(1024, LIMIT);
-const failure = new UpstreamError();
 
 export class GenerateContentResponseReader extends ResponseReader {
   private block: OpenBlock = new OpenBlock();
@@ -128,8 +128,10 @@ export class GenerateContentResponseReader extends ResponseReader {
     if (this.block.is(BlockKind.Text))
       this.sources.visitCitations(json, candidate, reason != StopReason.None);
     if (reason == StopReason.None) return true;
-    if (isFailure(json, finish) && !this.spoken) this.fail(json, candidate, finish);
-    else this.reason = reason;
+    // The response has no result, and another try may have one.
+    if (isFailure(json, finish) && !this.spoken) {
+      visitUnusable(json, json.find(candidate, "finishMessage"), finish, this.visitor);
+    } else this.reason = reason;
     return true;
   }
 
@@ -200,8 +202,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     );
     scratch.clear();
     if (json.isObject(input)) writeCompact(scratch, json.ptr(input), json.size(input));
-    else scratch.ascii("{}");
-    this.visitor.blockDelta(scratch.ptr, scratch.len);
+    this.block.text(BlockKind.ToolUse, scratch.ptr, scratch.len);
     this.block.end();
   }
 
@@ -237,20 +238,6 @@ export class GenerateContentResponseReader extends ResponseReader {
     if (this.block.is(BlockKind.Text)) return;
     this.sources.beginText();
     this.block.start(BlockKind.Text, 0, 0, 0, 0);
-  }
-
-  /** Reports an error instead of the end of a turn: the response has no result, and a retry may help. */
-  private fail(json: JsonIndex, candidate: i32, reason: i32): void {
-    const message = json.find(candidate, "finishMessage");
-    scratch.clear();
-    if (json.textLen(message) > 0) scratch.bytes(json.textPtr(message), json.textLen(message));
-    else {
-      scratch.labelled("The model's answer was not usable: ", json.textPtr(reason), json.textLen(reason));
-    }
-    failure.clear();
-    failure.message = scratch.ptr;
-    failure.messageLength = scratch.len;
-    this.visitor.error(failure);
   }
 }
 

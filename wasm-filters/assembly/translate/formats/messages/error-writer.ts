@@ -3,7 +3,10 @@
 
 import { CLOSE_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { equalsAscii, startsWithAscii } from "../../../bytes/slice";
+import { find } from "../../../bytes/find";
+import { equalsAscii, equalsFolded, startsWithAscii } from "../../../bytes/slice";
+import { isTooLong, PROMPT_IS_TOO_LONG } from "../../shared/context-length";
+import { writeMessage } from "../../shared/openai-error";
 import { ProviderError } from "../../shared/response-error";
 
 /** Writes the object. A status is more precise than other APIs' types, of which OpenAI has few. */
@@ -11,14 +14,41 @@ export function writeMessagesError(out: Buffer, status: i32, error: ProviderErro
   out.ascii('{"type":"error","error":{"type":"');
   out.ascii(anthropicType(status, error));
   out.ascii('","message":"');
-  if (error.messageLength > 0) out.bytes(error.message, error.messageLength);
-  else out.ascii("The model provider reported an error.");
+  writeText(out, status, error);
   out.ascii('"}');
   if (error.requestIdLength > 0) {
     out.labelled(',"request_id":"', error.requestId, error.requestIdLength);
     out.byte(QUOTE);
   }
   out.byte(CLOSE_BRACE);
+}
+
+/**
+ * Writes the message as Anthropic does: behind the field that it is about, for which the shape has no member, and in the
+ * words by which clients know a conversation that is too long.
+ */
+function writeText(out: Buffer, status: i32, error: ProviderError): void {
+  if (isTooLong(status, error) && !hasWords(error)) {
+    out.ascii(PROMPT_IS_TOO_LONG);
+    out.ascii(": ");
+  } else if (error.fieldLength > 0 && !namesField(error)) {
+    out.bytes(error.field, error.fieldLength);
+    out.ascii(": ");
+  }
+  writeMessage(out, error);
+}
+
+function hasWords(error: ProviderError): bool {
+  const words = PROMPT_IS_TOO_LONG;
+  for (let at = 0; at + words.length <= error.messageLength; at++) {
+    if (equalsFolded(error.message + at, words.length, words)) return true;
+  }
+  return false;
+}
+
+function namesField(error: ProviderError): bool {
+  const message = error.message;
+  return find(message, message + error.messageLength, error.field, error.fieldLength) != 0;
 }
 
 /** Writes an event that ends a stream. */

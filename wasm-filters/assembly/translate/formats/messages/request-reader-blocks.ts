@@ -5,7 +5,7 @@
 
 import { RequestScope } from "../../shared/request-scope";
 import { toolCall } from "../../shared/request-tool";
-import { isMediaType, media } from "../../shared/request-media";
+import { media, setMediaType } from "../../shared/request-media";
 import { isWebUrl } from "../../shared/request-text";
 import { TaggedSignature } from "../../shared/thinking-signature";
 import { MediaSource } from "../../visitor/media";
@@ -119,18 +119,11 @@ function visitDocument(scope: RequestScope, title: i32): void {
 /** Begins `media` with the data of `source`; returns its token, -1 after a refusal. */
 function readBase64(scope: RequestScope, source: i32): i32 {
   const json = scope.json;
-  const type = mediaTypeOf(scope, source);
+  const type = scope.requiredName(source, "media_type");
   const data = type < 0 ? -1 : scope.requiredName(source, "data");
   if (data < 0) return -1;
   media.begin(MediaSource.Base64, json.textPtr(data), json.textLen(data));
-  media.type = json.textPtr(type);
-  media.typeLength = json.textLen(type);
-  return data;
-}
-
-function mediaTypeOf(scope: RequestScope, source: i32): i32 {
-  const type = scope.requiredName(source, "media_type");
-  if (type < 0 || isMediaType(scope.json.textPtr(type), scope.json.textLen(type))) return type;
+  if (setMediaType(json.textPtr(type), json.textLen(type))) return data;
   scope.refuse(type, "must be a media type");
   return -1;
 }

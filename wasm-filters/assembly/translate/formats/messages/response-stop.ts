@@ -7,7 +7,7 @@ import { StopReason } from "../../../contract/stop-reasons.generated";
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {
   if (json.textLen(reason) == 0) return StopReason.None;
   if (json.textEquals(reason, "max_tokens")) return StopReason.MaxTokens;
-  if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.ContextWindow;
   if (json.textEquals(reason, "stop_sequence")) return StopReason.StopSequence;
   if (json.textEquals(reason, "tool_use")) return StopReason.ToolUse;
   if (json.textEquals(reason, "refusal")) return StopReason.Refusal;
@@ -26,6 +26,8 @@ export function stopReasonOf(reason: StopReason): string {
     case StopReason.Refusal:
     case StopReason.ContentFilter:
       return "refusal";
+    case StopReason.ContextWindow:
+      return "model_context_window_exceeded";
     case StopReason.PauseTurn:
       return "pause_turn";
     default:

@@ -7,7 +7,10 @@ import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { Usage } from "../../visitor/response";
 
-/** Merges the usage objects of one response: later counts replace earlier ones, but a 0 does not. */
+/**
+ * Merges the usage objects of one response. Later counts replace earlier ones; of the input, which is known from the start,
+ * a 0 does not: some servers only count the output at the end.
+ */
 export class MessagesUsage {
   private input: i64 = -1;
   private cacheRead: i64 = -1;
@@ -32,9 +35,10 @@ export class MessagesUsage {
       this.cacheCreation,
       json.amount(json.find(object, "cache_creation_input_tokens")),
     );
-    this.output = later(this.output, json.amount(json.find(object, "output_tokens")));
-    const details = json.find(object, "output_tokens_details");
-    this.thinking = later(this.thinking, json.amount(json.find(details, "thinking_tokens")));
+    const output = json.amount(json.find(object, "output_tokens"));
+    if (output >= 0) this.output = output;
+    const thinking = json.amount(json.find(json.find(object, "output_tokens_details"), "thinking_tokens"));
+    if (thinking >= 0) this.thinking = thinking;
     return true;
   }
 

@@ -111,8 +111,7 @@ export class MessagesResponseWriter extends ResponseWriter {
   private writeInput(): void {
     const out = this.out;
     const input = this.input;
-    if (input.len == 0) out.ascii("{}");
-    else if (inputs.parse(input.ptr, input.len) && inputs.isObject(0)) {
+    if (inputs.parse(input.ptr, input.len) && inputs.isObject(0)) {
       out.bytes(inputs.ptr(0), inputs.size(0));
     } else {
       out.ascii('{"invalid_arguments":"');

@@ -3,12 +3,12 @@
 import { Buffer } from "../../../bytes/buffer";
 import { JsonIndex } from "../../../json/json-index";
 import { ClientFormat } from "../../shared/format";
-import { writeOpenAiError } from "../../shared/openai-error";
+import { lacksCode, writeOpenAiError } from "../../shared/openai-error";
 import { RequestScope } from "../../shared/request-scope";
 import { ProviderError } from "../../shared/response-error";
 import { ResponseWriter } from "../../shared/response-writer";
 import { isResponsesError } from "./error-reader";
-import { writeResponsesErrorEvent } from "./error-writer";
+import { writeResponsesFailure } from "./error-writer";
 import { readResponsesRequest } from "./request-reader";
 import { ResponsesResponseWriter } from "./response-writer";
 import { ResponsesStreamWriter } from "./stream-writer";
@@ -33,10 +33,10 @@ export class ResponsesClient extends ClientFormat {
   }
 
   writeErrorEvent(out: Buffer, error: ProviderError): void {
-    writeResponsesErrorEvent(out, error);
+    writeResponsesFailure(out, error);
   }
 
   isError(json: JsonIndex): bool {
-    return isResponsesError(json);
+    return isResponsesError(json) && !lacksCode(json);
   }
 }

@@ -8,6 +8,27 @@ import { Buffer } from "../../../bytes/buffer";
 import { writeMessage, writeOpenAiErrorObject, writeParamAndCode } from "../../shared/openai-error";
 import { ProviderError } from "../../shared/response-error";
 import { beginEvent } from "../../shared/response-text";
+import { ResponseIdentity } from "./response-identity";
+import { closeResponse, openResponse, writeFailure } from "./response-object";
+
+const identity = new ResponseIdentity();
+const nothing = new Buffer(1, 1);
+
+/** Ends a stream that no writer has written: the error event, and the response that fails with it. */
+export function writeResponsesFailure(out: Buffer, error: ProviderError): void {
+  writeResponsesErrorEvent(out, error);
+  const head = error.head;
+  if (!head || head.id.len == 0) return;
+  beginEvent(out, "response.failed");
+  out.ascii(',"sequence_number":');
+  out.integer(error.sequence + 1);
+  out.ascii(',"response":');
+  identity.set(head.id.ptr, head.id.len, 0);
+  openResponse(out, identity, head.created, "failed");
+  writeFailure(out, error);
+  closeResponse(out, head.model, nothing, null, nothing);
+  out.ascii("}\n\n");
+}
 
 export function writeResponsesErrorEvent(out: Buffer, error: ProviderError): void {
   beginEvent(out, "error");

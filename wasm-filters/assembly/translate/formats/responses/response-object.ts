@@ -1,32 +1,48 @@
 // Writes the response object of Responses, as the whole response or as streams send it at their start and end.
 // https://platform.openai.com/docs/api-reference/responses/object
 
-import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
+import { CLOSE_BRACE, CLOSE_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
+import { codeOf, writeMessage } from "../../shared/openai-error";
+import { ProviderError } from "../../shared/response-error";
 import { Usage } from "../../visitor/response";
 import { ResponseIdentity } from "./response-identity";
 import { writeResponsesUsage } from "./response-usage";
 
-/** Opens the object; `incomplete` is the reason, empty for none. */
-export function openResponse(
-  out: Buffer,
-  identity: ResponseIdentity,
-  created: i64,
-  status: string,
-  incomplete: string,
-): void {
+/** The code of a failure without one. */
+const SERVER_ERROR: string = "server_error";
+
+/** Opens the object; one of the endings below follows. */
+export function openResponse(out: Buffer, identity: ResponseIdentity, created: i64, status: string): void {
   out.ascii('{"id":"');
   identity.write(out);
   out.ascii('","object":"response","created_at":');
   out.integer(created);
   out.ascii(',"status":"');
   out.ascii(status);
-  out.ascii('","error":null,"incomplete_details":');
+  out.byte(QUOTE);
+}
+
+/** `incomplete` is the reason, empty for none. */
+export function writeEnding(out: Buffer, incomplete: string): void {
+  out.ascii(',"error":null,"incomplete_details":');
   if (incomplete.length > 0) {
     out.ascii('{"reason":"');
     out.ascii(incomplete);
     out.ascii('"}');
   } else out.ascii("null");
+}
+
+/** https://platform.openai.com/docs/api-reference/responses-streaming/response/failed */
+export function writeFailure(out: Buffer, error: ProviderError): void {
+  out.ascii(',"error":{"code":"');
+  const code = codeOf(0, error);
+  if (code.length > 0) out.ascii(code);
+  else if (error.codeLength > 0) out.bytes(error.code, error.codeLength);
+  else out.ascii(SERVER_ERROR);
+  out.ascii('","message":"');
+  writeMessage(out, error);
+  out.ascii('"},"incomplete_details":null');
 }
 
 /** Writes the rest of the object. A null `usage` is left out. */

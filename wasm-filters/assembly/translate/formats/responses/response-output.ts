@@ -11,7 +11,7 @@ import { StopReason } from "../../../contract/stop-reasons.generated";
 import { Origin } from "../../visitor/request";
 import { BlockKind, Citation } from "../../visitor/response";
 import { ResponseIdentity } from "./response-identity";
-import { closeResponse, openResponse } from "./response-object";
+import { closeResponse, openResponse, writeEnding } from "./response-object";
 import { OpenText } from "./response-open-text";
 import { incompleteReason } from "./response-stop";
 
@@ -173,7 +173,8 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   /** Writes the whole, finished response. */
   protected writeAnswer(out: Buffer): void {
     const incomplete = incompleteReason(this.reason, this.refused);
-    openResponse(out, this.identity, this.created, this.status, incomplete);
+    openResponse(out, this.identity, this.created, this.status);
+    writeEnding(out, incomplete);
     closeResponse(out, this.model, this.items, this.tokens, this.notes.echo);
   }
 
@@ -232,9 +233,6 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
 
   private closeItem(status: string): void {
     if (this.item == Item.None) return;
-    // Clients parse the arguments, so a call without any gets an empty object.
-    if (this.item == Item.FunctionCall && this.open.text.len == 0)
-      this.blockDelta(noArguments.ptr, noArguments.len);
     this.itemTextDone();
     if (this.items.len > 0) this.items.byte(COMMA);
     this.lastItem = this.items.len;
@@ -255,9 +253,6 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.open.clear();
   }
 }
-
-const noArguments = new Buffer(2, 2);
-noArguments.ascii("{}");
 
 function itemOf(kind: BlockKind): Item {
   if (kind == BlockKind.ToolUse) return Item.FunctionCall;

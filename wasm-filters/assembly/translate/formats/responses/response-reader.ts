@@ -6,6 +6,7 @@
 import { EventParser } from "../../../framing/event-parser";
 import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
+import { ResponseHead } from "../../shared/response-head";
 import { ResponseReader } from "../../shared/response-reader";
 import { Usage } from "../../visitor/response";
 import { readResponsesError } from "./error-reader";
@@ -18,14 +19,22 @@ export class ResponsesResponseReader extends ResponseReader {
   private items: StreamItems = new StreamItems();
   private tokens: Usage = new Usage();
   private started: bool = false;
+  private readonly begun: ResponseHead = new ResponseHead();
+
+  constructor() {
+    super();
+    this.head = this.begun;
+  }
 
   protected clear(): void {
     this.items.reset(this.visitor);
+    this.begun.clear();
     this.started = false;
   }
 
   free(): void {
     this.items.free();
+    this.begun.free();
   }
 
   whole(json: JsonIndex): bool {
@@ -100,13 +109,11 @@ export class ResponsesResponseReader extends ResponseReader {
     this.started = true;
     const id = json.find(response, "id");
     const model = json.find(response, "model");
-    this.visitor.start(
-      json.textPtr(id),
-      json.textLen(id),
-      json.textPtr(model),
-      json.textLen(model),
-      json.integer(json.find(response, "created_at")),
-    );
+    const created = json.integer(json.find(response, "created_at"));
+    this.begun.id.bytes(json.textPtr(id), json.textLen(id));
+    this.begun.model.bytes(json.textPtr(model), json.textLen(model));
+    this.begun.created = max<i64>(0, created);
+    this.visitor.start(json.textPtr(id), json.textLen(id), json.textPtr(model), json.textLen(model), created);
     return true;
   }
 

@@ -26,7 +26,7 @@ export function readStop(json: JsonIndex, response: i32, called: bool, refused: 
  * complete; one that was cut off as refused is not.
  */
 export function incompleteReason(reason: StopReason, refusedInWords: bool): string {
-  if (reason == StopReason.MaxTokens) return "max_output_tokens";
+  if (reason == StopReason.MaxTokens || reason == StopReason.ContextWindow) return "max_output_tokens";
   if (reason == StopReason.ContentFilter) return "content_filter";
   return reason == StopReason.Refusal && !refusedInWords ? "content_filter" : "";
 }

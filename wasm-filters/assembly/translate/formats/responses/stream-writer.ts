@@ -7,7 +7,7 @@ import { CLOSE_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { BlockKind, UpstreamError } from "../../visitor/response";
 import { writeResponsesErrorEvent } from "./error-writer";
-import { closeResponse, openResponse } from "./response-object";
+import { closeResponse, openResponse, writeEnding, writeFailure } from "./response-object";
 import { Item, ResponsesOutputWriter } from "./response-output";
 import { beginEvent } from "../../shared/response-text";
 
@@ -16,6 +16,7 @@ const empty = new Buffer(1, 1);
 
 export class ResponsesStreamWriter extends ResponsesOutputWriter {
   private sequence: i64 = 0;
+  private started: bool = false;
 
   constructor() {
     super(LIMIT);
@@ -24,10 +25,12 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
   protected clear(): void {
     super.clear();
     this.sequence = 0;
+    this.started = false;
   }
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
     super.start(id, idLength, model, modelLength, created);
+    this.started = true;
     this.begin("response.created");
     this.writeBegun();
     this.begin("response.in_progress");
@@ -39,11 +42,19 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.ascii(": ping\n\n");
   }
 
+  /** Some clients read only the one event, some only the other. */
   error(failure: UpstreamError): void {
     const told = this.setFailure(failure);
     told.sequence = this.sequence;
     this.sequence += 1;
     writeResponsesErrorEvent(this.out, told);
+    if (!this.started) return;
+    this.begin("response.failed");
+    this.out.ascii(',"response":');
+    openResponse(this.out, this.identity, this.created, "failed");
+    writeFailure(this.out, told);
+    closeResponse(this.out, this.model, this.overflowed ? empty : this.items, null, this.notes.echo);
+    this.out.ascii("}\n\n");
   }
 
   /** A response that overflowed is never reported complete: an error follows. */
@@ -189,7 +200,8 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
 
   private writeBegun(): void {
     this.out.ascii(',"response":');
-    openResponse(this.out, this.identity, this.created, "in_progress", "");
+    openResponse(this.out, this.identity, this.created, "in_progress");
+    writeEnding(this.out, "");
     closeResponse(this.out, this.model, empty, null, this.notes.echo);
     this.out.ascii("}\n\n");
   }
