@@ -9,6 +9,7 @@ import { down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
 import type { NewKeyOptions } from "./commands/key.js";
 import type { LogsOptions } from "./commands/logs.js";
+import type { ObsOptions } from "./commands/obs.js";
 import { stateCommand } from "./commands/state-command.js";
 import { status } from "./commands/status.js";
 import { testTargets } from "./commands/targets.js";
@@ -43,6 +44,7 @@ Examples:
   $ plano status                     what runs, and whether it is well
   $ plano logs -f                    the logs of all parts as one, as they grow
   $ plano trace                      the latest request: its time, its cost, what was said
+  $ plano obs                        what happens now
   $ plano cost --since 7d            what requests cost
   $ plano state ls                   the responses and conversations that it keeps
   $ plano down                       stop it
@@ -147,6 +149,42 @@ Examples:
     const { trace } = await import("./commands/trace.js");
     await untilStopped((ended) => trace(target, options, { env, print, ended }));
   });
+
+program
+  .command("obs")
+  .description("show what happens now, on the whole terminal")
+  .option("-q, --query <query>", "only requests that it finds, such as 'model:gpt-4o*'", "")
+  .option("-s, --since <range>", "what numbers are of: 15m, 1h, 24h, 7d", "15m")
+  .option("--once", "print the numbers once, as JSON")
+  .option("--json", "print the numbers every two seconds, one object a line; so it does into a pipe")
+  .addHelpText(
+    "after",
+    `
+Keys: q quit · / filter · space pause · tab what the table is by · ↑↓ choose a request · enter show it
+
+Examples:
+  $ plano obs
+  $ plano obs -q 'client:9f2c' --since 1h
+  $ plano obs --once | jq .totals.cost`,
+  )
+  .action(async (options: ObsOptions) => {
+    const { obs } = await import("./commands/obs.js");
+    const { stdin: input, stdout: output } = process;
+    await untilStopped((ended) => obs(options, { env, input, output, ended }));
+  });
+
+program
+  .command("statusline")
+  .description("print the conversation of the moment on one line, for the status bar of a coding agent")
+  .addHelpText(
+    "after",
+    `
+A session on standard input, as Claude Code writes it ({"session_id": …}), chooses the conversation; else it is the latest.
+
+Example, in Claude Code's settings.json:
+  "statusLine": { "type": "command", "command": "PLANO_HOME=~/.plano plano statusline" }`,
+  )
+  .action(async () => (await import("./commands/statusline.js")).statusline(env, process.stdin, print));
 
 program
   .command("cost")

@@ -6,8 +6,10 @@ export {
   formatCount,
   formatDuration,
   formatShare,
+  isWrong,
   plural,
   UNKNOWN,
 } from "./format/numbers.js";
-export { formatInstant, formatWhen } from "./format/time.js";
+export { formatAgo, formatClock, formatInstant, formatWhen } from "./format/time.js";
+export { mergeRows } from "./live/rows.js";
 export { type WaterfallBar, waterfallOf } from "./pages/request/waterfall.js";

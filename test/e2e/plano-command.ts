@@ -46,3 +46,32 @@ export function startPlanoCommand(home: string, parameters: readonly string[]): 
   };
   return { printed: () => printed, interrupt };
 }
+
+export interface TerminalCommand {
+  /** So far, with escapes. */
+  printed(): string;
+  press(keys: string): void;
+  /** The exit status. */
+  ended: Promise<number | null>;
+  /** Takes its terminal away. */
+  end(): void;
+}
+
+/** In a terminal of its own, of 120 columns and 30 rows. */
+export function startInTerminal(home: string, parameters: readonly string[]): TerminalCommand {
+  const line = [
+    "stty cols 120 rows 30 &&",
+    ...[process.execPath, PLANO, ...parameters].map((word) => `'${word}'`),
+  ];
+  const command = spawn("script", ["-qefc", line.join(" "), "/dev/null"], {
+    env: { ...envFor(home), TERM: "xterm" },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let printed = "";
+  command.stdout.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+  });
+  const ended = (once(command, "close") as Promise<[number | null]>).then(([status]) => status);
+  const press = (keys: string): void => void command.stdin.write(keys);
+  return { printed: () => printed, press, ended, end: () => void command.kill("SIGHUP") };
+}

@@ -1,11 +1,11 @@
-// `plano trace` and `plano cost` on a running Plano: what the dashboard's API has, for people and for programs.
+// `plano trace`, `cost`, `obs` and `statusline` on a running Plano: what the dashboard's API has, for people and for programs.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "@plano/cli";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { eventually } from "./plano.js";
-import { planoCommand, startPlanoCommand } from "./plano-command.js";
+import { planoCommand, startInTerminal, startPlanoCommand } from "./plano-command.js";
 
 let directory: string;
 let url: string;
@@ -98,4 +98,30 @@ test("cost adds up by model, says what has no price, and is CSV for programs", a
   const [head = ""] = await lines("cost", "--by", "model,listener", "--csv");
   expect(head).toMatch(/^model,listener,requests,/);
   expect(await run("cost", "--by", "beauty")).toEqual([1, expect.stringContaining("no such dimension")]);
+});
+
+test("obs prints the numbers for programs, and statusline the latest conversation", async () => {
+  const [overview = ""] = await lines("obs", "--once", "--query", "asked:nobody");
+  expect(JSON.parse(overview)).toMatchObject({ totals: { requests: 1, errors: 1 } });
+  const following = startPlanoCommand(directory, ["obs", "--query", "model:free"]);
+  await eventually(async () => following.printed().split("\n").length > 2, "two lines were printed");
+  expect(await following.interrupt()).toBe(0);
+  expect(JSON.parse(following.printed().split("\n")[1] ?? "")).toMatchObject({ totals: { requests: 1 } });
+  expect(await lines("statusline")).toEqual([
+    expect.stringMatching(/^\S+ · \d+ ctx \S+ · 0 % cached · \S+$/),
+  ]);
+});
+
+test("obs takes the whole terminal, obeys keys, and gives it back", async () => {
+  const screen = startInTerminal(directory, ["obs"]);
+  onTestFinished(() => screen.end());
+  await eventually(async () => screen.printed().includes("sandbox/gpt"), "requests are shown");
+  screen.press("/status:404\r");
+  await eventually(async () => screen.printed().includes("esc clears it"), "the filter is in force");
+  screen.press("\r");
+  await eventually(async () => screen.printed().includes("model_not_found: "), "the request is shown");
+  screen.press("qq");
+  expect(await screen.ended).toBe(0);
+  const [before, , after] = screen.printed().split(/\?1049[hl]/);
+  expect([before, after?.trim()]).toEqual(["\u001b[", ""]);
 });

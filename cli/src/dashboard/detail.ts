@@ -17,9 +17,18 @@ const LABEL = 20;
 /** Lines of a message that are shown. */
 const MOST_LINES = 12;
 
+type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
+
 export function detailLines(detail: RequestDetail, stream: NodeJS.WriteStream): string[] {
-  const style = (format: Parameters<typeof styleText>[0], text: string): string =>
-    styleText(format, text, { stream });
+  return linesOf(detail, (format, text) => styleText(format, text, { stream }));
+}
+
+/** Without any style. */
+export function plainDetailLines(detail: RequestDetail): string[] {
+  return linesOf(detail, (_, text) => text);
+}
+
+function linesOf(detail: RequestDetail, style: Style): string[] {
   const { summary, record, parts, content } = detail;
   const { status, error, conversation } = summary;
   const tone = status >= 400 || status === 0 ? "red" : "green";
