@@ -233,8 +233,8 @@ export const headers: HeaderTable = {
       constant: "CONTENT_HEADER",
       on: "requests",
       setBy: "clients",
-      readBy: "the gateway role",
-      doc: "`off`: the observation has no text of this request.",
+      readBy: "the gateway role, brightstaff",
+      doc: "`off`: nothing is kept of what this request and its answer say. brightstaff sends it with each call that it makes for the request.",
       filter: ["text"],
     },
     {

@@ -5,6 +5,7 @@ import type { Reloader } from "../generations/reloader.js";
 import { ConversationTracker } from "../history/conversations/tracker.js";
 import { HistoryFiles } from "../history/disk/history-files.js";
 import { DEFAULT_BOUNDS, History } from "../history/history.js";
+import { Privacy } from "../history/privacy.js";
 import { Recorder } from "../history/recorder.js";
 import type { Roots } from "../history/roots.js";
 import type { ObservationStore } from "../observations/store.js";
@@ -51,7 +52,10 @@ export async function serveDashboard({
       true,
     isAgent: (target) => config().listeners.some(({ agents }) => agents.some(({ id }) => id === target)),
   });
-  roots.onFinished = (root) => recorder.observeRoot(root);
+  let privacy: Privacy | undefined;
+  roots.onFinished = (root) => {
+    if (privacy !== undefined) recorder.observeRoot(privacy.keepableRoot(root));
+  };
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
   const listener = new DashboardListener({
     ...{ history, conversations, logger, directory, version, config },
@@ -62,6 +66,7 @@ export async function serveDashboard({
   });
   generations.onChange(({ config: { dashboard } }) => {
     if (dashboard !== undefined) {
+      privacy = new Privacy(dashboard);
       history.configure(dashboard.keep);
       if (dashboard.content === "off") {
         history.forgetContent();

@@ -1,8 +1,8 @@
 // What may be kept of requests.
-import { SECRET_NAMES } from "@plano/config/run-time";
+import { PII_NAMES, SECRET_NAMES } from "@plano/config/run-time";
 import { describe, expect, test } from "vitest";
 import { Privacy } from "./privacy.js";
-import { sampleRecord, saying } from "./testing/samples.js";
+import { FACTS, sampleRecord, saying } from "./testing/samples.js";
 
 const JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
 const KEY = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIBADAN\n".repeat(4)}-----END PRIVATE KEY-----`;
@@ -47,6 +47,28 @@ describe("secrets are masked whatever is kept", () => {
     const record = saying("nothing 123 here", { tags: { team: "blue" } });
     expect(privacy.keepable(record)).toEqual(record);
   });
+});
+
+test("secrets in names that clients choose are masked, but no date of a model", () => {
+  const privacy = new Privacy({ content: "memory", detectors: [...SECRET_NAMES, ...PII_NAMES] });
+  const name = `hf_${"aB".repeat(17)}`;
+  const parts = [
+    { role: "assistant", kind: "tool_call", message: 0, text: "{}", bytes: 2, name, id: name },
+  ] as const;
+  const record = { asked: name, path: `/v1/${name}`, model: name, error: { code: name }, parts: [...parts] };
+  expect(JSON.stringify(privacy.keepable(sampleRecord(record)))).not.toContain("aBaB");
+  const root = { facts: { ...FACTS, asked: name, error: { code: "x", message: name } }, calls: [] };
+  expect(JSON.stringify(privacy.keepableRoot(root))).not.toContain("aBaB");
+  expect(privacy.keepable(sampleRecord({ model: "gpt-4o-2024-08-06" })).model).toBe("gpt-4o-2024-08-06");
+});
+
+test("a private request keeps nothing of what its calls say", () => {
+  const privacy = new Privacy({ content: "memory", detectors: [] });
+  const call = saying("marker", { error: { code: "x", message: "marker" } });
+  const keptOf = (isPrivate: boolean) =>
+    JSON.stringify(privacy.keepableRoot({ facts: { ...FACTS, isPrivate }, calls: [call] }));
+  expect(keptOf(false)).toContain("marker");
+  expect(keptOf(true)).not.toContain("marker");
 });
 
 test("data of persons are masked where that is configured", () => {

@@ -1,29 +1,33 @@
 // What of a request may be kept: everything that is told of requests passes here first, whatever shows it later. Secrets are
 // masked in any case; what was said is kept only where the configuration has it.
-import type { Observation, ObservedPart } from "@plano/config/contract";
+import type { Observation, ObservedError, ObservedPart } from "@plano/config/contract";
+import { type DetectorName, SECRET_NAMES } from "@plano/config/run-time";
 import { findingsIn, signOf } from "../filters/builtin/findings.js";
 import { readably } from "../filters/builtin/readably.js";
 import type { DashboardConfig } from "../service-config/schema.js";
+import type { FinishedRoot } from "./roots.js";
 
 export type PrivacyRules = Pick<DashboardConfig, "content" | "detectors">;
 
 export class Privacy {
   readonly #rules: PrivacyRules;
-  readonly #sign: RegExp;
+  /** Of texts. */
+  readonly #all: Mask;
+  /** Of names that clients may choose, some of which look like data of persons: a model's has a date. */
+  readonly #secrets = new Mask(SECRET_NAMES);
 
   constructor(rules: PrivacyRules) {
     this.#rules = rules;
-    this.#sign = signOf(rules.detectors);
+    this.#all = new Mask(rules.detectors);
   }
 
   keepable({ parts, omitted, ...record }: Observation): Observation {
-    const { error, user, user_agent: agent, session, tags } = record;
+    const { error, tags } = record;
     return {
       ...record,
-      ...(error?.message !== undefined && { error: { ...error, message: this.masked(error.message) } }),
-      ...(user !== undefined && { user: this.masked(user) }),
-      ...(agent !== undefined && { user_agent: this.masked(agent) }),
-      ...(session !== undefined && { session: this.masked(session) }),
+      ...masked(record, ["path", "asked", "model"], this.#secrets),
+      ...masked(record, ["user", "user_agent", "session"], this.#all),
+      ...(error !== undefined && { error: this.#maskedError(error) }),
       ...(tags !== undefined && { tags: this.#maskedTags(tags) }),
       ...(this.#rules.content !== "off" && {
         ...(parts !== undefined && { parts: parts.map((part) => this.#maskedPart(part)) }),
@@ -32,24 +36,70 @@ export class Privacy {
     };
   }
 
+  /** Of a request that brightstaff served; its calls are keepable ones. */
+  keepableRoot({ facts, calls }: FinishedRoot): FinishedRoot {
+    const { error, isPrivate } = facts;
+    return {
+      facts: {
+        ...facts,
+        ...masked(facts, ["path", "asked"], this.#secrets),
+        error: error === undefined ? undefined : this.#maskedError(error),
+      },
+      // Agents do not pass a client's wish on to the models that they call.
+      calls: isPrivate ? calls.map(wordless) : calls,
+    };
+  }
+
+  #maskedPart(part: ObservedPart): ObservedPart {
+    return { ...part, ...masked(part, ["name", "id"], this.#secrets), ...masked(part, ["text"], this.#all) };
+  }
+
+  #maskedTags(tags: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag, this.#all.of(value)]));
+  }
+
+  #maskedError(error: ObservedError): ObservedError {
+    return { ...error, ...masked(error, ["code"], this.#secrets), ...masked(error, ["message"], this.#all) };
+  }
+}
+
+class Mask {
+  readonly #names: readonly DetectorName[];
+  readonly #sign: RegExp;
+
+  constructor(names: readonly DetectorName[]) {
+    this.#names = names;
+    this.#sign = signOf(names);
+  }
+
   /** `⟦email⟧` says that something was there. */
-  masked(text: string): string {
+  of(text: string): string {
     if (!this.#sign.test(readably(text))) return text;
     const pieces: string[] = [];
     let end = 0;
-    for (const findings of findingsIn(text, this.#rules.detectors))
+    for (const findings of findingsIn(text, this.#names))
       for (const { name, start, end: stop } of findings) {
         pieces.push(text.slice(end, start), `⟦${name}⟧`);
         end = stop;
       }
     return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
   }
+}
 
-  #maskedPart(part: ObservedPart): ObservedPart {
-    return part.text === undefined ? part : { ...part, text: this.masked(part.text) };
+/** Those of the members that are texts. */
+function masked<Members extends object, Name extends keyof Members>(
+  members: Members,
+  names: readonly Name[],
+  mask: Mask,
+): { [Each in Name]?: Members[Each] & string } {
+  const told: { [Each in Name]?: Members[Each] & string } = {};
+  for (const name of names) {
+    const text = members[name];
+    if (typeof text === "string") told[name] = mask.of(text) as typeof text;
   }
+  return told;
+}
 
-  #maskedTags(tags: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag, this.masked(value)]));
-  }
+function wordless({ parts: _, omitted: __, error, ...call }: Observation): Observation {
+  return { ...call, ...(error !== undefined && { error: { code: error.code } }) };
 }

@@ -7,14 +7,8 @@ import { History } from "./history.js";
 import { parseQuery } from "./query/parse.js";
 import { readRange } from "./ranges.js";
 import { Recorder } from "./recorder.js";
-import { type RootFacts, Roots } from "./roots.js";
-import { PRICE, sampleRecord, saying } from "./testing/samples.js";
-
-const FACTS: Omit<RootFacts, "decisions"> = {
-  ...{ requestId: "r", started: Date.now() - 2_000, duration: 900, listener: "agents", path: "/v1/messages" },
-  ...{ api: "messages", stream: true, asked: "any", caller: undefined, traceparent: null },
-  ...{ status: 200, left: false, error: undefined, requestBytes: 77 },
-};
+import { Roots } from "./roots.js";
+import { FACTS, PRICE, sampleRecord, saying } from "./testing/samples.js";
 
 function open() {
   const history = new History();

@@ -13,6 +13,8 @@ export interface RootFacts {
   path: string;
   api: string;
   stream: boolean;
+  /** The client wants nothing of it to be kept that was said. */
+  isPrivate: boolean;
   /** The model as the client wrote it. */
   asked: string | undefined;
   caller: string | undefined;

@@ -1,5 +1,11 @@
 // Records a request that brightstaff serves, from its beginning until its response is over or the client has left.
-import { AGENT_HEADER, CALLER_HEADER, LISTENER_HEADER, ROUTE_HEADER } from "@plano/config/contract";
+import {
+  AGENT_HEADER,
+  CALLER_HEADER,
+  CONTENT_HEADER,
+  LISTENER_HEADER,
+  ROUTE_HEADER,
+} from "@plano/config/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
 import type { Refusal } from "../exchange/answer.js";
@@ -39,6 +45,8 @@ export function recordRequest(
   if (root === undefined) return NOBODY;
   const [started, began] = [Date.now(), performance.now()];
   const shown = config.dashboard.shown.listeners.find((listener) => listener.type === type)?.name ?? "";
+  const isPrivate = headers[CONTENT_HEADER] === "off";
+  const isTold = !isPrivate && config.dashboard.content !== "off";
   let [stream, asked, requestBytes]: [boolean, string | undefined, number] = [false, undefined, 0];
   let error: { code: string; message?: string } | undefined;
   reply.raw.once("close", () => {
@@ -46,7 +54,7 @@ export function recordRequest(
     const [agent, route] = [textOf(told[AGENT_HEADER]), textOf(told[ROUTE_HEADER])];
     root.note({ ...(agent !== undefined && { agent }), ...(route !== undefined && { route }) });
     root.end({
-      ...{ requestId, started, caller, path, api, stream, asked, requestBytes, error },
+      ...{ requestId, started, caller, isPrivate, path, api, stream, asked, requestBytes, error },
       duration: Math.round(performance.now() - began),
       listener: textOf(headers[LISTENER_HEADER]) ?? shown,
       traceparent: textOf(headers.traceparent) ?? null,
@@ -61,11 +69,16 @@ export function recordRequest(
       requestBytes = bytes;
     },
     refused({ error: { status, code = String(status), message }, filter }) {
-      // A filter may quote what it refuses.
-      const isTold = filter === undefined || config.dashboard?.content !== "off";
-      error = { code, ...(isTold && { message: message.slice(0, MESSAGE) }) };
+      // A filter may say anything of what it refuses.
+      const told = isTold ? message : filter === undefined ? withoutQuoted(message) : undefined;
+      error = { code, ...(told !== undefined && { message: told.slice(0, MESSAGE) }) };
     },
   };
+}
+
+/** Leaves out what stands in quotes, from the first to the last, as the filter does: messages quote clients' texts so. */
+function withoutQuoted(message: string): string {
+  return message.replace(/(^| )'(?:.*'|.*)/s, "$1'…'");
 }
 
 function textOf(value: unknown): string | undefined {

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import {
   CALLER_HEADER,
   CALLER_MODELS_HEADER,
+  CONTENT_HEADER,
   ENVOY_HEADER_PREFIX,
   INTERNAL_HEADER_PREFIX,
   OWN_CALL_HEADER,
@@ -63,11 +64,11 @@ export const CHARGED_CALL = ownCall("charged");
 export const REPEATED_CALL = ownCall("repeated");
 
 /**
- * Headers of a call to a model on a client's behalf: the request and the trace it belongs to, the caller, and the limits it counts in. The
- * caller's list of models stays out: it bounds what the caller asks for, and brightstaff chooses this model itself.
+ * Headers of a call to a model on a client's behalf: the request and the trace it belongs to, the caller, what may be kept, and the limits
+ * it counts in. The caller's list of models stays out: it bounds what the caller asks for, and brightstaff chooses this model itself.
  */
 export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readonly string[]): Headers {
-  const names = ["x-request-id", ...TRACE, CALLER_HEADER, ...limitHeaders];
+  const names = ["x-request-id", ...TRACE, CALLER_HEADER, CONTENT_HEADER, ...limitHeaders];
   return { ...flat(names.map((name) => [name, client[name]])), ...CHARGED_CALL };
 }
 
@@ -81,9 +82,11 @@ export function answerHeaders(answer: IncomingHttpHeaders): Record<string, strin
   return headers;
 }
 
-/** The caller and its list of models go on to Envoy, which enforces them. */
+/** For Envoy, which enforces them. */
+const ENFORCED: readonly string[] = [CALLER_HEADER, CALLER_MODELS_HEADER, CONTENT_HEADER];
+
 function isInternal(name: string): boolean {
-  if (name === CALLER_HEADER || name === CALLER_MODELS_HEADER) return false;
+  if (ENFORCED.includes(name)) return false;
   return name.startsWith(INTERNAL_HEADER_PREFIX) || name.startsWith(ENVOY_HEADER_PREFIX);
 }
 

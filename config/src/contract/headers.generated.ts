@@ -153,8 +153,9 @@ export const OWN_CALL_HEADER = "x-plano-own-call";
 export const INSIDE_HEADER = "x-plano-inside";
 
 /**
- * `off`: the observation has no text of this request.
- * On requests. Set by clients; read by the gateway role.
+ * `off`: nothing is kept of what this request and its answer say. brightstaff sends it with each call that it
+ * makes for the request.
+ * On requests. Set by clients; read by the gateway role, brightstaff.
  */
 export const CONTENT_HEADER = "x-plano-content";
 

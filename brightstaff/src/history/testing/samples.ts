@@ -2,6 +2,7 @@
 import type { Observation } from "@plano/config/contract";
 import { observed } from "../../observations/testing/observation.js";
 import type { Finished } from "../finished.js";
+import type { RootFacts } from "../roots.js";
 import type { Cost } from "../types.js";
 
 let count = 0;
@@ -53,3 +54,10 @@ export function finishedAt(end: number, at: number): Finished {
     calls: isNested ? [{ record: { ...record, model: "small", target: "openai/small" }, cost: FREE }] : [],
   };
 }
+
+/** Of a request that brightstaff served. */
+export const FACTS: RootFacts = {
+  ...{ requestId: "r", started: Date.now() - 2_000, duration: 900, listener: "agents", path: "/v1/messages" },
+  ...{ api: "messages", stream: true, asked: "any", caller: undefined, traceparent: null },
+  ...{ status: 200, left: false, isPrivate: false, error: undefined, requestBytes: 77, decisions: {} },
+};
