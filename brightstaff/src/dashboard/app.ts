@@ -6,7 +6,6 @@ import Fastify, {
   type FastifyInstance,
   LogController,
 } from "fastify";
-import type { ConversationTracker } from "../history/conversations/tracker.js";
 import { QueryError } from "../history/query/parse.js";
 import { WITHOUT_SCHEMAS } from "../without-schemas.js";
 import type { ContentMode, Kept } from "./api.js";
@@ -28,7 +27,6 @@ import type { Sessions } from "./session.js";
 import { tryRoute } from "./try.js";
 
 export interface DashboardDependencies extends HealthDependencies {
-  conversations: ConversationTracker;
   labels: LabelFile;
   sessions: Sessions;
   doorkeeper: Doorkeeper;

@@ -1,6 +1,7 @@
 // GET /api/v1/health and /api/v1/config: whether it is well, what is kept, and what is configured.
 import type { FastifyInstance } from "fastify";
 import { Aggregation } from "../history/aggregation.js";
+import type { ConversationTracker } from "../history/conversations/tracker.js";
 import type { History } from "../history/history.js";
 import { parseQuery } from "../history/query/parse.js";
 import { readRange } from "../history/ranges.js";
@@ -18,6 +19,7 @@ interface ConfigState {
 
 export interface HealthDependencies {
   history: History;
+  conversations: ConversationTracker;
   /** Of Plano. */
   version: string;
   config: () => ServiceConfig;
@@ -77,7 +79,7 @@ async function providersOf(history: History, shown: ConfigShown["providers"]): P
   });
 }
 
-function checksOf({ history, configState }: HealthDependencies): Check[] {
+function checksOf({ history, conversations, configState }: HealthDependencies): Check[] {
   const { refused } = configState();
   const { dropped } = history.kept;
   return [
@@ -96,6 +98,16 @@ function checksOf({ history, configState }: HealthDependencies): Check[] {
       : {
           ...{ name: "history", state: "warn", text: `${dropped} finished requests were not kept.` },
           remedy: "raise dashboard.keep, or free space on the disk",
+        },
+    conversations.dropped === 0
+      ? {
+          name: "signals",
+          state: "ok",
+          text: "Signals were looked for in all that is kept of what was said.",
+        }
+      : {
+          ...{ name: "signals", state: "warn" },
+          text: `In ${conversations.dropped} requests no signals were looked for: there were too many, or too much in one.`,
         },
   ];
 }

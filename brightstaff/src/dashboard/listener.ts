@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { reasonOf } from "../condition.js";
-import type { ConversationTracker } from "../history/conversations/tracker.js";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { buildDashboard } from "./app.js";
 import { readAssets } from "./assets.js";
@@ -12,7 +11,6 @@ import { Doorkeeper } from "./other-machines.js";
 import { readToken, Sessions } from "./session.js";
 
 export interface DashboardSurroundings extends HealthDependencies {
-  conversations: ConversationTracker;
   logger: FastifyBaseLogger;
   /** Where its token is. */
   directory: string;

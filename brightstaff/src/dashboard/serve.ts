@@ -10,6 +10,7 @@ import { Recorder } from "../history/recorder.js";
 import type { Roots } from "../history/roots.js";
 import type { ObservationStore } from "../observations/store.js";
 import type { ServiceConfig } from "../service-config/schema.js";
+import type { Metrics } from "../telemetry/metrics.js";
 import { DashboardListener } from "./listener.js";
 
 /** For each millisecond: a process that starts later has greater ones. */
@@ -21,6 +22,7 @@ export interface DashboardParts {
   observations: ObservationStore;
   roots: Roots;
   logger: FastifyBaseLogger;
+  telemetry: { metrics: Metrics };
   /** Of the service config: the state directory. */
   directory: string;
 }
@@ -31,6 +33,7 @@ export async function serveDashboard({
   observations,
   roots,
   logger,
+  telemetry: { metrics },
   directory,
 }: DashboardParts): Promise<() => Promise<void>> {
   const { generations } = reloader;
@@ -56,6 +59,13 @@ export async function serveDashboard({
   roots.onFinished = (root) => {
     if (privacy !== undefined) recorder.observeRoot(privacy.keepableRoot(root));
   };
+  metrics.count("history_dropped_total", "Finished requests that are not on the disk.", () => files.dropped);
+  metrics.count(
+    "history_searches_dropped_total",
+    "Requests in which no signals were looked for.",
+    () => conversations.dropped,
+  );
+  metrics.count("history_unrecorded_total", "Requests without a record.", () => roots.dropped);
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
   const listener = new DashboardListener({
     ...{ history, conversations, logger, directory, version, config },

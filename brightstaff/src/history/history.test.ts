@@ -74,6 +74,20 @@ test("whoever asks for ages gets no more points than there can be", () => {
   }
 });
 
+test("what was said is forgotten, also where a provider's error or Plano's own quotes it", async () => {
+  const history = new History();
+  const error = { code: "x", message: "no 'marker' here" };
+  const call = { record: sampleRecord({ error }), cost: FREE };
+  history.append({ ...direct(saying("marker", { error, ended_by: "provider" })), calls: [call] });
+  history.append(direct(sampleRecord({ error, ended_by: "gateway", request_id: "own" })));
+  history.forgetContent();
+  const { requests } = await history.list(asked(), { limit: 10 });
+  expect(JSON.stringify(requests.map(({ id }) => history.get(id)))).not.toContain("marker");
+  expect(requests.map((request) => request.error)).toEqual(
+    expect.arrayContaining([{ code: "x" }, { code: "x", message: "no '…' here" }]),
+  );
+});
+
 test("content is kept up to its bound; the record stays", () => {
   const history = new History({ ...ROOM, contentBytes: 3_000 });
   history.append(direct(saying("a".repeat(2_000), { request_id: "first" })));

@@ -7,6 +7,7 @@ import { contributionsOf } from "./contributions.js";
 import type { Found } from "./conversations/tracker.js";
 import type { Stored, StoredFound } from "./disk/stored.js";
 import { callLeafOf, type Finished } from "./finished.js";
+import { known } from "./known.js";
 import { type Matcher, matcherOf } from "./query/matcher.js";
 import type { Query } from "./query/parse.js";
 import { type KeptRequest, Records } from "./records.js";
@@ -14,6 +15,7 @@ import { Rollups } from "./rollups/rollups.js";
 import { forEachInTurns } from "./slices.js";
 import { summaryOf } from "./summary.js";
 import type { Kept, KeptUsage, Range, RequestSummary } from "./types.js";
+import { wordlessFinished } from "./wordless.js";
 
 export interface HistoryBounds {
   records: number;
@@ -233,9 +235,14 @@ export class History {
   /** From now on nothing tells what was said. */
   forgetContent(): void {
     this.#content.clear();
-    for (const { summary } of this.#records.newest()) {
+    for (const kept of this.#records.newest()) {
+      const { summary } = kept;
       summary.preview = null;
       summary.signals = summary.signals.map((signal) => ({ ...signal, words: "" }));
+      if (!kept.detail.includes('"message":')) continue;
+      const finished = wordlessFinished(JSON.parse(kept.detail) as Finished);
+      kept.detail = JSON.stringify(finished);
+      Object.assign(summary, known({ error: finished.record.error }));
     }
   }
 

@@ -6,6 +6,7 @@ import { findingsIn, signOf } from "../filters/builtin/findings.js";
 import { readably } from "../filters/builtin/readably.js";
 import type { DashboardConfig } from "../service-config/schema.js";
 import type { FinishedRoot } from "./roots.js";
+import { wordless } from "./wordless.js";
 
 export type PrivacyRules = Pick<DashboardConfig, "content" | "detectors">;
 
@@ -98,8 +99,4 @@ function masked<Members extends object, Name extends keyof Members>(
     if (typeof text === "string") told[name] = mask.of(text) as typeof text;
   }
   return told;
-}
-
-function wordless({ parts: _, omitted: __, error, ...call }: Observation): Observation {
-  return { ...call, ...(error !== undefined && { error: { code: error.code } }) };
 }

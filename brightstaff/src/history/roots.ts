@@ -57,6 +57,7 @@ export class Roots {
   onFinished: (root: FinishedRoot) => void = () => {};
   readonly #grace: number;
   readonly #open = new Map<string, Open>();
+  #dropped = 0;
   readonly #timers = new Map<NodeJS.Timeout, () => void>();
 
   /** Milliseconds that a finished request waits for the records of its calls, which the filter sends twice a second. */
@@ -64,9 +65,17 @@ export class Roots {
     this.#grace = grace;
   }
 
+  /** Requests that are in no record, since there were too many. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
   /** Undefined when there are too many. */
   begin(requestId: string, caller: string | undefined): OpenRoot | undefined {
-    if (this.#open.size >= MOST_OPEN) return undefined;
+    if (this.#open.size >= MOST_OPEN) {
+      this.#dropped += 1;
+      return undefined;
+    }
     const open: Open = { caller, calls: [], decisions: {} };
     this.#open.set(requestId, open);
     return {

@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
 import type { Refusal } from "../exchange/answer.js";
 import type { Roots } from "../history/roots.js";
+import { withoutQuoted } from "../history/wordless.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 
 export interface Recorded {
@@ -74,11 +75,6 @@ export function recordRequest(
       error = { code, ...(told !== undefined && { message: told.slice(0, MESSAGE) }) };
     },
   };
-}
-
-/** Leaves out what stands in quotes, from the first to the last, as the filter does: messages quote clients' texts so. */
-function withoutQuoted(message: string): string {
-  return message.replace(/(^| )'(?:.*'|.*)/s, "$1'…'");
 }
 
 function textOf(value: unknown): string | undefined {

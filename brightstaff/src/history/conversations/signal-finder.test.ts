@@ -4,7 +4,7 @@ import type { IndexedMessage } from "./messages.js";
 import { type Search, SignalFinder } from "./signal-finder.js";
 
 let finder: SignalFinder | undefined;
-afterEach(() => finder?.close());
+afterEach(() => finder?.forget());
 
 const errors: string[] = [];
 function begin(most?: number): SignalFinder {
@@ -45,6 +45,24 @@ test("keeps conversations apart, and begins anew where a fork does", async () =>
   expect(other.signals.map(({ type }) => type)).toEqual(["interaction.satisfaction.confirmation"]);
   const fork = await find([say(1, "human", "A cheap hotel, please")], { isFresh: true });
   expect(fork.signals).toEqual([]);
+});
+
+test("what is forgotten is not found any more, and later conversations are", async () => {
+  const all = begin();
+  const found: string[] = [];
+  const search = (conversation: string): Promise<void> =>
+    new Promise((resolve) => {
+      const messages = [say(0, "human", "hello")];
+      const told = (): void => {
+        found.push(conversation);
+        resolve();
+      };
+      all.find({ conversation, isFresh: true, messages, found: told });
+    });
+  for (const one of ["a", "b"]) void search(one);
+  void all.forget();
+  await search("c");
+  expect([found, errors, all.dropped]).toEqual([["c"], [], 0]);
 });
 
 test("what waits for too long a time is dropped and counted", async () => {

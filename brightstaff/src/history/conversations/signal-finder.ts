@@ -49,11 +49,14 @@ export class SignalFinder {
     if (this.#underWay.length === 0) this.#send();
   }
 
-  async close(): Promise<void> {
+  /** Ends the thread, with all that it knows of what was said. */
+  async forget(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = undefined;
     this.#waiting = [];
     this.#underWay = [];
     clearTimeout(this.#timer);
-    await this.#worker?.terminate();
+    await worker?.terminate();
   }
 
   #send(): void {
@@ -68,7 +71,9 @@ export class SignalFinder {
   #start(): Worker {
     const worker = new Worker(require.resolve("@plano/brightstaff/signal-worker"));
     worker.unref();
-    worker.on("message", (results: SignalResult[]) => this.#receive(results));
+    worker.on("message", (results: SignalResult[]) => {
+      if (this.#worker === worker) this.#receive(results);
+    });
     worker.on("error", (error) => this.#options.onError(error.message));
     worker.on("exit", () => {
       if (this.#worker === worker) this.#lose();

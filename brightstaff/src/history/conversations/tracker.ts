@@ -81,10 +81,11 @@ export class ConversationTracker {
   forgetContent(): void {
     this.conversations.forgetContent();
     this.inbox.forgetContent();
+    void this.#finder.forget();
   }
 
   close(): Promise<void> {
-    return this.#finder.close();
+    return this.#finder.forget();
   }
 
   #keep(request: RequestSummary, { conversation: id, from }: Joined, report: Report): void {

@@ -82,6 +82,18 @@ test("what was said is written only where the disk may have it", async () => {
   }
 });
 
+test("an error that may quote what was said is written only where the disk may have that", async () => {
+  for (const content of [false, true]) {
+    const { files, history } = open(content);
+    const record = sampleRecord({ ended_by: "provider", error: { code: "x", message: `marker-${content}` } });
+    history.append({ record, cost: FREE, calls: [{ record, cost: FREE }] });
+    await files.close();
+  }
+  const text = (await Promise.all((await filesIn()).map((file) => readFile(file, "utf8")))).join("");
+  expect(text).not.toContain("marker-false");
+  expect(text).toContain("marker-true");
+});
+
 test("half a line and lines that are no records are skipped and told; what follows is read", async () => {
   const { files, history } = open();
   append(history, "a");

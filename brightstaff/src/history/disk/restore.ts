@@ -6,6 +6,7 @@ import type { Finished } from "../finished.js";
 import type { History } from "../history.js";
 import { forEachInTurns } from "../slices.js";
 import type { RequestSummary } from "../types.js";
+import { wordlessFinished } from "../wordless.js";
 import type { Segments } from "./segments.js";
 import { readLine, type Stored, withoutWords } from "./stored.js";
 
@@ -34,7 +35,8 @@ export async function restore(
     await forEachInTurns(lines, (line) => {
       const stored = readLine(line);
       if (stored === undefined) skipped += 1;
-      else if ("finished" in stored) records.push(withContent ? stored : withoutContent(stored));
+      else if ("finished" in stored)
+        records.push(withContent ? stored : { n: stored.n, finished: wordlessFinished(stored.finished) });
       else findings.set(stored.n, withContent ? stored.found : withoutWords(stored.found));
     });
     files.unshift(records);
@@ -58,8 +60,4 @@ export async function restore(
 
 function endOf({ finished: { record } }: Stored): number {
   return record.started_ms + record.duration_ms;
-}
-
-function withoutContent({ n, finished: { parts: _, ...finished } }: Stored): Stored {
-  return { n, finished };
 }

@@ -3,6 +3,7 @@ import { OBSERVATION_SCHEMA } from "@plano/config/contract";
 import { type Schema, schemaError } from "../../validator.js";
 import type { Found } from "../conversations/tracker.js";
 import type { Finished } from "../finished.js";
+import { wordlessFinished } from "../wordless.js";
 
 export interface Stored {
   n: number;
@@ -84,8 +85,8 @@ const FOUND_LINE: Schema = {
 
 /** With what was said only where the disk may have it. */
 export function lineOf({ n, finished }: Stored, withContent: boolean): string {
-  const { parts, ...rest } = finished;
-  return JSON.stringify({ n, ...rest, ...(withContent && parts !== undefined && { said: parts }) });
+  const { parts: said, ...rest } = withContent ? finished : wordlessFinished(finished);
+  return JSON.stringify({ n, ...rest, ...(said !== undefined && { said }) });
 }
 
 /** With words only where the disk may have what was said. */
