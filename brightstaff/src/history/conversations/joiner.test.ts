@@ -174,3 +174,11 @@ function randomNumbers(seed: number): () => number {
     return state / 2_147_483_648;
   };
 }
+
+test("requests that are alike count as many towards the bound of what is known", () => {
+  const joiner = new Joiner(100);
+  const first = joiner.join(record([HELLO], { answer: HI[1] }));
+  for (let n = 0; n < 200; n += 1) joiner.join(record([["u", `words ${n % 20}`]]));
+  const second = joiner.join(record([HELLO, HI, ["u", "a hotel"]]));
+  expect(second?.conversation).not.toBe(first?.conversation);
+});

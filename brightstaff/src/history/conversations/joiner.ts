@@ -40,6 +40,8 @@ interface Match {
 }
 
 const MOST_PLACES = 50_000;
+/** Places that a request is compared with: a client may send one message dozens of times. */
+const MOST_COMPARED = 64;
 /** Requests with the same two messages one after the other, such as two that begin with "hello". */
 const MOST_ALIKE = 16;
 /** Messages that are the same where the beginnings differ, as after a client has shortened its conversation. */
@@ -48,7 +50,12 @@ const ID_DIGITS = 12;
 
 export class Joiner {
   /** By who asks, a message and the one before it. */
-  readonly #places = new LRUCache<string, Place[]>({ max: MOST_PLACES });
+  readonly #places: LRUCache<string, Place[]>;
+
+  /** `most`: messages that are known. */
+  constructor(most = MOST_PLACES) {
+    this.#places = new LRUCache({ maxSize: most, sizeCalculation: ({ length }) => length });
+  }
 
   /** Undefined for a request without messages. `known`: the conversation that an earlier process has joined it to. */
   join(record: Observation, known?: string): Joined | undefined {
@@ -82,8 +89,10 @@ export class Joiner {
   /** The request that shares most messages with the chain, and the place of the last one. */
   #matchOf(who: string, chain: Chain, record: Observation): Match | undefined {
     const first = chain.isCut ? 1 : 0;
-    for (let at = chain.length - 1; at >= first; at -= 1) {
+    let compared = 0;
+    for (let at = chain.length - 1; at >= first && compared < MOST_COMPARED; at -= 1) {
       const places = this.#places.get(keyOf(who, chain, at)) ?? [];
+      compared += places.length;
       const matches = places.map((place) => ({ place, at })).filter((match) => goesTogether(match, chain));
       if (matches.length > 0) return best(matches, chain, record.reply_hash);
     }

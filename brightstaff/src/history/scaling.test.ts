@@ -1,0 +1,47 @@
+// What a request costs to keep grows with the request and not with its square, whatever a client repeats; so does what a query costs.
+import { expect, test } from "vitest";
+import { growth, MOST_GROWTH } from "../filters/testing/growth.js";
+import { Joiner } from "./conversations/joiner.js";
+import { matcherOf } from "./query/matcher.js";
+import { parseQuery } from "./query/parse.js";
+import { summaryOf } from "./summary.js";
+import { FREE, sampleRecord } from "./testing/samples.js";
+
+const LONGEST_QUERY = 2_000;
+const hash = (text: number): string => String(text).padStart(16, "0");
+
+test("joining requests that say one thing over and over", async () => {
+  const recordsOf = (length: number) =>
+    Array.from({ length: 40 }, (_, last) => {
+      const chain = Array.from({ length }, (_, at) => hash(at === length - 1 ? last + 1 : 0));
+      return sampleRecord({ chain, chain_roles: "u".repeat(length), chain_skipped: 0 });
+    });
+  const join = (records: ReturnType<typeof recordsOf>): void => {
+    const joiner = new Joiner();
+    for (const record of records) joiner.join(record);
+  };
+  expect(await growth(recordsOf, 16, join)).toBeLessThan(MOST_GROWTH);
+});
+
+test.each([
+  ["stars", (n: number) => `model:${"a*".repeat(n)}b`, "a"],
+  ["terms", (n: number) => "x ".repeat(n), "x"],
+  ["quotes", (n: number) => `"${"a".repeat(n)}"`, "a"],
+  ["minuses", (n: number) => `${"-a ".repeat(n)}`, "b"],
+])("a query of many %s", async (_, queryOf, letter) => {
+  const summaryWith = (text: string) =>
+    summaryOf(1, {
+      record: sampleRecord({ model: text, asked: text, error: { code: text } }),
+      cost: FREE,
+      calls: [],
+    });
+  const asked = (length: number) => ({
+    query: queryOf(Math.min(length, LONGEST_QUERY / 8)),
+    summary: summaryWith(letter.repeat(LONGEST_QUERY)),
+  });
+  const ask = ({ query, summary }: ReturnType<typeof asked>): void => {
+    const matches = matcherOf(parseQuery(query));
+    for (let times = 0; times < 20; times += 1) matches(summary);
+  };
+  expect(await growth(asked, 60, ask)).toBeLessThan(MOST_GROWTH);
+});
