@@ -385,7 +385,6 @@ describe("a request that Converse cannot express", () => {
   const turn = (part: object) => ({ messages: [{ role: "user", content: [part] }] });
   const image = (url: string) => turn({ type: "image_url", image_url: { url } });
   const file = (file: object) => turn({ type: "file", file });
-  const named = (name: string) => [{ type: "function", function: { name } }];
 
   test.each([
     ["messages[0].content[0].image_url.url", image("https://example.com/a.png")],
@@ -399,8 +398,6 @@ describe("a request that Converse cannot express", () => {
     ["logit_bias", { logit_bias: { "50256": -100 } }],
     ["logprobs", { logprobs: true }],
     ["web_search_options", { web_search_options: {} }],
-    ["tools[0]", { tools: named("a.b") }],
-    ["tools[0]", { tools: named("n".repeat(65)) }],
     ["tool_choice", { tool_choice: "required" }],
     ["messages", { messages: [{ role: "system", content: "only" }] }],
     ["n", { n: 2 }],

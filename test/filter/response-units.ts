@@ -154,7 +154,9 @@ export class ResponseUnits {
     upstream: UpstreamName,
     status: number,
     body: string | Buffer,
+    request?: string,
   ): string | undefined {
+    this.note(client, upstream, request);
     const bytes = Buffer.from(body as string);
     this.place(bytes);
     const written = this.units.error(formatNumber(client), formatNumber(upstream), status, bytes.length);

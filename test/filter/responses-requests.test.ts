@@ -211,12 +211,12 @@ describe("a request's fields repeated in the response", () => {
       tools: [
         { type: "custom", name: "edit" },
         { type: "function", name: "f" },
-        { type: "namespace", tools: [member] },
+        { type: "namespace", name: "inner", tools: [member] },
       ],
     });
-    expect(["edit", "within", "f", "edi"].filter((name) => units.isCustomTool(name))).toEqual([
+    expect(["edit", "inner__within", "f", "edi"].filter((name) => units.isCustomTool(name))).toEqual([
       "edit",
-      "within",
+      "inner__within",
     ]);
     echoOf({});
     expect(units.isCustomTool("edit")).toBe(false);

@@ -44,6 +44,7 @@ export function translateRequest(
   }
   const writer = provider.requestWriter();
   requestRules.begin(translation.upstream, translation.quirks, model, modelLength);
+  notes.tools.begin(requestRules.toolNameLimit, requestRules.dottedToolNames);
   writer.start(out, requestRules);
   writer.refusal = refusal;
   const scope = new RequestScope(json, writer, notes);

@@ -17,7 +17,7 @@ import { Format, FORMAT_COUNT } from "../contract/formats.generated";
 import { StopReason } from "../contract/stop-reasons.generated";
 import { ResponseVisitor, UpstreamError, Usage } from "./visitor/response";
 import { SseParser } from "../framing/sse-parser";
-import { CustomToolUnwrapper } from "./custom-tools";
+import { CallRestorer, restoreNames } from "./restored-calls";
 import { answerIndex as json, providerError } from "./error";
 import { PassThrough } from "./pass-through";
 import { clientFormat, upstreamFormat } from "./registry";
@@ -56,7 +56,7 @@ export class ResponseTranslation {
   private parser: SseParser = new SseParser(MAX_EVENT);
   private frames: EventStreamParser = new EventStreamParser(MAX_EVENT);
   private observer: ResponseObserver = new ResponseObserver();
-  private customTools: CustomToolUnwrapper = new CustomToolUnwrapper();
+  private calls: CallRestorer = new CallRestorer();
   private passThrough!: PassThrough;
   /** Created on first use, one for each format. */
   private readers: StaticArray<ResponseReader | null> = new StaticArray<ResponseReader | null>(FORMAT_COUNT);
@@ -94,8 +94,8 @@ export class ResponseTranslation {
     this.frames.bound(this.maxEvent);
     this.parser.reset();
     this.frames.reset();
-    this.observer.reset(null, this.answer, this.notes.model);
-    this.customTools.reset(this.notes);
+    this.observer.reset(null, this.answer, this.notes);
+    this.calls.reset(this.notes);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
     this.reader().reset(this.observer, client == upstream, this.answer != null);
@@ -109,7 +109,9 @@ export class ResponseTranslation {
     const format = clientFormat(this.client);
     const parsed = json.parse(ptr, length);
     if (parsed && this.client == this.upstream && format.isError(json)) return false;
-    format.writeError(out, status, providerError(parsed, status, ptr, length));
+    const error = providerError(parsed, status, ptr, length);
+    restoreNames(this.notes.tools, error);
+    format.writeError(out, status, error);
     return true;
   }
 
@@ -123,7 +125,7 @@ export class ResponseTranslation {
     this.parser.free();
     this.frames.free();
     this.observer.free();
-    this.customTools.free();
+    this.calls.free();
     this.answer = null;
     for (let i = 0; i < FORMAT_COUNT; i++) {
       const reader = this.readers[i];
@@ -310,15 +312,15 @@ export class ResponseTranslation {
     this.observer.writer = this.before(writer);
   }
 
-  /** The visitor in front of `writer`, which restores calls of custom tools if the request has any. */
+  /** The visitor in front of `writer`, which restores calls if they differ from the client's. */
   private before(writer: ResponseWriter): ResponseVisitor {
-    if (!this.notes.hasCustomTools) return writer;
-    this.customTools.target(writer);
-    return this.customTools;
+    if (!this.notes.changesCalls) return writer;
+    this.calls.target(writer);
+    return this.calls;
   }
 
   private isFull(writer: ResponseWriter): bool {
-    return writer.overflowed || this.customTools.overflowed || this.observer.overflowed;
+    return writer.overflowed || this.calls.overflowed || this.observer.overflowed;
   }
 
   private fail(writer: ResponseWriter, message: string): void {

@@ -3,6 +3,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { NameSet } from "./name-map";
+import { ToolNames } from "./tool-names";
 
 const MAX_ECHO: i32 = 1 << 20;
 const MAX_MODEL: i32 = 1024;
@@ -13,7 +14,9 @@ export class RequestNotes {
   echo: Buffer = new Buffer(1024, MAX_ECHO);
   /** The upstream's name for the model, escaped: the response's model when the provider names none. */
   model: Buffer = new Buffer(64, MAX_MODEL);
-  /** Names of tools whose input is free text. */
+  /** Of tools that the provider knows by other names. */
+  readonly tools: ToolNames = new ToolNames();
+  /** The provider's names of tools whose input is free text. */
   private customTools: NameSet = new NameSet(MAX_NAMES);
   /** A Chat Completions client that uses `function_call`, the form before tools. */
   legacyFunctions: bool = false;
@@ -23,16 +26,19 @@ export class RequestNotes {
     this.echo.clear();
     this.model.clear();
     this.customTools.clear();
+    this.tools.clear();
   }
 
   free(): void {
     this.echo.free();
     this.model.free();
     this.customTools.free();
+    this.tools.free();
   }
 
-  get hasCustomTools(): bool {
-    return !this.customTools.isEmpty;
+  /** Calls in the response differ from those that the client knows. */
+  get changesCalls(): bool {
+    return !this.customTools.isEmpty || this.tools.any;
   }
 
   addCustomTool(name: usize, length: i32): void {

@@ -4,11 +4,15 @@
 import { SPACE, TILDE } from "../../bytes/characters";
 import { JsonIndex } from "../../json/json-index";
 import { RequestNotes } from "./request-notes";
+import { ToolNames } from "./tool-names";
 import { RequestVisitor } from "../visitor/request";
 
 const MAX_NAME: i32 = 64;
 
 export class RequestScope {
+  /** The name of the namespace whose members are read; -1 outside of one. */
+  namespace: i32 = -1;
+
   constructor(
     public json: JsonIndex,
     public visitor: RequestVisitor,
@@ -82,6 +86,16 @@ export class RequestScope {
       if (!json.isString(item)) return this.refuse(item, "must be a string");
     }
     return true;
+  }
+
+  /** The provider's name of the tool that a token names; valid until the next call. */
+  toolName(name: i32): ToolNames {
+    const json = this.json;
+    const tools = this.notes.tools;
+    const namespace = this.namespace;
+    tools.set(json.textPtr(namespace), json.textLen(namespace), json.textPtr(name), json.textLen(name));
+    if (tools.overflowed) this.refuse(name, "is one of too many long names");
+    return tools;
   }
 
   /** Passes the `cache_control` object of `owner` on as the marker of the latest part or tool. */

@@ -7,7 +7,7 @@ import { hexDigit, writeUnescaped } from "../../bytes/escape";
 import { isAlphanumeric } from "../../bytes/slice";
 
 /** Bytes of an underscore and the hash. */
-const TAIL: i32 = 17;
+export const HASH_TAIL: i32 = 17;
 
 /**
  * Ids must match ^[a-zA-Z0-9_-]+$, but other vendors' ids contain dots and colons. The same id always gives the same
@@ -30,7 +30,11 @@ export function writeShortToolId(out: Buffer, id: usize, length: i32, limit: i32
   writeToolId(out, id, length);
   if (out.len - start <= limit) return;
   const hash = hashOf(out.ptr + start, out.len - start);
-  out.drop(out.len - start - (limit - TAIL));
+  out.drop(out.len - start - (limit - HASH_TAIL));
+  writeHashTail(out, hash);
+}
+
+export function writeHashTail(out: Buffer, hash: u64): void {
   out.byte(UNDERSCORE);
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = <i32>((hash >> shift) & 15);
@@ -45,7 +49,7 @@ export function writeBoundedId(out: Buffer, id: usize, length: i32, limit: i32):
 }
 
 /** FNV-1a. */
-function hashOf(ptr: usize, length: i32): u64 {
+export function hashOf(ptr: usize, length: i32): u64 {
   let hash: u64 = 0xcbf29ce484222325;
   for (let i = 0; i < length; i++) hash = (hash ^ load<u8>(ptr + i)) * 0x100000001b3;
   return hash;

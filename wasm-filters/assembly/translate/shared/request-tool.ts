@@ -28,12 +28,8 @@ export function readToolDefinition(
   }
   const strict = scope.member(definition, "strict");
   if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
-  toolDefinition.begin(
-    json.textPtr(name),
-    json.textLen(name),
-    json.textPtr(description),
-    json.textLen(description),
-  );
+  const named = scope.toolName(name);
+  toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = json.ptr(schema);
   toolDefinition.schemaLength = json.size(schema);
   toolDefinition.strict = strict < 0 ? -1 : json.isTrue(strict) ? 1 : 0;

@@ -45,7 +45,7 @@ export abstract class RequestWriter extends RequestVisitor {
     this.refusal.set(name, "is not known, and cannot be carried to this model");
   }
 
-  /** Declares a function with one string, `input`; CustomToolUnwrapper restores custom tool calls in the response. */
+  /** Declares a function with one string, `input`; CallRestorer restores custom tool calls in the response. */
   customTool(tool: ToolDefinition): void {
     text.clear();
     text.bytes(tool.description, tool.descriptionLength);

@@ -8,6 +8,7 @@ import { Literal } from "../../bytes/literal";
 import { SaidHash } from "../../bytes/said-hash";
 import { AnswerParts } from "./answer-parts";
 import { KeptError } from "./kept-error";
+import { RequestNotes } from "./request-notes";
 import { ResponseTape } from "./response-tape";
 import { StopReason } from "../../contract/stop-reasons.generated";
 import { Origin } from "../visitor/request";
@@ -37,14 +38,14 @@ export class ResponseObserver extends ResponseVisitor {
   private isText: bool = false;
   /** The open block is a call without input so far. */
   private isBareCall: bool = false;
-  private requested: Buffer = new Buffer(0, 0);
+  private notes!: RequestNotes;
   /** Citations of the open block. */
   private sources: ResponseTape = new ResponseTape();
 
-  /** `requested` is the model's escaped name for a response that has none; it must outlive the response. */
-  reset(writer: ResponseVisitor | null, answer: AnswerParts | null, requested: Buffer): void {
+  /** `notes` must outlive the response. */
+  reset(writer: ResponseVisitor | null, answer: AnswerParts | null, notes: RequestNotes): void {
     this.writer = writer;
-    this.requested = requested;
+    this.notes = notes;
     this.tokens.clear();
     this.stopReason = StopReason.None;
     this.model.clear();
@@ -75,8 +76,8 @@ export class ResponseObserver extends ResponseVisitor {
 
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
     const named = modelLength > 0;
-    const name = named ? model : this.requested.ptr;
-    const nameLength = named ? modelLength : this.requested.len;
+    const name = named ? model : this.notes.model.ptr;
+    const nameLength = named ? modelLength : this.notes.model.len;
     this.model.clear();
     this.model.bytes(name, nameLength);
     const writer = this.writer;
@@ -88,7 +89,11 @@ export class ResponseObserver extends ResponseVisitor {
     this.isText = kind == BlockKind.Text;
     this.isBareCall = kind == BlockKind.ToolUse;
     const answer = this.answer;
-    if (answer) answer.blockStart(kind, id, idLength, name, nameLength);
+    if (answer) {
+      const tools = this.notes.tools;
+      const renamed = nameLength > 0 && tools.restore(name, nameLength);
+      answer.blockStart(kind, id, idLength, renamed ? tools.ptr : name, renamed ? tools.length : nameLength);
+    }
     if (kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse) this.markFirstToken();
     const writer = this.writer;
     if (writer) writer.blockStart(kind, id, idLength, name, nameLength);

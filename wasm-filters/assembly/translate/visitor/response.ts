@@ -108,6 +108,8 @@ export abstract class ResponseVisitor {
   abstract start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void;
   /** `id` and `name` are set for ToolUse and CustomToolUse only. Readers make sure that blocks never overlap. */
   abstract blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void;
+  /** The namespace of the call that begins next. */
+  namespace(_name: usize, _length: i32): void {}
   /** Text, thinking, refusal, redacted data, or a fragment of the tool input's JSON; always an escaped slice. */
   abstract blockDelta(text: usize, length: i32): void;
   /** The signature of the open thinking block, untagged. */

@@ -39,7 +39,8 @@ function readToolCall(scope: RequestScope, call: i32): bool {
   visitSignature(scope, thoughtSignature(json, call));
   if (!custom) visitToolUse(scope, json.textPtr(id), json.textLen(id), name);
   else {
-    toolCall.begin(json.textPtr(id), json.textLen(id), json.textPtr(name), json.textLen(name));
+    const named = scope.toolName(name);
+    toolCall.begin(json.textPtr(id), json.textLen(id), named.ptr, named.length);
     toolCall.input = json.textPtr(text);
     toolCall.inputLength = json.textLen(text);
     scope.visitor.customToolUse(toolCall);
@@ -63,8 +64,8 @@ export function readArguments(scope: RequestScope, invoked: i32): bool {
 }
 
 export function visitToolUse(scope: RequestScope, id: usize, idLength: i32, name: i32): void {
-  const json = scope.json;
-  toolCall.begin(id, idLength, json.textPtr(name), json.textLen(name));
+  const named = scope.toolName(name);
+  toolCall.begin(id, idLength, named.ptr, named.length);
   toolCall.input = input.ptr;
   toolCall.inputLength = input.length;
   scope.visitor.toolUse(toolCall);

@@ -32,7 +32,8 @@ export function readFunctionChoice(scope: RequestScope, choice: i32): bool {
     if (!json.isObject(choice)) return scope.refuse(choice, "must be auto, none or a function");
     const name = scope.requiredName(choice, "name");
     if (name < 0) return false;
-    scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
+    const named = scope.toolName(name);
+    scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
   }
   return scope.settle(choice);
 }

@@ -43,13 +43,9 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
   if (name < 0 || !scope.optionalString(custom, "description")) return false;
   if (!readFormat(scope, scope.member(custom, "format"))) return false;
   const description = scope.member(custom, "description");
-  scope.notes.addCustomTool(json.textPtr(name), json.textLen(name));
-  toolDefinition.begin(
-    json.textPtr(name),
-    json.textLen(name),
-    json.textPtr(description),
-    json.textLen(description),
-  );
+  const named = scope.toolName(name);
+  scope.notes.addCustomTool(named.ptr, named.length);
+  toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = format.ptr;
   toolDefinition.schemaLength = format.len;
   scope.visitor.customTool(toolDefinition);
@@ -89,12 +85,13 @@ export function readToolChoice(scope: RequestScope, choice: i32, tools: i32): bo
   const custom = json.textEquals(type, "custom");
   if (!custom && !json.textEquals(type, "function"))
     return scope.refuse(type, "must be function, custom or allowed_tools");
-  const named = scope.member(choice, custom ? "custom" : "function");
-  if (!json.isObject(named))
+  const called = scope.member(choice, custom ? "custom" : "function");
+  if (!json.isObject(called))
     return scope.refuseMember(choice, custom ? "custom" : "function", "must be an object");
-  const name = scope.requiredName(named, "name");
+  const name = scope.requiredName(called, "name");
   if (name < 0) return false;
-  scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
+  const named = scope.toolName(name);
+  scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
   return scope.settle(choice);
 }
 

@@ -1,4 +1,4 @@
-// Writes the tools of a Converse request and their choice, within the rules for names and ids.
+// Writes the tools of a Converse request and their choice, within the rules for ids.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolConfiguration.html
 //
 // Converse has no choice that forbids tools. For Claude, its own `none` goes into additionalModelRequestFields. Other
@@ -6,9 +6,9 @@
 // them. For the same reason, a request without tools whose turns have calls gets declarations of the called tools, and
 // a ban. A limit of one call at a time is likewise Claude's own member, else a system text.
 
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, HYPHEN, UNDERSCORE } from "../../../bytes/characters";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { equalsAscii, isAlphanumeric } from "../../../bytes/slice";
+import { equalsAscii } from "../../../bytes/slice";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeShortToolId } from "../../shared/request-tool-id";
 import { Refusal, ToolChoice, ToolDefinition } from "../../visitor/request";
@@ -16,8 +16,7 @@ import { Family } from "./model-family";
 import { NameSet } from "../../shared/name-map";
 import { writeObjectSchema, writeToolHead } from "../../shared/request-writer-tools";
 
-const MAX_NAME: i32 = 64;
-const NAMES = "this model's tools have names of at most 64 letters, digits, underscores and hyphens";
+const MAX_ID: i32 = 64;
 
 export class ConverseTools {
   /** Items of the list, separated by commas. */
@@ -41,15 +40,7 @@ export class ConverseTools {
     this.sequential = false;
   }
 
-  add(tool: ToolDefinition, refusal: Refusal): void {
-    // The response calls the tool by this name, so it cannot be changed.
-    if (!isName(tool.name, tool.nameLength)) {
-      refusal.set(
-        "",
-        "its name must be of at most 64 letters, digits, underscores and hyphens for this model",
-      );
-      return;
-    }
+  add(tool: ToolDefinition): void {
     const items = this.items;
     if (items.len > 0) items.byte(COMMA);
     this.declared = true;
@@ -77,8 +68,7 @@ export class ConverseTools {
     this.items.ascii(point);
   }
 
-  choose(choice: ToolChoice, name: usize, nameLength: i32, refusal: Refusal): void {
-    if (choice == ToolChoice.Named && !isName(name, nameLength)) refusal.set("", NAMES);
+  choose(choice: ToolChoice, name: usize, nameLength: i32): void {
     this.choice.set(choice, name, nameLength);
   }
 
@@ -93,14 +83,11 @@ export class ConverseTools {
 
   /** Writes the name of a called tool, which the request may not declare. */
   writeCall(out: Buffer, name: usize, length: i32): void {
-    const start = out.len;
-    writeShort(out, name, length);
+    out.bytes(name, length);
     this.hasHistory = true;
-    const short = out.ptr + start;
-    const shortLength = out.len - start;
-    if (this.declared || this.called.has(short, shortLength)) return;
-    this.called.add(short, shortLength);
-    this.anew.labelled(',{"toolSpec":{"name":"', short, shortLength);
+    if (this.declared || this.called.has(name, length)) return;
+    this.called.add(name, length);
+    this.anew.labelled(',{"toolSpec":{"name":"', name, length);
     this.anew.ascii('","inputSchema":{"json":{"type":"object","properties":{}}}}}');
   }
 
@@ -172,15 +159,7 @@ export class ConverseTools {
   }
 }
 
-/** Writes an id, or the name of a call, with the characters and the length that Bedrock accepts. */
+/** Writes an id with the characters and the length that Bedrock accepts. */
 export function writeShort(out: Buffer, text: usize, length: i32): void {
-  writeShortToolId(out, text, length, MAX_NAME);
-}
-
-function isName(name: usize, length: i32): bool {
-  for (let i = 0; i < length; i++) {
-    const byte = <i32>load<u8>(name + i);
-    if (!isAlphanumeric(byte) && byte != HYPHEN && byte != UNDERSCORE) return false;
-  }
-  return length > 0 && length <= MAX_NAME;
+  writeShortToolId(out, text, length, MAX_ID);
 }

@@ -71,7 +71,7 @@ export class ConverseRequestWriter extends RequestWriter {
   }
 
   tool(tool: ToolDefinition): void {
-    this.tools.add(tool, this.refusal);
+    this.tools.add(tool);
     this.markable = Markable.Tool;
   }
 
@@ -92,7 +92,7 @@ export class ConverseRequestWriter extends RequestWriter {
   }
 
   toolChoice(choice: ToolChoice, name: usize, nameLength: i32): void {
-    this.tools.choose(choice, name, nameLength, this.refusal);
+    this.tools.choose(choice, name, nameLength);
   }
 
   systemText(text: usize, length: i32): void {

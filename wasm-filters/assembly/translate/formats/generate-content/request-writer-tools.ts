@@ -2,27 +2,13 @@
 // provider's own tools once it is known whether any may be used.
 // https://ai.google.dev/gemini-api/docs/function-calling
 
-import {
-  CLOSE_BRACE,
-  COLON,
-  DIGIT_0,
-  DOT,
-  HYPHEN,
-  LOWER_A,
-  LOWER_Z,
-  QUOTE,
-  UNDERSCORE,
-} from "../../../bytes/characters";
+import { CLOSE_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { writeUnescaped } from "../../../bytes/escape";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor/request";
 import { ModelRule } from "../../../contract/model-families.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { writeObjectSchema, writeToolHead } from "../../shared/request-writer-tools";
-
-const MAX_NAME: i32 = 128;
-const plain = new Buffer(128, 4_096);
 
 export class GeminiTools {
   private functions: i32 = 0;
@@ -47,14 +33,7 @@ export class GeminiTools {
   }
 
   /** `parametersJsonSchema` accepts JSON Schema unchanged; `parameters` only a subset of OpenAPI's. */
-  addFunction(tool: ToolDefinition, refusal: Refusal): void {
-    if (!isFunctionName(tool.name, tool.nameLength)) {
-      refusal.set(
-        "",
-        "the tool's name must begin with a letter or an underscore, and hold at most 128 letters, digits, underscores, dots, colons and dashes",
-      );
-      return;
-    }
+  addFunction(tool: ToolDefinition): void {
     const out = this.declarations;
     out.ascii(this.functions > 0 ? ',{"name":"' : '{"name":"');
     this.functions += 1;
@@ -129,19 +108,4 @@ export class GeminiTools {
     }
     out.ascii(combined ? '},"includeServerSideToolInvocations":true}' : "}}");
   }
-}
-
-/** https://ai.google.dev/api/caching#FunctionDeclaration */
-function isFunctionName(name: usize, length: i32): bool {
-  plain.clear();
-  writeUnescaped(plain, name, length);
-  if (plain.len < 1 || plain.len > MAX_NAME || plain.overflowed) return false;
-  for (let i = 0; i < plain.len; i++) {
-    const byte = <i32>load<u8>(plain.ptr + i);
-    const letter = byte | 0x20;
-    if ((letter >= LOWER_A && letter <= LOWER_Z) || byte == UNDERSCORE) continue;
-    // After the first character, digits, the colon (which follows them in ASCII), dash and dot are allowed.
-    if (i == 0 || !((byte >= DIGIT_0 && byte <= COLON) || byte == HYPHEN || byte == DOT)) return false;
-  }
-  return true;
 }

@@ -77,7 +77,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   tool(tool: ToolDefinition): void {
-    this.tools.addFunction(tool, this.refusal);
+    this.tools.addFunction(tool);
   }
 
   webSearch(search: WebSearch): void {

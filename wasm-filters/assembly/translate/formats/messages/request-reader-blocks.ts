@@ -172,7 +172,8 @@ function readToolUse(scope: RequestScope, block: i32): bool {
   if (name < 0) return false;
   const input = scope.member(block, "input");
   if (!json.isObject(input)) return scope.refuseMember(block, "input", "must be an object");
-  toolCall.begin(json.textPtr(id), json.textLen(id), json.textPtr(name), json.textLen(name));
+  const named = scope.toolName(name);
+  toolCall.begin(json.textPtr(id), json.textLen(id), named.ptr, named.length);
   toolCall.input = json.ptr(input);
   toolCall.inputLength = json.size(input);
   scope.visitor.toolUse(toolCall);

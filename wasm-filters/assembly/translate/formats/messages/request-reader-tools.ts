@@ -82,7 +82,8 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
   else if (json.textEquals(type, "tool")) {
     const name = scope.requiredName(choice, "name");
     if (name < 0) return false;
-    scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
+    const named = scope.toolName(name);
+    scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
   } else {
     return scope.refuse(type, "must be auto, any, none or tool");
   }

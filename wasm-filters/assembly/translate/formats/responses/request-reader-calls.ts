@@ -1,5 +1,5 @@
-// Reads calls and their outputs in a Responses request's input. `status`, `id` and `namespace` of an item are ignored:
-// `call_id` joins a call and its output.
+// Reads calls and their outputs in a Responses request's input. `status` and `id` of an item are ignored: `call_id` joins a
+// call and its output.
 
 import { CallArguments } from "../../shared/request-arguments";
 import { RequestScope } from "../../shared/request-scope";
@@ -13,8 +13,11 @@ export function readCall(scope: RequestScope, item: i32): bool {
   const json = scope.json;
   const id = scope.requiredName(item, "call_id");
   const name = id < 0 ? -1 : scope.requiredName(item, "name");
-  if (name < 0) return false;
-  toolCall.begin(json.textPtr(id), json.textLen(id), json.textPtr(name), json.textLen(name));
+  if (name < 0 || !scope.optionalString(item, "namespace")) return false;
+  scope.namespace = scope.member(item, "namespace");
+  const named = scope.toolName(name);
+  scope.namespace = -1;
+  toolCall.begin(json.textPtr(id), json.textLen(id), named.ptr, named.length);
   if (json.textEquals(json.find(item, "type"), "custom_tool_call")) {
     const input = scope.requiredString(item, "input");
     if (input < 0) return false;

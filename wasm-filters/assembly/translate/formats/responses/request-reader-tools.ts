@@ -1,6 +1,6 @@
-// Reads the tools and the tool choice of a Responses request. Members of a namespace are toolDefinition under their own names.
-// With `allowed_tools` only the allowed tools are toolDefinition: OpenAI only keeps the others for the sake of its prompt
-// cache. Ignored: defer_loading (a tool is always loaded), allowed_callers, output_schema.
+// Reads the tools and the tool choice of a Responses request. Members of a namespace are visited by names that begin with
+// the namespace's. With `allowed_tools` only the allowed tools are visited: OpenAI only keeps the others for the sake of
+// its prompt cache. Ignored: defer_loading (a tool is always loaded), allowed_callers, output_schema.
 // https://platform.openai.com/docs/guides/function-calling
 
 import { COLON } from "../../../bytes/characters";
@@ -25,7 +25,24 @@ export function readTools(scope: RequestScope, tools: i32, choice: i32, uses: i3
     return false;
   if (tools < 0) return true;
   if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  reserveNames(scope, tools);
   return readList(scope, tools, uses, true);
+}
+
+/** In a list with namespaces, no member may get the name of another tool. */
+function reserveNames(scope: RequestScope, tools: i32): void {
+  const json = scope.json;
+  let namespaces = false;
+  for (let tool = tools + 1; tool < json.next(tools) && !namespaces; tool = json.next(tool)) {
+    namespaces = hasType(scope, tool, "namespace");
+  }
+  if (!namespaces) return;
+  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
+    const name = json.find(tool, "name");
+    if (!hasType(scope, tool, "namespace") && json.textLen(name) > 0) {
+      scope.notes.tools.reserve(json.textPtr(name), json.textLen(name));
+    }
+  }
 }
 
 function gatherAllowed(scope: RequestScope, choice: i32): bool {
@@ -69,7 +86,9 @@ function readList(scope: RequestScope, tools: i32, uses: i32, outermost: bool): 
     if (outermost && json.textEquals(type, "namespace")) {
       const members = scope.member(tool, "tools");
       if (!json.isArray(members)) return scope.refuseMember(tool, "tools", "must be an array");
-      if (!readList(scope, members, uses, false)) return false;
+      scope.namespace = scope.requiredName(tool, "name");
+      if (scope.namespace < 0 || !readList(scope, members, uses, false)) return false;
+      scope.namespace = -1;
     } else if (isAllowed(scope, tool) && !readTool(scope, tool, type, uses)) {
       return false;
     }
@@ -97,13 +116,9 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
     if (hasType(scope, format, "text")) format = -1;
     else if (!checkGrammar(scope, format)) return false;
   }
-  scope.notes.addCustomTool(json.textPtr(name), json.textLen(name));
-  toolDefinition.begin(
-    json.textPtr(name),
-    json.textLen(name),
-    json.textPtr(description),
-    json.textLen(description),
-  );
+  const named = scope.toolName(name);
+  scope.notes.addCustomTool(named.ptr, named.length);
+  toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = json.ptr(format);
   toolDefinition.schemaLength = json.size(format);
   scope.visitor.customTool(toolDefinition);
@@ -145,8 +160,11 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
     return scope.refuse(type, "only a function or a custom tool can be chosen for this model");
   }
   const name = scope.requiredName(choice, "name");
-  if (name < 0) return false;
-  scope.visitor.toolChoice(ToolChoice.Named, json.textPtr(name), json.textLen(name));
+  if (name < 0 || !scope.optionalString(choice, "namespace")) return false;
+  scope.namespace = scope.member(choice, "namespace");
+  const named = scope.toolName(name);
+  scope.namespace = -1;
+  scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
   return scope.settle(choice);
 }
 

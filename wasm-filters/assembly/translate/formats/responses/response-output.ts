@@ -46,6 +46,10 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   protected encrypted: Buffer;
   protected callId: Buffer = new Buffer(64, MAX_NAME);
   protected callName: Buffer = new Buffer(64, MAX_NAME);
+  /** Of a tool in a namespace; else empty. */
+  private callNamespace: Buffer = new Buffer(64, MAX_NAME);
+  private nextNamespace: usize = 0;
+  private nextNamespaceLength: i32 = 0;
   private refused: bool = false;
   protected reason: StopReason = StopReason.EndTurn;
 
@@ -68,6 +72,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.place = 0;
     this.refused = false;
     this.reason = StopReason.EndTurn;
+    this.nextNamespaceLength = 0;
     this.clearItem();
   }
 
@@ -81,6 +86,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.encrypted.free();
     this.callId.free();
     this.callName.free();
+    this.callNamespace.free();
   }
 
   get overflowed(): bool {
@@ -90,7 +96,8 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
       this.open.overflowed ||
       this.encrypted.overflowed ||
       this.callId.overflowed ||
-      this.callName.overflowed
+      this.callName.overflowed ||
+      this.callNamespace.overflowed
     );
   }
 
@@ -108,6 +115,11 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.identity.set(id, idLength, this.now);
     this.created = created >= 0 ? created : this.now / 1_000_000_000;
     writeUsable(this.model, model, modelLength);
+  }
+
+  namespace(name: usize, length: i32): void {
+    this.nextNamespace = name;
+    this.nextNamespaceLength = length;
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
@@ -215,6 +227,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     out.ascii(status);
     out.appendLabelled('","call_id":"', this.callId);
     out.appendLabelled('","name":"', this.callName);
+    if (this.callNamespace.len > 0) out.appendLabelled('","namespace":"', this.callNamespace);
     out.appendLabelled(custom ? '","input":"' : '","arguments":"', this.open.text);
     out.ascii('"}');
   }
@@ -227,7 +240,9 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
       if (!writeUsable(this.callId, id, idLength))
         this.identity.writeItemId(this.callId, "call_", this.place);
       this.callName.bytes(name, nameLength);
+      this.callNamespace.bytes(this.nextNamespace, this.nextNamespaceLength);
     }
+    this.nextNamespaceLength = 0;
     this.itemAdded();
   }
 
@@ -250,6 +265,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.encrypted.clear();
     this.callId.clear();
     this.callName.clear();
+    this.callNamespace.clear();
     this.open.clear();
   }
 }

@@ -1,4 +1,5 @@
-// Restores calls of custom tools, whose input is free text. Where the provider's API has no such tools, the request
+// Restores the client's own calls: names of tools that the provider knows by others, and calls of custom tools, whose input
+// is free text. Where the provider's API has no such tools, the request
 // declares functions with one string, `input`, instead. The arguments of a call are gathered, up to a bound, until the
 // call is complete; arguments of another shape become the input unchanged, and none become an empty input.
 
@@ -6,6 +7,7 @@ import { Buffer } from "../bytes/buffer";
 import { writeUnescaped } from "../bytes/escape";
 import { equalsAscii } from "../bytes/slice";
 import { RequestNotes } from "./shared/request-notes";
+import { ToolNames } from "./shared/tool-names";
 import { StopReason } from "../contract/stop-reasons.generated";
 import { Origin } from "./visitor/request";
 import { BlockKind, Citation, UpstreamError, ResponseVisitor, Usage } from "./visitor/response";
@@ -15,8 +17,9 @@ const MAX_ARGUMENTS: i32 = 16 << 20;
 /** Used within one call only. */
 const decoded = new Buffer(1024, MAX_ARGUMENTS);
 const json = new JsonIndex();
+const told = new Buffer(256, 1 << 20);
 
-export class CustomToolUnwrapper extends ResponseVisitor {
+export class CallRestorer extends ResponseVisitor {
   private visitor!: ResponseVisitor;
   private notes!: RequestNotes;
   private unwrapping: bool = false;
@@ -43,8 +46,13 @@ export class CustomToolUnwrapper extends ResponseVisitor {
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
+    const tools = this.notes.tools;
     this.unwrapping = kind == BlockKind.ToolUse && this.notes.isCustomTool(name, nameLength);
-    this.visitor.blockStart(this.unwrapping ? BlockKind.CustomToolUse : kind, id, idLength, name, nameLength);
+    const told = this.unwrapping ? BlockKind.CustomToolUse : kind;
+    if (isCall(told) && tools.restore(name, nameLength)) {
+      this.visitor.namespace(tools.namespacePtr, tools.namespaceLength);
+      this.visitor.blockStart(told, id, idLength, tools.ptr, tools.length);
+    } else this.visitor.blockStart(told, id, idLength, name, nameLength);
   }
 
   blockDelta(text: usize, length: i32): void {
@@ -87,6 +95,7 @@ export class CustomToolUnwrapper extends ResponseVisitor {
   }
 
   error(failure: UpstreamError): void {
+    restoreNames(this.notes.tools, failure);
     this.visitor.error(failure);
   }
 
@@ -113,4 +122,18 @@ export class CustomToolUnwrapper extends ResponseVisitor {
     }
     this.arguments.clear();
   }
+}
+
+function isCall(kind: BlockKind): bool {
+  return kind == BlockKind.ToolUse || kind == BlockKind.CustomToolUse;
+}
+
+/** Gives the message of a provider's error the client's names, until the next call. */
+export function restoreNames(tools: ToolNames, failure: UpstreamError): void {
+  if (!tools.any) return;
+  told.clear();
+  tools.writeRestored(told, failure.message, failure.messageLength);
+  if (told.overflowed) return;
+  failure.message = told.ptr;
+  failure.messageLength = told.len;
 }
