@@ -1,12 +1,16 @@
 // The command line. Prints errors that the user can fix without a stack trace. Commands that need the configuration's
 // packages load them when they are asked for: that takes longer than everything that the others do.
 import { readFileSync } from "node:fs";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { isInTerminal, isSupervisor, upInBackground } from "./commands/background.js";
 import { withChosenFile } from "./commands/chosen-file.js";
+import type { AgentName, CliAgentOptions } from "./commands/cli-agent.js";
+import type { Shell } from "./commands/completion.js";
 import type { CostOptions } from "./commands/cost.js";
+import type { DoctorOptions } from "./commands/doctor.js";
 import { down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
+import type { InitOptions } from "./commands/init.js";
 import type { NewKeyOptions } from "./commands/key.js";
 import type { LogsOptions } from "./commands/logs.js";
 import type { ObsOptions } from "./commands/obs.js";
@@ -37,6 +41,8 @@ const program = new Command("plano")
     "after",
     `
 Examples:
+  $ plano init                       write a configuration to begin with
+  $ plano doctor                     whether everything is in place, and what to do
   $ plano up                         the file of this directory, or defaults with the keys of the environment
   $ plano up my.yaml                 start in the background and wait until it is ready
   $ plano up my.yaml --foreground    stay; Ctrl-C stops everything
@@ -208,6 +214,83 @@ Examples:
     const { cost } = await import("./commands/cost.js");
     await cost({ ...options, by: by.split(",") as CostOptions["by"] }, env, print);
   });
+
+program
+  .command("init")
+  .description("write a configuration to begin with")
+  .option("-t, --template <id>", "do not ask what it is for")
+  .option("-o, --output <file>", "where to write it", "plano.yaml")
+  .option("-y, --yes", "ask nothing: the first template, with the keys of the environment")
+  .option("--force", "replace the file if it is there")
+  .option("--clean", "write an empty file")
+  .option("--list-templates", "print the templates")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano init                                asks what it is for, and which providers
+  $ plano init --template failover --yes
+  $ plano init --template coding-agent --output agents/plano.yaml`,
+  )
+  .action(async (options: InitOptions) => {
+    const { init } = await import("./commands/init.js");
+    await init(options, { env, input: process.stdin, output: process.stdout, print });
+  });
+
+program
+  .command("doctor")
+  .description(
+    "check everything that Plano needs here, and say what to do; exit status 1 when something is wrong",
+  )
+  .argument("[file]", "Plano configuration; without it that of the running Plano, or of this directory")
+  .option("--online", "try each key: ask its provider for its models")
+  .option("--json", "print JSON, one object a line")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano doctor
+  $ plano doctor my.yaml --online
+  $ plano doctor --json | jq 'select(.state == "fail")'`,
+  )
+  .action(async (file: string | undefined, options: DoctorOptions) => {
+    const { doctor } = await import("./commands/doctor.js");
+    if (!(await doctor(file, options, { env, output: process.stdout }))) process.exitCode = 1;
+  });
+
+program
+  .command("cli-agent")
+  .description("start a coding agent that asks this Plano; print what its session has used at the end")
+  .addArgument(new Argument("<agent>", "which one").choices(["claude", "codex"]))
+  .argument("[parameters...]", "of the agent, after --")
+  .option("--settings <json>", "settings of the agent, such as its models")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano cli-agent claude
+  $ plano cli-agent claude -- -p 'what does this directory hold?'
+  $ plano cli-agent codex --settings '{"CODEX_MODEL": "openai/gpt-5"}'`,
+  )
+  .action(async (agent: AgentName, parameters: string[], options: CliAgentOptions) => {
+    const { cliAgent } = await import("./commands/cli-agent.js");
+    process.exitCode = await cliAgent(agent, parameters, options, { env, print });
+  });
+
+program
+  .command("completion")
+  .description("print a script that completes commands and options")
+  .addArgument(new Argument("<shell>", "yours").choices(["bash", "zsh", "fish"]))
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ source <(plano completion bash)           in ~/.bashrc; zsh likewise
+  $ plano completion fish > ~/.config/fish/completions/plano.fish`,
+  )
+  .action(async (shell: Shell) =>
+    print((await import("./commands/completion.js")).completionFor(program, shell)),
+  );
 
 program
   .command("validate")

@@ -20,13 +20,31 @@ listeners:
 model_providers:
 `;
 
+/** A provider that an entry needs only a key for. */
+export interface KnownProvider {
+  provider: string;
+  /** The usual variable of its key. */
+  key: string;
+  /** A model to try it with; undefined: one has to know. */
+  example: string | undefined;
+  /** The variable that has a key; undefined: none does. */
+  variable: string | undefined;
+}
+
+export function knownProviders(env: Environment): KnownProvider[] {
+  return [...providerRows()].flatMap(([provider, row]) => {
+    const { key, example, needs } = row;
+    if (key === undefined || needs !== undefined) return [];
+    return [{ provider, key, example, variable: variableOf(row, env) }];
+  });
+}
+
 export function defaultFile(env: Environment): DefaultFile {
-  const known = [...providerRows()].filter(([, { key, needs }]) => key !== undefined && needs === undefined);
-  const found = known.map(([provider, row]) => ({ provider, variable: variableOf(row, env) }));
-  const keyed = found.flatMap(({ provider, variable }) =>
+  const known = knownProviders(env);
+  const keyed = known.flatMap(({ provider, variable }) =>
     variable === undefined ? [] : [{ provider, variable }],
   );
-  const passedOn = found.flatMap(({ provider, variable }) => (variable === undefined ? [provider] : []));
+  const passedOn = known.flatMap(({ provider, variable }) => (variable === undefined ? [provider] : []));
   const entries = [
     ...keyed.map(({ provider, variable }) => `  - model: ${provider}/*\n    access_key: $${variable}\n`),
     ...passedOn.map((provider) => `  - model: ${provider}/*\n    passthrough_auth: true\n`),

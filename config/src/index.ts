@@ -1,6 +1,7 @@
 // What other packages may use of this one.
 
-export { type DefaultFile, defaultFile } from "./default-file.js";
+export { KEY_HEADERS } from "./contract/auth-styles.generated.js";
+export { type DefaultFile, defaultFile, type KnownProvider, knownProviders } from "./default-file.js";
 export type { Environment } from "./environment/references.js";
 export {
   accessKeyError,

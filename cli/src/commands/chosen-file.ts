@@ -7,7 +7,8 @@ import { withVariablesBeside } from "../system/configuration-file.js";
 import { privateDirectory, writePrivate } from "../system/private-files.js";
 import { assertNotRunning, type UpOptions } from "./background.js";
 
-const NAMES = ["plano.yaml", "plano_config.yaml"] as const;
+/** In this directory; the first that is there. */
+export const CONFIGURATION_NAMES = ["plano.yaml", "plano_config.yaml"] as const;
 /** In the state directory, where the user can look at it and copy it. */
 const DEFAULTS = "defaults.yaml";
 
@@ -17,14 +18,14 @@ type Asked = Omit<UpOptions, "file">;
 export async function withChosenFile(file: string | undefined, asked: Asked): Promise<UpOptions> {
   if (file !== undefined) return { ...asked, file };
   const { env, print } = asked;
-  const [found, ...others] = NAMES.filter((name) => existsSync(name));
+  const [found, ...others] = CONFIGURATION_NAMES.filter((name) => existsSync(name));
   if (found !== undefined) {
     print(`Using ${[found, ...others.map((other) => `not ${other}`)].join(", ")}.`);
     return { ...asked, file: found };
   }
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
-  const known = await withVariablesBeside(NAMES[0], env);
+  const known = await withVariablesBeside(CONFIGURATION_NAMES[0], env);
   const { defaultFile } = await import("@plano/config");
   const defaults = defaultFile(known);
   const written = path.join(directory, DEFAULTS);
@@ -40,7 +41,7 @@ export async function withChosenFile(file: string | undefined, asked: Asked): Pr
 function told({ keyed, passedOn }: DefaultFile, file: string, sandbox: boolean | undefined): string[] {
   const keys = keyed.map(({ provider, variable }) => `${provider} (${variable})`);
   const known = [
-    `No ${NAMES.join(" or ")} here: using the defaults, which are in ${file}.`,
+    `No ${CONFIGURATION_NAMES.join(" or ")} here: using the defaults, which are in ${file}.`,
     `  keys of the environment  ${keys.join(", ") || "none"}`,
   ];
   if (sandbox ?? keyed.length === 0) {

@@ -1,0 +1,90 @@
+// `plano init`: writes a configuration to begin with, from a template and a few answers.
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline/promises";
+import { knownProviders } from "@plano/config";
+import { askProviders, askTemplate, localOllama, modelsNamed, modelsOf } from "../init/questions.js";
+import { type Answers, TEMPLATES, type Template, templateOf } from "../init/templates.js";
+import { CommandError, messageOf } from "../system/command-error.js";
+import { withVariablesBeside } from "../system/configuration-file.js";
+import { planFor } from "../system/plan.js";
+import { CONFIGURATION_NAMES } from "./chosen-file.js";
+
+export interface InitOptions {
+  template?: string;
+  output: string;
+  yes?: boolean;
+  force?: boolean;
+  clean?: boolean;
+  listTemplates?: boolean;
+}
+
+export interface InitContext {
+  env: NodeJS.ProcessEnv;
+  input: NodeJS.ReadStream;
+  output: NodeJS.WriteStream;
+  print: (line: string) => void;
+}
+
+const PORT = 12_000;
+
+export async function init(options: InitOptions, context: InitContext): Promise<void> {
+  const { output: file, force = false, clean = false } = options;
+  const { print } = context;
+  if (options.listTemplates === true) {
+    for (const { id, title } of TEMPLATES) print(`${id.padEnd(14)} ${title}`);
+    return;
+  }
+  if (clean && options.template !== undefined)
+    throw new CommandError("--clean and --template cannot be used together.");
+  if (existsSync(file) && !force)
+    throw new CommandError(`${file} is there already: --force replaces it, --output writes another one.`);
+  const text = clean ? "\n" : await textFor(options, context);
+  const directory = path.dirname(path.resolve(file));
+  await writeFile(file, text, { flag: force ? "w" : "wx" }).catch((error: unknown) => {
+    throw new CommandError(`${file} cannot be written into ${directory}: ${messageOf(error)}`);
+  });
+  const isFound = CONFIGURATION_NAMES.some((name) => name === path.normalize(file));
+  print(`\nWrote ${file}. Start it:\n\n  plano up${isFound ? "" : ` ${file}`}`);
+}
+
+async function textFor(options: InitOptions, { env, input, output, print }: InitContext): Promise<string> {
+  const named = options.template === undefined ? undefined : templateOf(options.template);
+  const known = TEMPLATES.map(({ id }) => id).join(", ");
+  if (options.template !== undefined && named === undefined)
+    throw new CommandError(`There is no template ${options.template}: it is one of ${known}.`);
+  const providers = knownProviders(await withVariablesBeside(options.output, env));
+  const offered = { providers, local: await localOllama() };
+  const usable = modelsOf(offered);
+  const usual = usable.length > 0 ? usable : modelsNamed(["openai", "anthropic"], providers);
+  if (options.yes === true || named !== undefined)
+    return checked(named ?? TEMPLATES[0], { models: usual, port: PORT }, options.output);
+  if (!input.isTTY || !output.isTTY)
+    throw new CommandError(
+      `There is no terminal to ask on: give --template (${known}), --yes for the first of them, or --clean for an empty file.`,
+    );
+  const terminal = createInterface({ input, output });
+  try {
+    const template = await askTemplate(terminal, print);
+    const models = await askProviders(terminal, offered, print);
+    return checked(template, { models, port: await askPort(terminal) }, options.output);
+  } finally {
+    terminal.close();
+  }
+}
+
+async function askPort(terminal: ReturnType<typeof createInterface>): Promise<number> {
+  while (true) {
+    const answer = (await terminal.question(`\nPort for models? [${PORT}] `)).trim() || String(PORT);
+    if (/^\d{1,5}$/.test(answer) && Number(answer) > 0 && Number(answer) < 65_535) return Number(answer);
+  }
+}
+
+/** What it writes is always valid. */
+function checked(template: Template | undefined, answers: Answers, file: string): string {
+  if (template === undefined) throw new CommandError("There are no templates.");
+  const text = template.write(answers);
+  planFor(text, file, {});
+  return text;
+}
