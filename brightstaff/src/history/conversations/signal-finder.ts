@@ -20,6 +20,8 @@ const MOST_WAITING = 1_000;
 const BATCH = 32;
 /** Milliseconds after which a thread that does not answer is ended: its text is one that costs too much. */
 const TIMEOUT = 10_000;
+/** MiB; the thread ends, and another begins, when it would need more. */
+const MOST_MEMORY = 256;
 const require = createRequire(import.meta.url);
 
 export class SignalFinder {
@@ -69,7 +71,9 @@ export class SignalFinder {
   }
 
   #start(): Worker {
-    const worker = new Worker(require.resolve("@plano/brightstaff/signal-worker"));
+    const worker = new Worker(require.resolve("@plano/brightstaff/signal-worker"), {
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY },
+    });
     worker.unref();
     worker.on("message", (results: SignalResult[]) => {
       if (this.#worker === worker) this.#receive(results);

@@ -20,10 +20,20 @@ interface Known {
   analyser: Analyser;
   /** By the analyser's own count. */
   indexes: number[];
+  /** Characters of the latest messages. */
+  lengths: number[];
 }
 
-const MOST_KNOWN = 2_000;
-const known = new LRUCache<string, Known>({ max: MOST_KNOWN });
+/** Messages of a conversation that the analyser compares with later ones. */
+const COMPARED = 12;
+/** Characters of such messages, of all conversations that are known; their words take about ten times as many bytes. */
+const MOST_CHARACTERS = 8 << 20;
+/** Of a conversation without words: its signals. */
+const LEAST_CHARACTERS = 2_000;
+const known = new LRUCache<string, Known>({
+  maxSize: MOST_CHARACTERS,
+  sizeCalculation: ({ lengths }) => lengths.reduce((sum, length) => sum + length, LEAST_CHARACTERS),
+});
 
 parentPort?.on("message", (tasks: readonly SignalTask[]) => {
   parentPort?.postMessage(tasks.map(resultOf));
@@ -31,11 +41,13 @@ parentPort?.on("message", (tasks: readonly SignalTask[]) => {
 
 function resultOf({ conversation, isFresh, messages }: SignalTask): SignalResult {
   try {
-    const { analyser, indexes } = knownOf(conversation, isFresh);
+    const { analyser, indexes, lengths } = knownOf(conversation, isFresh);
     for (const message of messages) {
       analyser.add(message);
       indexes.push(message.index);
     }
+    const latest = [...lengths, ...messages.map(({ value }) => value.length)].slice(-COMPARED);
+    known.set(conversation, { analyser, indexes, lengths: latest });
     const report = analyser.report();
     const signals = report.signals.map((signal) => ({
       ...signal,
@@ -50,8 +62,5 @@ function resultOf({ conversation, isFresh, messages }: SignalTask): SignalResult
 
 function knownOf(conversation: string, isFresh: boolean): Known {
   const found = isFresh ? undefined : known.get(conversation);
-  if (found !== undefined) return found;
-  const begun = { analyser: new Analyser(), indexes: [] };
-  known.set(conversation, begun);
-  return begun;
+  return found ?? { analyser: new Analyser(), indexes: [], lengths: [] };
 }
