@@ -1,4 +1,4 @@
-// Tables as CSV. Values come from clients: none may be a formula where the table is opened.
+// Tables as CSV. Values come from clients: none may be a formula where the table is opened, or steer the terminal that shows it.
 
 type Cell = string | number | null | undefined;
 
@@ -8,9 +8,15 @@ export function csvOf(rows: readonly Record<string, Cell>[]): string {
   return lines.map((cells) => `${cells.map(written).join(",")}\r\n`).join("");
 }
 
+/** https://owasp.org/www-community/attacks/CSV_Injection, with their full-width forms, behind any space. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]/;
+/** Those that move a cursor, end a line or turn the direction of writing. */
+const STEERING = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
 function written(cell: Cell): string {
   if (cell === null || cell === undefined) return "";
   if (typeof cell === "number") return String(cell);
-  const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  const shown = cell.replace(STEERING, " ");
+  const plain = FORMULA.test(shown) ? `'${shown}` : shown;
+  return /[",;]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

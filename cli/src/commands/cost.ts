@@ -10,7 +10,7 @@ import {
 } from "@plano/dashboard/terminal";
 import { openDashboard } from "../dashboard/client.js";
 import { type Column, tableOf } from "../dashboard/table.js";
-import { printable } from "../system/printable.js";
+import { printable, printableJson } from "../system/printable.js";
 
 export interface CostOptions {
   by: Dimension[];
@@ -28,7 +28,7 @@ export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: 
   if (csv === true) return print((await client.text("breakdown", { by, range, q, format: "csv" })).trimEnd());
   const { rows, leftOff = 0 } = await client.get<Breakdown>("breakdown", { by, range, q });
   if (json === true) {
-    for (const row of rows) print(JSON.stringify(row));
+    for (const row of rows) print(printableJson(row));
     return;
   }
   if (rows.length === 0) return print(`No request ended in the last ${range}.`);

@@ -14,6 +14,7 @@ import { frameOf } from "../obs/frame.js";
 import { Screen } from "../obs/screen.js";
 import { BEGINNING, chosenOf, type Key, pressed, type View, withArrived } from "../obs/view.js";
 import { messageOf } from "../system/command-error.js";
+import { printableJson } from "../system/printable.js";
 
 export interface ObsOptions {
   query: string;
@@ -40,7 +41,7 @@ export async function obs(options: ObsOptions, { env, input, output, ended }: Ob
   if (isShown && options.once !== true) return new LiveView(client, options).show(input, output, ended);
   do {
     const { query: q, since: range } = options;
-    output.write(`${JSON.stringify(await client.get<Overview>("overview", { q, range }))}\n`);
+    output.write(`${printableJson(await client.get<Overview>("overview", { q, range }))}\n`);
     if (options.once !== true) await wait(BETWEEN_OVERVIEWS, undefined, { signal: ended }).catch(() => {});
   } while (options.once !== true && !ended.aborted);
 }

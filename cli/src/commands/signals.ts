@@ -4,6 +4,7 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { analyse, analyseLikeReference, type Message, type Report } from "@plano/brightstaff/signals";
 import { CommandError, messageOf } from "../system/command-error.js";
+import { printableJson } from "../system/printable.js";
 
 /** Bytes of one line; a longer one is an error in the output. */
 const LONGEST_LINE = 64 << 20;
@@ -42,7 +43,7 @@ async function* resultsOf(source: Readable, look: Look): AsyncGenerator<string> 
 }
 
 function written(result: object): string {
-  return `${JSON.stringify(result)}\n`;
+  return `${printableJson(result)}\n`;
 }
 
 /** Undefined for a line that is too long. */

@@ -4,6 +4,7 @@ import { type DashboardClient, openDashboard } from "../dashboard/client.js";
 import { detailLines } from "../dashboard/detail.js";
 import { rowOf, TITLE } from "../dashboard/row.js";
 import { CommandError } from "../system/command-error.js";
+import { printableJson } from "../system/printable.js";
 
 export interface TraceOptions {
   list?: boolean;
@@ -35,7 +36,7 @@ export async function trace(
   if (options.list === true) return list(client, query, options, print);
   const id = target === undefined || target === "last" ? await lastOf(client, query, options) : target;
   const detail = await detailOf(client, id, options);
-  if (options.json === true) print(JSON.stringify(detail));
+  if (options.json === true) print(printableJson(detail));
   else for (const line of detailLines(detail, process.stdout)) print(line);
 }
 
@@ -46,9 +47,9 @@ async function follow(
 ): Promise<void> {
   if (json !== true) print(TITLE);
   for await (const { requests, dropped } of client.events<LiveBatch>("batch", { q, range }, ended)) {
-    for (const request of requests) print(json === true ? JSON.stringify(request) : rowOf(request));
+    for (const request of requests) print(json === true ? printableJson(request) : rowOf(request));
     if (dropped > 0)
-      print(json === true ? JSON.stringify({ dropped }) : `+ ${dropped} more; narrow the filter`);
+      print(json === true ? printableJson({ dropped }) : `+ ${dropped} more; narrow the filter`);
   }
 }
 
@@ -56,7 +57,7 @@ async function list(client: DashboardClient, q: string, options: TraceOptions, p
   const { since: range, limit, json } = options;
   const { total, requests } = await client.get<RequestList>("requests", { q, range, limit });
   if (json !== true) print(requests.length === 0 ? "No traces found." : TITLE);
-  for (const request of requests) print(json === true ? JSON.stringify(request) : rowOf(request));
+  for (const request of requests) print(json === true ? printableJson(request) : rowOf(request));
   if (json === true) return;
   if (total > requests.length) print(`${total - requests.length} more; --limit shows more of them`);
 }

@@ -1,6 +1,6 @@
 // An entry of a log as a line for people, or as JSON.
 import { styleText } from "node:util";
-import { printable } from "../system/printable.js";
+import { printable, printableJson } from "../system/printable.js";
 import type { Entry, Level, Part } from "./entry.js";
 
 type Style = Parameters<typeof styleText>[0];
@@ -31,7 +31,7 @@ export function lineFor(entry: Entry, stream: NodeJS.WriteStream): string {
 /** The line's own members and its part; a stack of lines is in `following`. */
 export function jsonFor({ part, members, text }: Entry): string {
   const [, ...following] = part === "envoy" ? text.split("\n") : [];
-  return printable(JSON.stringify({ part, ...members, ...(following.length > 0 && { following }) }));
+  return printableJson({ part, ...members, ...(following.length > 0 && { following }) });
 }
 
 /** In local time, as `11-30 16:42:34.120`. */

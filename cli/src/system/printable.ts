@@ -11,6 +11,11 @@ export function printable(text: string): string {
   );
 }
 
+/** A value as JSON on one line. */
+export function printableJson(value: unknown): string {
+  return printable(JSON.stringify(value));
+}
+
 /** Several lines, as far as the text has some. */
 export function printableLines(text: string): string[] {
   return text.split(/\r?\n/).map(printable);
