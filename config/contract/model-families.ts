@@ -79,6 +79,11 @@ export const modelFamilies: FamilyTable = {
       member: "JsonWithTools",
       doc: "Takes a JSON format of the answer, and tools of the provider, beside functions.",
     },
+    {
+      name: "no-formats",
+      member: "NoFormats",
+      doc: "Cannot be constrained to a schema, in answers or in calls of strict tools.",
+    },
     { name: "nova", member: "Nova", doc: "Takes the members of Amazon's Nova." },
     { name: "nova-2", member: "Nova2", doc: "Takes the members of the second Nova, which can think." },
     { name: "openai-weights", member: "OpenAiWeights", doc: "Takes members of OpenAI's API on Bedrock." },
@@ -112,6 +117,12 @@ export const modelFamilies: FamilyTable = {
       from: "4.6",
       rules: ["no-prefill"],
       source: `${ANTHROPIC}/about-claude/models/migration-guide`,
+    },
+    {
+      ...CLAUDE,
+      to: "4.4",
+      rules: ["no-formats"],
+      source: `${ANTHROPIC}/build-with-claude/structured-outputs`,
     },
     {
       ...CLAUDE,
@@ -297,7 +308,7 @@ export const modelFamilies: FamilyTable = {
     {
       models: "Nova",
       pattern: "*amazon.nova* *nova-2*",
-      rules: ["nova", "cache-points"],
+      rules: ["nova", "cache-points", "no-formats"],
       source: "https://docs.aws.amazon.com/nova/latest/userguide/using-converse-api.html",
     },
     {

@@ -37,6 +37,16 @@ export const quirks: NameTable = {
       doc: "Accepts `web_search_options` for every model.",
     },
     {
+      name: "openai-schemas",
+      member: "OpenAiSchemas",
+      doc: "Checks the schemas of all tools as OpenAI does.",
+    },
+    {
+      name: "no-json-schema",
+      member: "NoJsonSchema",
+      doc: "Has a JSON mode, but takes no schema of the answer.",
+    },
+    {
       name: "kimi",
       member: "Kimi",
       doc: "Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3.",

@@ -16,6 +16,16 @@ function schemas(tool: (schema: string) => string): Requests {
       around(`"properties":{${list(n / 50, (i) => `"p${i}":${'{"items":'.repeat(50)}{}${"}".repeat(50)}`)}}`),
     "definitions of a schema": (n) =>
       around(`"$defs":{${list(n, (i) => `"d${i}":{"$ref":"#/$defs/d${i + 1}"}`)}}`),
+    "definitions that each lead twice to the next": (n) =>
+      around(
+        `"properties":{"p":{"$ref":"#/$defs/d0"}},"$defs":{${list(n, (i) => `"d${i}":{"anyOf":[{"$ref":"#/$defs/d${i + 1}"},{"$ref":"#/$defs/d${i + 1}"}]}`)}}`,
+      ),
+    "references to a long definition": (n) =>
+      around(
+        `"properties":{${list(n, (i) => `"p${i}":{"$ref":"#/$defs/d"}`)}},"$defs":{"d":{"enum":[${list(n, (i) => `${i}`)}]}}`,
+      ),
+    "keywords of a schema that nobody knows": (n) =>
+      around(`"properties":{"p":{"type":"string",${list(n, (i) => `"x${i}":{"a":[${i}]}`)}}}`),
     "required members of a schema": (n) => around(`"required":[${list(n, (i) => `"p${i}"`)}]`),
     "values of an enum": (n) => around(`"properties":{"p":{"enum":[${list(n, (i) => `"v${i}"`)}]}}`),
   };

@@ -16,6 +16,10 @@ export const QUIRKS = [
   "no-web-search-options",
   /** Accepts `web_search_options` for every model. */
   "web-search-options",
+  /** Checks the schemas of all tools as OpenAI does. */
+  "openai-schemas",
+  /** Has a JSON mode, but takes no schema of the answer. */
+  "no-json-schema",
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
   "kimi",
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */

@@ -19,12 +19,16 @@ export const enum Quirk {
   NoWebSearchOptions = 32,
   /** Accepts `web_search_options` for every model. */
   WebSearchOptions = 64,
+  /** Checks the schemas of all tools as OpenAI does. */
+  OpenAiSchemas = 128,
+  /** Has a JSON mode, but takes no schema of the answer. */
+  NoJsonSchema = 256,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 128,
+  Kimi = 512,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 256,
+  Codex = 1024,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 512,
+  CacheControl = 2048,
 }
 
 /** In the order of the enum's bits. */
@@ -36,6 +40,8 @@ const NAMES: StaticArray<string> = [
   "no-bookkeeping",
   "no-web-search-options",
   "web-search-options",
+  "openai-schemas",
+  "no-json-schema",
   "kimi",
   "codex",
   "cache-control",

@@ -6,6 +6,7 @@ import { Format } from "../../contract/formats.generated";
 import { ModelRule } from "../../contract/model-families.generated";
 import { Quirk } from "../../contract/quirks.generated";
 import { ModelFamily } from "./model-family";
+import { Dialect } from "./schema/dialects";
 
 export class RequestRules {
   readonly family: ModelFamily = new ModelFamily();
@@ -32,6 +33,55 @@ export class RequestRules {
     if (this.has(ModelRule.NoSampling)) return true;
     if (this.has(ModelRule.NoSamplingWithEffort)) return effort > 0;
     return this.has(ModelRule.NoSamplingUnlessNone) && effort != 0;
+  }
+
+  /** The model can be constrained to a schema. */
+  get takesFormats(): bool {
+    return !this.has(ModelRule.NoFormats) && !this.hasQuirk(Quirk.NoJsonSchema);
+  }
+
+  /** The dialect of an answer's schema. */
+  formatDialect(strict: bool): Dialect {
+    switch (this.format) {
+      case Format.Messages:
+      // https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
+      case Format.Converse:
+        return Dialect.Anthropic;
+      case Format.GenerateContent:
+        return Dialect.Gemini;
+      default:
+        return strict ? Dialect.Strict : Dialect.Any;
+    }
+  }
+
+  /** The dialect of a strict tool's schema; `Any` where tools cannot be strict. */
+  get strictDialect(): Dialect {
+    switch (this.format) {
+      case Format.Messages:
+      case Format.Converse:
+        return this.has(ModelRule.NoFormats) ? Dialect.Any : Dialect.Anthropic;
+      case Format.GenerateContent:
+        return Dialect.Any;
+      default:
+        return Dialect.Strict;
+    }
+  }
+
+  /** The dialect of other tools' schemas. */
+  get toolDialect(): Dialect {
+    switch (this.format) {
+      case Format.Messages:
+        return Dialect.Rooted;
+      case Format.Converse:
+        if (this.has(ModelRule.Nova)) return Dialect.Nova;
+        return this.has(ModelRule.Claude) ? Dialect.Rooted : Dialect.Any;
+      case Format.GenerateContent:
+        return Dialect.Gemini;
+      default:
+        return this.has(ModelRule.OpenAiMembers) || this.hasQuirk(Quirk.OpenAiSchemas)
+          ? Dialect.OpenAi
+          : Dialect.Any;
+    }
   }
 
   /**

@@ -20,11 +20,14 @@ import {
 import { ModelRule } from "../../../contract/model-families.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { AnswerFormat } from "../../shared/answer-format";
+import { writeStrict } from "../../shared/request-writer-tools";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 export class ChatParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();
+  readonly format: AnswerFormat = new AnswerFormat();
   private stops: Buffer = new Buffer(64, 1 << 20);
   private parallel: i32 = -1;
   private completionTokens: bool = false;
@@ -42,6 +45,7 @@ export class ChatParameters {
     this.rules = rules;
     this.reasons = -1;
     this.sampling.clear();
+    this.format.clear();
     this.stops.clear();
     this.toolChoice.clear();
     this.parallel = -1;
@@ -52,7 +56,7 @@ export class ChatParameters {
     this.metadata.clear();
   }
 
-  parameter(out: Buffer, kind: Parameter, value: usize, length: i32): void {
+  parameter(out: Buffer, kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
       case Parameter.MaxTokens:
         out.labelled(this.completionTokens ? ',"max_completion_tokens":' : ',"max_tokens":', value, length);
@@ -86,7 +90,7 @@ export class ChatParameters {
         this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
         break;
       case Parameter.ResponseFormat:
-        out.labelled(',"response_format":', value, length);
+        this.responseFormat(out, value, length, refusal);
         break;
       case Parameter.ReasoningEffort:
         if (!this.effort) break;
@@ -133,10 +137,27 @@ export class ChatParameters {
     }
   }
 
+  /** A format that the API says in the same way stays as it is. */
+  private responseFormat(out: Buffer, value: usize, length: i32, refusal: Refusal): void {
+    const format = this.format;
+    format.read(value, length, this.rules, refusal);
+    out.ascii(',"response_format":');
+    // Its JSON mode is what such a server has.
+    if (format.demand.len > 0) out.ascii('{"type":"json_object"}');
+    else if (!format.rewritten) out.bytes(value, length);
+    else {
+      out.appendLabelled('{"type":"json_schema","json_schema":{"name":"', format.name);
+      if (format.description.len > 0) out.appendLabelled('","description":"', format.description);
+      out.appendLabelled('","schema":', format.schema);
+      writeStrict(out, format.strict);
+      out.ascii("}}");
+    }
+  }
+
   /** The API accepts tool_choice and parallel_tool_calls only beside tools. */
   write(out: Buffer, tools: bool, refusal: Refusal): void {
     const texts = this.stops.overflowed || this.toolChoice.name.overflowed;
-    if (texts || this.metadata.overflowed || this.sampling.overflowed)
+    if (texts || this.metadata.overflowed || this.sampling.overflowed || this.format.overflowed)
       refusal.set("body", "the parameters are too large");
     if (!this.rules.refusesSampling(this.reasons)) out.append(this.sampling);
     if (this.stored) writeHeld(out, ',"metadata":', this.metadata);

@@ -22,7 +22,7 @@ import {
 import { writeWebSearch } from "./request-writer-search";
 import { ChatParameters } from "./request-writer-parameters";
 import { ChatTurn } from "./request-writer-turn";
-import { writeSchema, writeStrict, writeToolHead } from "../../shared/request-writer-tools";
+import { writeStrict, writeToolHead, writeToolSchema } from "../../shared/request-writer-tools";
 import { writeDataHead, writeFileName } from "../../shared/request-media";
 
 export class ChatRequestWriter extends RequestWriter {
@@ -55,7 +55,7 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   parameter(kind: Parameter, value: usize, length: i32): void {
-    this.parameters.parameter(this.out, kind, value, length);
+    this.parameters.parameter(this.out, kind, value, length, this.refusal);
   }
 
   tool(tool: ToolDefinition): void {
@@ -64,8 +64,7 @@ export class ChatRequestWriter extends RequestWriter {
     out.ascii('{"type":"function","function":{"name":"');
     writeToolHead(out, tool);
     out.ascii('","parameters":');
-    writeSchema(out, tool);
-    writeStrict(out, tool);
+    writeStrict(out, writeToolSchema(out, tool, this.rules, this.refusal));
     out.ascii("}}");
   }
 
@@ -82,15 +81,20 @@ export class ChatRequestWriter extends RequestWriter {
   /** All system text goes into one message with a string: not every server accepts several, or parts. */
   systemText(text: usize, length: i32): void {
     if (length == 0) return;
-    this.tools.close(this.out);
-    if (!this.systemOpen) {
-      this.nextMessage();
-      this.out.ascii('{"role":"system","content":"');
-    } else {
-      this.out.ascii("\\n\\n");
-    }
-    this.systemOpen = true;
+    this.openSystem();
     this.out.bytes(text, length);
+  }
+
+  /** Opens or continues the system message. */
+  private openSystem(): void {
+    if (this.systemOpen) {
+      this.out.ascii("\\n\\n");
+      return;
+    }
+    this.tools.close(this.out);
+    this.out.ascii(',"messages":[{"role":"system","content":"');
+    this.messages = true;
+    this.systemOpen = true;
   }
 
   beginMessage(role: Role): void {
@@ -221,6 +225,9 @@ export class ChatRequestWriter extends RequestWriter {
 
   private nextMessage(): void {
     this.tools.close(this.out);
+    const demand = this.parameters.format.demand;
+    if (demand.len > 0) this.systemText(demand.ptr, demand.len);
+    demand.clear();
     if (this.systemOpen) this.out.ascii('"}');
     this.systemOpen = false;
     this.out.ascii(this.messages ? "," : ',"messages":[');

@@ -10,12 +10,12 @@ import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/charact
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
-import { JsonIndex } from "../../../json/json-index";
 import { ClaudeThinking } from "../../shared/claude-thinking";
 import { ModelRule } from "../../../contract/model-families.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { Sampling } from "../../shared/request-sampling";
 import { isBlank, isEmptyObject } from "../../shared/request-text";
+import { AnswerFormat } from "../../shared/answer-format";
 import { writeGathered, writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal } from "../../visitor/request";
 import { Family, isNova } from "./model-family";
@@ -24,10 +24,9 @@ import { writeRequestMetadata } from "./request-writer-metadata";
 /** The token limit when a thinking budget needs one and the request sets none. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
-const format = new JsonIndex();
-
 export class ConverseParameters {
   thinking: ClaudeThinking = new ClaudeThinking();
+  readonly format: AnswerFormat = new AnswerFormat();
   /** Members of additionalModelRequestFields, each after a comma. */
   fields: Buffer = new Buffer(64, 1 << 20);
   private family: Family = Family.Other;
@@ -37,10 +36,9 @@ export class ConverseParameters {
   private refusesSampling: bool = false;
   private stops: Buffer = new Buffer(64, 1 << 20);
   private effort: Buffer = new Buffer(16, 64);
-  private schema: Buffer = new Buffer(256, 8 << 20);
+  private rules!: RequestRules;
   private tier: string = "";
   private metadata: Buffer = new Buffer(64, 64 << 10);
-  private jsonMode: bool = false;
 
   begin(family: Family, rules: RequestRules): void {
     this.family = family;
@@ -51,14 +49,10 @@ export class ConverseParameters {
     this.refusesSampling = rules.has(ModelRule.NoSampling);
     this.stops.clear();
     this.effort.clear();
-    this.schema.clear();
+    this.format.clear();
+    this.rules = rules;
     this.tier = "";
     this.metadata.clear();
-    this.jsonMode = false;
-  }
-
-  get wantsJson(): bool {
-    return this.jsonMode;
   }
 
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
@@ -97,7 +91,7 @@ export class ConverseParameters {
         refusal.set("", "log probabilities are not available from this model");
         break;
       case Parameter.ResponseFormat:
-        this.responseFormat(value, length);
+        this.responseFormat(value, length, refusal);
         break;
       case Parameter.ReasoningEffort:
         this.effort.clear();
@@ -123,7 +117,7 @@ export class ConverseParameters {
 
   /** Writes all members except toolConfig, each after a comma. `fields` may already contain the tool choice. */
   write(out: Buffer, forcedTool: bool, refusal: Refusal): void {
-    if (this.fields.overflowed || this.stops.overflowed || this.schema.overflowed) {
+    if (this.fields.overflowed || this.stops.overflowed || this.format.overflowed) {
       refusal.set("body", "the parameters are too large");
       return;
     }
@@ -158,24 +152,10 @@ export class ConverseParameters {
     this.fields.labelled(prefix, value, length);
   }
 
-  private responseFormat(value: usize, length: i32): void {
-    if (!format.parse(value, length)) return;
-    const type = format.find(0, "type");
-    this.jsonMode = format.textEquals(type, "json_object");
-    if (!format.textEquals(type, "json_schema")) return;
-    const definition = format.find(0, "json_schema");
-    const schema = format.find(definition, "schema");
-    // The schema is a string with JSON text, not an object.
-    this.schema.ascii('{"schema":"');
-    writeEscaped(this.schema, format.ptr(schema), format.size(schema));
-    this.addDefinition('","name":"', format.find(definition, "name"));
-    this.addDefinition('","description":"', format.find(definition, "description"));
-    this.schema.ascii('"}');
-  }
-
-  private addDefinition(prefix: string, text: i32): void {
-    if (format.textLen(text) == 0) return;
-    this.schema.labelled(prefix, format.textPtr(text), format.textLen(text));
+  /** The API has no JSON mode. */
+  private responseFormat(value: usize, length: i32, refusal: Refusal): void {
+    this.format.read(value, length, this.rules, refusal);
+    if (this.format.object) this.format.askInstead();
   }
 
   /** Decides the parameters that depend on all others, and fills the family's own fields. */
@@ -247,18 +227,26 @@ export class ConverseParameters {
   /** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_OutputConfig.html */
   private writeOutputConfig(out: Buffer): void {
     const effort = this.family == Family.Claude && this.thinking.hasEffort;
-    if (!effort && this.schema.len == 0) return;
+    const schema = this.format.schema;
+    if (!effort && schema.len == 0) return;
     out.ascii(',"outputConfig":{');
     if (effort) {
       out.ascii('"effort":');
       this.thinking.writeEffort(out);
-      if (this.schema.len > 0) out.byte(COMMA);
+      if (schema.len > 0) out.byte(COMMA);
     }
-    if (this.schema.len > 0) {
-      out.appendLabelled('"textFormat":{"type":"json_schema","structure":{"jsonSchema":', this.schema);
-      out.ascii("}}");
-    }
+    if (schema.len > 0) this.writeSchema(out);
     out.byte(CLOSE_BRACE);
+  }
+
+  /** The schema is a string with JSON text, not an object. */
+  private writeSchema(out: Buffer): void {
+    const format = this.format;
+    out.ascii('"textFormat":{"type":"json_schema","structure":{"jsonSchema":{"schema":"');
+    writeEscaped(out, format.schema.ptr, format.schema.len);
+    writeHeld(out, '","name":"', format.name);
+    writeHeld(out, '","description":"', format.description);
+    out.ascii('"}}}');
   }
 }
 

@@ -13,8 +13,9 @@ import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeShortToolId } from "../../shared/request-tool-id";
 import { Refusal, ToolChoice, ToolDefinition } from "../../visitor/request";
 import { Family } from "./model-family";
+import { RequestRules } from "../../shared/request-rules";
 import { NameSet } from "../../shared/name-map";
-import { writeObjectSchema, writeToolHead } from "../../shared/request-writer-tools";
+import { writeToolHead, writeToolSchema } from "../../shared/request-writer-tools";
 
 const MAX_ID: i32 = 64;
 
@@ -40,16 +41,16 @@ export class ConverseTools {
     this.sequential = false;
   }
 
-  add(tool: ToolDefinition): void {
+  add(tool: ToolDefinition, rules: RequestRules, refusal: Refusal): void {
     const items = this.items;
     if (items.len > 0) items.byte(COMMA);
     this.declared = true;
     items.ascii('{"toolSpec":{"name":"');
     writeToolHead(items, tool);
     items.ascii('","inputSchema":{"json":');
-    writeObjectSchema(items, tool);
+    const strict = writeToolSchema(items, tool, rules, refusal);
     items.byte(CLOSE_BRACE);
-    if (tool.strict == 1) items.ascii(',"strict":true');
+    if (strict == 1) items.ascii(',"strict":true');
     items.ascii("}}");
   }
 

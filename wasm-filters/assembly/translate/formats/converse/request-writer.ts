@@ -71,7 +71,7 @@ export class ConverseRequestWriter extends RequestWriter {
   }
 
   tool(tool: ToolDefinition): void {
-    this.tools.add(tool);
+    this.tools.add(tool, this.rules, this.refusal);
     this.markable = Markable.Tool;
   }
 
@@ -256,9 +256,9 @@ export class ConverseRequestWriter extends RequestWriter {
   }
 
   private writeSystem(): void {
-    // The API has no JSON mode; a system text asks for OpenAI's guarantee, one JSON object.
-    if (this.parameters.wantsJson)
-      this.system.ascii(',{"text":"Answer with one JSON object and nothing else."}');
+    // A system text asks for JSON that the API cannot be made to answer with.
+    const format = this.parameters.format.demand;
+    if (format.len > 0) writeText(this.system, ',{"text":"', format.ptr, format.len);
     const demand = this.tools.demand(this.family);
     if (demand.length > 0) {
       this.system.ascii(',{"text":"');

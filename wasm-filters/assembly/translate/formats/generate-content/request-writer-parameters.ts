@@ -13,8 +13,8 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
-import { JsonIndex } from "../../../json/json-index";
 import { isEmptyObject } from "../../shared/request-text";
+import { AnswerFormat } from "../../shared/answer-format";
 import { writeGathered } from "../../shared/request-writer-members";
 import { Parameter, Refusal } from "../../visitor/request";
 import { ModelRule } from "../../../contract/model-families.generated";
@@ -25,9 +25,8 @@ const MAX_STOPS: i32 = 5;
 /** Seeds have 32 bits in this API; longer ones are folded, so that equal seeds stay equal. */
 const MAX_SEED: i64 = 0x7fff_ffff;
 
-const format = new JsonIndex();
-
 export class GeminiParameters {
+  readonly format: AnswerFormat = new AnswerFormat();
   private rules!: RequestRules;
   /** The client wants one call at a time. */
   sequential: bool = false;
@@ -45,6 +44,7 @@ export class GeminiParameters {
     this.rules = rules;
     this.sequential = false;
     this.config.clear();
+    this.format.clear();
     this.stops.clear();
     this.stopCount = 0;
     this.effort.clear();
@@ -97,7 +97,7 @@ export class GeminiParameters {
         this.sequential = equalsAscii(value, length, "false");
         break;
       case Parameter.ResponseFormat:
-        this.responseFormat(value, length);
+        this.format.read(value, length, this.rules, refusal);
         break;
       case Parameter.ReasoningEffort:
         this.effort.bytes(value, length);
@@ -118,12 +118,13 @@ export class GeminiParameters {
 
   /** Writes generationConfig and serviceTier if they are not empty, each after a comma. */
   write(out: Buffer, refusal: Refusal): void {
+    this.writeFormat();
     this.thinkingConfig();
     if (this.stops.len > 0) {
       this.config.appendLabelled(',"stopSequences":[', this.stops);
       this.config.byte(CLOSE_BRACKET);
     }
-    if (this.config.overflowed || this.stops.overflowed) {
+    if (this.config.overflowed || this.stops.overflowed || this.format.overflowed) {
       refusal.set("body", "the parameters are too large");
       return;
     }
@@ -160,16 +161,13 @@ export class GeminiParameters {
     this.stops.bytes(value, length);
   }
 
-  /** responseJsonSchema accepts JSON Schema unchanged. https://ai.google.dev/gemini-api/docs/structured-output */
-  private responseFormat(value: usize, length: i32): void {
-    if (!format.parse(value, length)) return;
-    const type = format.find(0, "type");
-    const schema = format.find(format.find(0, "json_schema"), "schema");
-    const schematic = format.textEquals(type, "json_schema");
-    if (!schematic && !format.textEquals(type, "json_object")) return;
+  /** https://ai.google.dev/gemini-api/docs/structured-output */
+  private writeFormat(): void {
+    const format = this.format;
+    const schematic = format.schema.len > 0;
+    if (!schematic && !format.object) return;
     this.config.ascii(',"responseMimeType":"application/json"');
-    if (!schematic) return;
-    this.config.labelled(',"responseJsonSchema":', format.ptr(schema), format.size(schema));
+    if (schematic) this.config.appendLabelled(',"responseJsonSchema":', format.schema);
   }
 
   /** `auto` is not sent: Google chooses. https://ai.google.dev/gemini-api/docs/flex-inference */

@@ -8,7 +8,7 @@ import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor/request";
 import { ModelRule } from "../../../contract/model-families.generated";
 import { RequestRules } from "../../shared/request-rules";
-import { writeObjectSchema, writeToolHead } from "../../shared/request-writer-tools";
+import { writeToolHead, writeToolSchema } from "../../shared/request-writer-tools";
 
 export class GeminiTools {
   private functions: i32 = 0;
@@ -32,8 +32,8 @@ export class GeminiTools {
     return this.functions > 0 && this.choice.mode != ToolChoice.None;
   }
 
-  /** `parametersJsonSchema` accepts JSON Schema unchanged; `parameters` only a subset of OpenAPI's. */
-  addFunction(tool: ToolDefinition): void {
+  /** `parametersJsonSchema` takes more of JSON Schema than `parameters`, a subset of OpenAPI's. */
+  addFunction(tool: ToolDefinition, rules: RequestRules, refusal: Refusal): void {
     const out = this.declarations;
     out.ascii(this.functions > 0 ? ',{"name":"' : '{"name":"');
     this.functions += 1;
@@ -42,7 +42,7 @@ export class GeminiTools {
     out.byte(QUOTE);
     if (tool.schemaLength > 0) {
       out.ascii(',"parametersJsonSchema":');
-      writeObjectSchema(out, tool);
+      writeToolSchema(out, tool, rules, refusal);
     }
     out.byte(CLOSE_BRACE);
   }

@@ -77,7 +77,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   tool(tool: ToolDefinition): void {
-    this.tools.addFunction(tool);
+    this.tools.addFunction(tool, this.rules, this.refusal);
   }
 
   webSearch(search: WebSearch): void {

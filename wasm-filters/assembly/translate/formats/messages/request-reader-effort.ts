@@ -7,7 +7,6 @@ import { Buffer } from "../../../bytes/buffer";
 import { readWord, visitConstant, visitParameter } from "../../shared/request-parameters";
 import { RequestScope } from "../../shared/request-scope";
 import { Parameter } from "../../visitor/request";
-import { satisfiesStrict } from "./request-strict-schema";
 
 /** The visitor's efforts that the API has. */
 const EFFORTS: StaticArray<string> = ["low", "medium", "high", "xhigh", "max"];
@@ -68,7 +67,7 @@ function readFormat(scope: RequestScope, format: i32): bool {
   if (!json.isObject(schema)) return scope.refuseMember(format, "schema", "must be a JSON Schema object");
   built.clear();
   built.ascii('{"type":"json_schema","json_schema":{"name":"answer"');
-  if (satisfiesStrict(json, schema)) built.ascii(',"strict":true');
+  built.ascii(',"strict":true');
   built.labelled(',"schema":', json.ptr(schema), json.size(schema));
   built.ascii("}}");
   if (built.overflowed) return scope.refuse(schema, "is too large");

@@ -9,32 +9,30 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
-import { JsonIndex } from "../../../json/json-index";
 import { ClaudeThinking } from "../../shared/claude-thinking";
 import { ModelRule } from "../../../contract/model-families.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { Sampling } from "../../shared/request-sampling";
 import { isBlank, isEmptyObject } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { AnswerFormat } from "../../shared/answer-format";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 /** The default of max_tokens, which Messages requires and Chat Completions does not. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
-const format = new JsonIndex();
-
 export class MessagesParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();
+  readonly format: AnswerFormat = new AnswerFormat();
+  private rules!: RequestRules;
   private maxTokens: i64 = 0;
   private thinking: ClaudeThinking = new ClaudeThinking();
   private sampling: Sampling = new Sampling();
   private stops: Buffer = new Buffer(64, 1 << 20);
   /** Raw JSON members, each after a comma. */
   private rest: Buffer = new Buffer(64, 1 << 20);
-  private schema: Buffer = new Buffer(256, 4 << 20);
   private sequential: bool = false;
-  private jsonMode: bool = false;
   private refusesSampling: bool = false;
   private user: Buffer = new Buffer(64, 64 << 10);
 
@@ -44,11 +42,11 @@ export class MessagesParameters {
     this.sampling.clear();
     this.stops.clear();
     this.rest.clear();
-    this.schema.clear();
+    this.format.clear();
+    this.rules = rules;
     this.user.clear();
     this.toolChoice.clear();
     this.sequential = false;
-    this.jsonMode = false;
     this.refusesSampling = rules.has(ModelRule.NoSampling);
   }
 
@@ -93,7 +91,7 @@ export class MessagesParameters {
         this.sequential = equalsAscii(value, length, "false");
         break;
       case Parameter.ResponseFormat:
-        this.responseFormat(value, length);
+        this.responseFormat(value, length, refusal);
         break;
       case Parameter.ReasoningEffort:
         this.thinking.askEffort(value, length);
@@ -122,10 +120,6 @@ export class MessagesParameters {
     this.thinking.assistantCalls();
   }
 
-  get wantsJson(): bool {
-    return this.jsonMode;
-  }
-
   write(out: Buffer, tools: bool, refusal: Refusal): void {
     const forced = this.toolChoice.demands;
     if (forced && !tools) {
@@ -135,7 +129,7 @@ export class MessagesParameters {
     if (
       this.rest.overflowed ||
       this.stops.overflowed ||
-      this.schema.overflowed ||
+      this.format.overflowed ||
       this.user.overflowed ||
       this.toolChoice.name.overflowed
     ) {
@@ -161,26 +155,23 @@ export class MessagesParameters {
     out.append(this.rest);
   }
 
-  private responseFormat(value: usize, length: i32): void {
-    if (!format.parse(value, length)) return;
-    const type = format.find(0, "type");
-    this.jsonMode = format.textEquals(type, "json_object");
-    if (!format.textEquals(type, "json_schema")) return;
-    const schema = format.find(format.find(0, "json_schema"), "schema");
-    this.schema.bytes(format.ptr(schema), format.size(schema));
+  /** The API has no JSON mode. */
+  private responseFormat(value: usize, length: i32, refusal: Refusal): void {
+    this.format.read(value, length, this.rules, refusal);
+    if (this.format.object) this.format.askInstead();
   }
 
   private writeOutputConfig(out: Buffer): void {
     const effort = this.thinking.hasEffort;
-    if (!effort && this.schema.len == 0) return;
+    if (!effort && this.format.schema.len == 0) return;
     out.ascii(',"output_config":{');
     if (effort) {
       out.ascii('"effort":');
       this.thinking.writeEffort(out);
-      if (this.schema.len > 0) out.byte(COMMA);
+      if (this.format.schema.len > 0) out.byte(COMMA);
     }
-    if (this.schema.len > 0) {
-      out.appendLabelled('"format":{"type":"json_schema","schema":', this.schema);
+    if (this.format.schema.len > 0) {
+      out.appendLabelled('"format":{"type":"json_schema","schema":', this.format.schema);
       out.byte(CLOSE_BRACE);
     }
     out.byte(CLOSE_BRACE);

@@ -3,15 +3,15 @@
 import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeOptional } from "../../shared/request-writer-members";
-import { ToolDefinition, WebSearch } from "../../visitor/request";
-import { writeObjectSchema, writeStrict, writeToolHead } from "../../shared/request-writer-tools";
+import { RequestRules } from "../../shared/request-rules";
+import { Refusal, ToolDefinition, WebSearch } from "../../visitor/request";
+import { writeStrict, writeToolHead, writeToolSchema } from "../../shared/request-writer-tools";
 
-export function writeTool(out: Buffer, tool: ToolDefinition): void {
+export function writeTool(out: Buffer, tool: ToolDefinition, rules: RequestRules, refusal: Refusal): void {
   out.ascii('{"name":"');
   writeToolHead(out, tool);
   out.ascii('","input_schema":');
-  writeObjectSchema(out, tool);
-  writeStrict(out, tool);
+  writeStrict(out, writeToolSchema(out, tool, rules, refusal));
   out.byte(CLOSE_BRACE);
 }
 

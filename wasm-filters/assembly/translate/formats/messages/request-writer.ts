@@ -62,7 +62,7 @@ export class MessagesRequestWriter extends RequestWriter {
 
   tool(tool: ToolDefinition): void {
     this.nextTool();
-    writeTool(this.out, tool);
+    writeTool(this.out, tool, this.rules, this.refusal);
   }
 
   webSearch(search: WebSearch): void {
@@ -227,11 +227,12 @@ export class MessagesRequestWriter extends RequestWriter {
     this.markable = true;
   }
 
-  /** The API has no JSON mode; a system text asks for OpenAI's guarantee, one JSON object. */
+  /** A system text asks for JSON that the API cannot be made to answer with. */
   private demandJson(): void {
     this.tools.close(this.out);
     this.openSystem();
-    this.out.ascii('{"type":"text","text":"Answer with one JSON object and nothing else."}');
+    const demand = this.parameters.format.demand;
+    this.textBlock(demand.ptr, demand.len);
   }
 
   private openSystem(): void {
@@ -249,7 +250,7 @@ export class MessagesRequestWriter extends RequestWriter {
     }
     const open = this.role == Role.User ? Open.User : Open.Assistant;
     if (this.open != open) {
-      if (!this.messages && this.parameters.wantsJson) this.demandJson();
+      if (!this.messages && this.parameters.format.demand.len > 0) this.demandJson();
       this.closeTurn();
       this.out.ascii(this.messages ? "," : ',"messages":[');
       this.out.ascii(open == Open.User ? '{"role":"user","content":[' : '{"role":"assistant","content":[');

@@ -8,10 +8,9 @@
 // The API lacks stop sequences, penalties and logit biases; they are refused if they would have an effect. It also
 // lacks seed and top_k, which only tune the sampling and are left out.
 
-import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
+import { CLOSE_BRACE, CLOSE_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
-import { JsonIndex } from "../../../json/json-index";
 import {
   effortOfBudget,
   writeEffort,
@@ -23,12 +22,13 @@ import { ModelRule } from "../../../contract/model-families.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { isEmptyObject, isZero } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
+import { AnswerFormat } from "../../shared/answer-format";
+import { writeStrict } from "../../shared/request-writer-tools";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 /** OpenAI refuses a smaller bound; Claude Code probes with 1. */
 const MIN_TOKENS: i64 = 16;
-const index = new JsonIndex();
 
 export class ResponsesParameters {
   /** The most calls of the provider's own tools; -1 sets no bound. */
@@ -38,8 +38,7 @@ export class ResponsesParameters {
   private effort: Buffer = new Buffer(16, 64);
   private summary: Buffer = new Buffer(16, 64);
   private verbosity: Buffer = new Buffer(16, 64);
-  /** The format of the response. */
-  private format: Buffer = new Buffer(256, 8 << 20);
+  private format: AnswerFormat = new AnswerFormat();
   private rules!: RequestRules;
   private stored: bool = false;
   private logprobs: bool = false;
@@ -94,7 +93,7 @@ export class ResponsesParameters {
         this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
         break;
       case Parameter.ResponseFormat:
-        this.responseFormat(value, length);
+        this.format.read(value, length, this.rules, refusal);
         break;
       case Parameter.Verbosity:
         this.verbosity.bytes(value, length);
@@ -156,29 +155,19 @@ export class ResponsesParameters {
     if (this.summary.len == 0) this.summary.ascii('"auto"');
   }
 
-  /** Converts Chat Completions' object: here the schema's members are beside the type. */
-  private responseFormat(value: usize, length: i32): void {
-    if (!index.parse(value, length)) return;
-    if (index.textEquals(index.find(0, "type"), "json_object")) {
-      this.format.ascii('{"type":"json_object"}');
+  /** The schema's members are beside the type here. */
+  private writeFormat(out: Buffer): void {
+    const format = this.format;
+    if (format.object) {
+      out.ascii('{"type":"json_object"}');
       return;
     }
-    const format = index.find(0, "json_schema");
-    const name = index.find(format, "name");
-    const schema = index.find(format, "schema");
-    if (!index.isString(name) || !index.isObject(schema)) return;
-    this.format.ascii('{"type":"json_schema"');
-    this.copy(',"name":', name);
-    const description = index.find(format, "description");
-    if (index.isString(description)) this.copy(',"description":', description);
-    const strict = index.find(format, "strict");
-    if (index.isBoolean(strict)) this.copy(',"strict":', strict);
-    this.copy(',"schema":', schema);
-    this.format.byte(CLOSE_BRACE);
-  }
-
-  private copy(prefix: string, token: i32): void {
-    this.format.labelled(prefix, index.ptr(token), index.size(token));
+    out.appendLabelled('{"type":"json_schema","name":"', format.name);
+    if (format.description.len > 0) out.appendLabelled('","description":"', format.description);
+    out.byte(QUOTE);
+    writeStrict(out, format.strict);
+    out.appendLabelled(',"schema":', format.schema);
+    out.byte(CLOSE_BRACE);
   }
 
   private writeReasoning(out: Buffer): void {
@@ -212,10 +201,14 @@ export class ResponsesParameters {
   }
 
   private writeText(out: Buffer): void {
-    if (this.format.len == 0 && this.verbosity.len == 0) return;
+    const formatted = this.format.object || this.format.schema.len > 0;
+    if (!formatted && this.verbosity.len == 0) return;
     out.ascii(',"text":{');
-    writeHeld(out, '"format":', this.format);
-    writeHeld(out, this.format.len > 0 ? ',"verbosity":' : '"verbosity":', this.verbosity);
+    if (formatted) {
+      out.ascii('"format":');
+      this.writeFormat(out);
+    }
+    writeHeld(out, formatted ? ',"verbosity":' : '"verbosity":', this.verbosity);
     out.byte(CLOSE_BRACE);
   }
 

@@ -3,19 +3,24 @@
 import { CLOSE_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeOptional } from "../../shared/request-writer-members";
-import { ToolDefinition, WebSearch } from "../../visitor/request";
-import { writeSchema, writeToolHead } from "../../shared/request-writer-tools";
+import { RequestRules } from "../../shared/request-rules";
+import { Refusal, ToolDefinition, WebSearch } from "../../visitor/request";
+import { writeToolHead, writeToolSchema } from "../../shared/request-writer-tools";
 
 /**
  * Sends `strict: false` unless the request says otherwise: only this API is strict by default, and a strict schema
  * would have to require every property. https://platform.openai.com/docs/guides/migrate-to-responses
  */
-export function writeFunction(out: Buffer, tool: ToolDefinition): void {
+export function writeFunction(
+  out: Buffer,
+  tool: ToolDefinition,
+  rules: RequestRules,
+  refusal: Refusal,
+): void {
   out.ascii('{"type":"function","name":"');
   writeToolHead(out, tool);
   out.ascii('","parameters":');
-  writeSchema(out, tool);
-  out.ascii(tool.strict == 1 ? ',"strict":true}' : ',"strict":false}');
+  out.ascii(writeToolSchema(out, tool, rules, refusal) == 1 ? ',"strict":true}' : ',"strict":false}');
 }
 
 export function writeCustomTool(out: Buffer, tool: ToolDefinition): void {

@@ -76,7 +76,7 @@ export class ResponsesRequestWriter extends RequestWriter {
 
   tool(tool: ToolDefinition): void {
     this.tools.next(this.out);
-    writeFunction(this.out, tool);
+    writeFunction(this.out, tool, this.rules, this.refusal);
   }
 
   customTool(tool: ToolDefinition): void {

@@ -1,0 +1,254 @@
+// Schemas of tools and of answers, in the dialect of each target. What a dialect lacks must be in a description.
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { checkRooted, checkSchema } from "../vectors/rules/schemas.js";
+import type { UpstreamName } from "./formats.js";
+import { RequestUnits } from "./request-units.js";
+
+type Members = Record<string, unknown>;
+let units: RequestUnits;
+
+beforeAll(async () => {
+  units = await RequestUnits.load();
+});
+
+const CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+const NOVA = "amazon.nova-pro-v1:0";
+const parsed = (text: string) => JSON.parse(text);
+
+function ask(upstream: UpstreamName, rest: Members, model?: string) {
+  const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: "Hi" }], ...rest });
+  return units.translate("chat-completions", upstream, body, model);
+}
+
+function sent(upstream: UpstreamName, rest: Members, model?: string) {
+  const outcome = ask(upstream, rest, model);
+  if (!("text" in outcome)) throw new Error(`${outcome.field}: ${outcome.message}`);
+  return parsed(outcome.text);
+}
+
+const tool = (parameters: unknown, strict?: boolean): Members => ({
+  tools: [
+    { type: "function", function: { name: "f", parameters, ...(strict === undefined ? {} : { strict }) } },
+  ],
+});
+const answer = (schema: unknown, strict?: boolean): Members => ({
+  response_format: {
+    type: "json_schema",
+    json_schema: { name: "n", schema, ...(strict === undefined ? {} : { strict }) },
+  },
+});
+
+const bounded = fc.constantFrom<Members>(
+  { type: "number", minimum: 31, maximum: 62 },
+  { type: "integer", multipleOf: 5, exclusiveMinimum: 77 },
+  { type: "string", minLength: 41, maxLength: 83, pattern: "^a" },
+  { type: "string", format: "idn-email" },
+  { type: "string", format: "date-time" },
+  { type: "string", nullable: true },
+  { enum: ["a", null, "b"] },
+  { enum: [{ a: 1 }] },
+  { const: "a" },
+  { const: [1] },
+  { type: "string", default: "x", title: "T", "x-own": [1] },
+  { $ref: "#/$defs/D" },
+  { $ref: "#/definitions/E", description: "beside" },
+  { $ref: "https://elsewhere.example/schema" },
+  { type: "object" },
+  { type: "array" },
+  {},
+  { not: { type: "string" } },
+);
+const { schema } = fc.letrec<{ schema: Members; object: Members }>((tie) => ({
+  object: fc.record(
+    {
+      type: fc.constantFrom("object", ["object", "null"]),
+      properties: fc.dictionary(fc.constantFrom("minimum", "p", "$ref", "q"), tie("schema"), { maxKeys: 3 }),
+      required: fc.subarray(["p", "q", "absent"]),
+      additionalProperties: fc.constantFrom<unknown>(true, false, { type: "string" }),
+      description: fc.constant('says "so"'),
+      patternProperties: fc.constant({ "^x": { type: "string" } }),
+    },
+    { requiredKeys: ["type"] },
+  ),
+  schema: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    bounded,
+    tie("object"),
+    fc.record({
+      type: fc.constant("array"),
+      items: tie("schema"),
+      minItems: fc.nat(3),
+      uniqueItems: fc.boolean(),
+    }),
+    fc.record({
+      oneOf: fc.array(tie("schema"), { minLength: 1, maxLength: 2 }),
+      description: fc.constant("d"),
+    }),
+    fc.record({
+      anyOf: fc.array(tie("schema"), { minLength: 1, maxLength: 2 }),
+      oneOf: fc.constant([{ type: "null" }]),
+    }),
+    fc.record({ allOf: fc.array(tie("schema"), { minLength: 1, maxLength: 2 }) }),
+  ) as fc.Arbitrary<Members>,
+}));
+const rooted = fc
+  .tuple(schema, schema, schema)
+  .map(([root, D, E]): Members => ({ ...root, $defs: { D }, definitions: { E } }));
+const each = (check: (schema: Members) => void) => fc.assert(fc.property(rooted, check), { numRuns: 2_000 });
+function refersToItself(refused: { message: string }): void {
+  expect(refused.message).toMatch(/refers to itself/);
+}
+
+describe("the schema of an answer", () => {
+  it("is in Claude's dialect, is asked for in a system text, or is refused with the reference to itself", () => {
+    for (const strict of [true, false]) {
+      each((schema) => {
+        const outcome = ask("messages", answer(schema, strict));
+        if (!("text" in outcome)) return refersToItself(outcome);
+        const { output_config: config, system } = parsed(outcome.text);
+        if (config === undefined) expect(system[0].text).toContain("JSON Schema");
+        else checkSchema("anthropic", config.format.schema, "$");
+      });
+    }
+  });
+
+  it("is in the same dialect on Bedrock", () => {
+    each((schema) => {
+      const { outputConfig: config, system } = sent("converse", answer(schema), CLAUDE);
+      if (config === undefined) expect(system[0].text).toContain("JSON Schema");
+      else checkSchema("anthropic", parsed(config.textFormat.structure.jsonSchema.schema), "$");
+    });
+  });
+
+  it("is in Gemini's dialect", () => {
+    each((schema) => {
+      const { generationConfig } = sent("generate-content", answer(schema));
+      checkSchema("gemini", generationConfig.responseJsonSchema, "$");
+    });
+  });
+
+  it("is strict for OpenAI only where it can be", () => {
+    each((schema) => {
+      const { text } = sent("responses", answer(schema, true));
+      if (text.format.strict !== true) expect(text.format.schema).toEqual(schema);
+      else checkSchema("strict", text.format.schema, "$");
+    });
+    const member = { anyOf: [{ $ref: "#/$defs/D" }], description: "beside" };
+    const $defs = { D: { type: "string" } };
+    const open = {
+      type: "object",
+      properties: { a: { oneOf: [{ type: "string" }] }, b: { $ref: "#/$defs/D", description: "beside" } },
+    };
+    const required = ["a", "b"];
+    expect(sent("responses", answer({ ...open, required, $defs }, true)).text.format).toEqual({
+      type: "json_schema",
+      name: "n",
+      strict: true,
+      schema: {
+        type: "object",
+        properties: { a: { anyOf: [{ type: "string" }] }, b: member },
+        required,
+        $defs,
+        additionalProperties: false,
+      },
+    });
+  });
+
+  it("keeps in descriptions what Claude's dialect lacks", () => {
+    const { format } = sent(
+      "messages",
+      answer({
+        type: "object",
+        properties: { n: { type: "number", minimum: 31, description: "how many" } },
+        required: ["n"],
+      }),
+    ).output_config;
+    expect(format.schema.properties.n).toEqual({ type: "number", description: "how many\n\n{minimum: 31}" });
+  });
+
+  it("is asked for in a system text where the model takes none", () => {
+    const schema = { type: "object", properties: { city: { type: "string" } } };
+    const text = `Answer with JSON that matches this JSON Schema, and nothing else: ${JSON.stringify(schema)}`;
+    expect(sent("messages", answer(schema), "claude-3-5-haiku-latest").system).toEqual([
+      { type: "text", text },
+    ]);
+    expect(sent("converse", answer(schema), NOVA).system).toEqual([{ text }]);
+  });
+
+  it("holds a property that is called like a keyword", () => {
+    const schema = {
+      type: "object",
+      properties: { minimum: { type: "string" } },
+      required: ["minimum"],
+      additionalProperties: false,
+    };
+    expect(sent("messages", answer(schema)).output_config.format.schema).toEqual(schema);
+  });
+});
+
+describe("the schema of a tool", () => {
+  it("is in Claude's dialect as far as the tool is strict", () => {
+    for (const [upstream, model] of [
+      ["messages", undefined],
+      ["converse", CLAUDE],
+    ] as const) {
+      each((schema) => {
+        const body = sent(upstream, tool(schema, true), model);
+        const [{ toolSpec, ...written }] = upstream === "messages" ? body.tools : body.toolConfig.tools;
+        const input = toolSpec?.inputSchema.json ?? written.input_schema;
+        checkRooted(input, "$");
+        if ((toolSpec ?? written).strict === true) checkSchema("anthropic", input, "$");
+      });
+    }
+  });
+
+  it("is in Gemini's dialect", () => {
+    each((schema) => {
+      const [{ functionDeclarations }] = sent("generate-content", tool(schema)).tools;
+      checkSchema("gemini", functionDeclarations[0].parametersJsonSchema, "$");
+    });
+  });
+
+  it("is an object with properties for OpenAI, and strict only where it can be", () => {
+    each((schema) => {
+      const written = sent("responses", tool(schema, true)).tools[0];
+      checkRooted(written.parameters, "$");
+      expect(written.parameters.properties).toBeDefined();
+      if (written.strict) checkSchema("strict", written.parameters, "$");
+    });
+  });
+
+  it("has no references for Nova, and only what its root takes", () => {
+    each((schema) => {
+      const outcome = ask("converse", tool(schema), NOVA);
+      if (!("text" in outcome)) return refersToItself(outcome);
+      const [{ toolSpec }] = parsed(outcome.text).toolConfig.tools;
+      const root = Object.keys(toolSpec.inputSchema.json);
+      expect(root.filter((name) => !["type", "properties", "required"].includes(name))).toEqual([]);
+    });
+  });
+
+  it("names the reference to itself that a model without references cannot take", () => {
+    const schema = {
+      type: "object",
+      properties: { next: { $ref: "#/$defs/Node" } },
+      $defs: { Node: { type: "object", properties: { next: { $ref: "#/$defs/Node" } } } },
+    };
+    expect(ask("converse", tool(schema), NOVA)).toEqual({
+      field: "tools[0]",
+      message: "holds a schema that refers to itself, which this model cannot take: #/$defs/Node",
+    });
+  });
+
+  it("stays byte for byte where nothing has to change", () => {
+    const parameters = '{ "type": "object", "properties": {"a": {"type":"string"}} }';
+    const body = `{"model":"m","messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":${parameters}}}]}`;
+    for (const upstream of ["messages", "responses", "generate-content"] as const) {
+      expect(units.translate("chat-completions", upstream, body)).toHaveProperty(
+        "text",
+        expect.stringContaining(parameters),
+      );
+    }
+  });
+});

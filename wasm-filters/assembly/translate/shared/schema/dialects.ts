@@ -1,0 +1,117 @@
+// The dialects of JSON Schema that targets take, and what becomes of each keyword in them. What a dialect lacks goes into the
+// description, where the model still reads it.
+
+import { Keyword } from "./keywords";
+
+export const enum Dialect {
+  /** Any schema, of an object. */
+  Any,
+  /**
+   * Any schema whose root is an object without alternatives: Claude's tools. The Messages API answers 400: "input_schema
+   * does not support oneOf, allOf, or anyOf at the top level".
+   * https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools
+   */
+  Rooted,
+  /**
+   * Claude's structured outputs and strict tools.
+   * https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations
+   */
+  Anthropic,
+  /**
+   * OpenAI's functions: rooted, with `properties` at the root and `items` in each array.
+   * https://platform.openai.com/docs/guides/function-calling
+   */
+  OpenAi,
+  /**
+   * OpenAI's structured outputs and strict functions.
+   * https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
+   */
+  Strict,
+  /** https://ai.google.dev/api/generate-content#FIELDS.response_json_schema */
+  Gemini,
+  /**
+   * Nova's tools: the root has `type`, `properties` and `required` only.
+   * https://docs.aws.amazon.com/nova/latest/userguide/tool-use-definition.html
+   */
+  Nova,
+}
+
+export const enum Action {
+  Keep,
+  /** Its subschemas are written in the dialect. */
+  Walk,
+  /** It goes into the description. */
+  Note,
+  Drop,
+}
+
+/** What becomes of a keyword whatever its value. */
+export function actionOf(dialect: Dialect, keyword: Keyword): Action {
+  switch (keyword) {
+    case Keyword.Type:
+    case Keyword.Description:
+    case Keyword.Title:
+    case Keyword.Required:
+    case Keyword.Ref:
+    case Keyword.Enum:
+    case Keyword.Const:
+      return Action.Keep;
+    case Keyword.Properties:
+    case Keyword.Items:
+    case Keyword.AnyOf:
+    case Keyword.OneOf:
+    case Keyword.AllOf:
+    case Keyword.Defs:
+    case Keyword.Definitions:
+      return dialect == Dialect.Rooted ? Action.Keep : Action.Walk;
+    default:
+      break;
+  }
+  if (dialect == Dialect.Rooted) return Action.Keep;
+  if (keyword == Keyword.PrefixItems) return dialect == Dialect.Anthropic ? Action.Note : Action.Walk;
+  if (keyword == Keyword.AdditionalProperties)
+    return dialect == Dialect.Anthropic || dialect == Dialect.Strict ? Action.Drop : Action.Walk;
+  if (dialect == Dialect.OpenAi || dialect == Dialect.Nova) return Action.Keep;
+  if (keyword == Keyword.Nullable) return Action.Drop;
+  if (dialect == Dialect.Strict) return keyword == Keyword.Default ? Action.Note : Action.Keep;
+  switch (keyword) {
+    case Keyword.Schema:
+    case Keyword.Id:
+    case Keyword.Comment:
+      return Action.Drop;
+    case Keyword.Format:
+    case Keyword.MinItems:
+      return Action.Keep;
+    case Keyword.Minimum:
+    case Keyword.Maximum:
+    case Keyword.MaxItems:
+      return dialect == Dialect.Gemini ? Action.Keep : Action.Note;
+    default:
+      return Action.Note;
+  }
+}
+
+/** Claude constrains to objects whose members are all known, and OpenAI's strict mode does. */
+export function isClosed(dialect: Dialect): bool {
+  return dialect == Dialect.Anthropic || dialect == Dialect.Strict;
+}
+
+/** A tool's root must be an object without alternatives. */
+export function isRooted(dialect: Dialect): bool {
+  return dialect != Dialect.Any && dialect != Dialect.Gemini;
+}
+
+/** Strict mode refuses these, wherever they stand. */
+export function isBeyondStrict(keyword: Keyword): bool {
+  switch (keyword) {
+    case Keyword.Not:
+    case Keyword.If:
+    case Keyword.DependentRequired:
+    case Keyword.DependentSchemas:
+    case Keyword.PatternProperties:
+    case Keyword.PrefixItems:
+      return true;
+    default:
+      return false;
+  }
+}
