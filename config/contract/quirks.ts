@@ -47,6 +47,31 @@ export const quirks: NameTable = {
       doc: "Has a JSON mode, but takes no schema of the answer.",
     },
     {
+      name: "no-developer-role",
+      member: "NoDeveloperRole",
+      doc: "Knows no role `developer`, and calls it `system`.",
+    },
+    {
+      name: "short-call-ids",
+      member: "ShortCallIds",
+      doc: "Wants ids of calls with nine letters or digits.",
+    },
+    {
+      name: "no-user-after-tool",
+      member: "NoUserAfterTool",
+      doc: "Takes only an assistant's message behind a tool's, and no system message behind either.",
+    },
+    {
+      name: "user-first",
+      member: "UserFirst",
+      doc: "Refuses a conversation that begins with the assistant.",
+    },
+    {
+      name: "marked-prefill",
+      member: "MarkedPrefill",
+      doc: "Takes the assistant's message at the end only with `prefix: true`.",
+    },
+    {
       name: "kimi",
       member: "Kimi",
       doc: "Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3.",

@@ -256,10 +256,13 @@ describe("tools", () => {
       function: { name: `ns.${"n".repeat(70)}`, arguments: "{}" },
     }));
     const results = ids.map((tool_call_id) => ({ role: "tool", tool_call_id, content: "ok" }));
-    const request = chat({ messages: [{ role: "assistant", tool_calls: calls }, ...results] });
-    const [asked, told] = request.messages.map(({ content }) =>
-      content.map((block) => ((block.toolUse ?? block.toolResult) as { toolUseId: string }).toolUseId),
-    );
+    const asks = { role: "assistant", tool_calls: calls };
+    const request = chat({ messages: [{ role: "user", content: "Hi" }, asks, ...results] });
+    const [asked, told] = request.messages
+      .slice(1)
+      .map(({ content }) =>
+        content.map((block) => ((block.toolUse ?? block.toolResult) as { toolUseId: string }).toolUseId),
+      );
     expect(asked).toEqual(told);
     expect(new Set(asked).size).toBe(ids.length);
     expect(asked?.slice(0, 2)).toEqual(["a_b_c", "x".repeat(64)]);

@@ -20,6 +20,16 @@ export const QUIRKS = [
   "openai-schemas",
   /** Has a JSON mode, but takes no schema of the answer. */
   "no-json-schema",
+  /** Knows no role `developer`, and calls it `system`. */
+  "no-developer-role",
+  /** Wants ids of calls with nine letters or digits. */
+  "short-call-ids",
+  /** Takes only an assistant's message behind a tool's, and no system message behind either. */
+  "no-user-after-tool",
+  /** Refuses a conversation that begins with the assistant. */
+  "user-first",
+  /** Takes the assistant's message at the end only with `prefix: true`. */
+  "marked-prefill",
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
   "kimi",
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */

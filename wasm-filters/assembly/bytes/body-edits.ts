@@ -3,9 +3,20 @@
 
 import { Buffer } from "./buffer";
 
-const MAX_EDITS: i32 = 48;
-const MAX_TEXT: i32 = 256 << 10;
-const SPAN: i32 = 3;
+const MAX_EDITS: i32 = 65_536;
+const MAX_TEXT: i32 = 8 << 20;
+/** What a record keeps for its next use. */
+const KEPT: i32 = 4_096;
+/** Bytes of one edit, see `Field`. */
+const SIZE: i32 = 16;
+
+/** Offsets of an edit's members: where it starts and ends in the body, where its text begins, which edit follows it. */
+const enum Field {
+  Start = 0,
+  End = 4,
+  Text = 8,
+  Next = 12,
+}
 
 export class BodyEdits {
   count: i32 = 0;
@@ -13,26 +24,36 @@ export class BodyEdits {
   overflowed: bool = false;
   /** The texts of all edits, joined. */
   private texts: Buffer = new Buffer(256, MAX_TEXT);
-  /** Of each edit: where it starts and ends in the body, and where its text begins. */
-  private spans: StaticArray<i32> = new StaticArray<i32>(MAX_EDITS * SPAN);
+  private spans: Buffer = new Buffer(SIZE * 16, SIZE * MAX_EDITS);
+  /** The edit with the smallest offset, and the one that was added last. */
+  private first: i32 = -1;
+  private latest: i32 = -1;
 
   clear(): void {
     this.count = 0;
+    this.first = -1;
+    this.latest = -1;
     this.overflowed = false;
     this.texts.clear();
+    this.texts.shrink(KEPT);
+    this.spans.clear();
+    this.spans.shrink(KEPT);
   }
 
   /** Replaces [start, end) by what the caller writes into the returned buffer before the next edit is added. */
   add(start: i32, end: i32): Buffer {
-    if (this.count == MAX_EDITS) {
+    if (!this.spans.reserve(SIZE)) {
       this.overflowed = true;
       return this.texts;
     }
-    const at = this.count * SPAN;
-    unchecked((this.spans[at] = start));
-    unchecked((this.spans[at + 1] = end));
-    unchecked((this.spans[at + 2] = this.texts.len));
+    const edit = this.count;
     this.count += 1;
+    this.spans.len += SIZE;
+    this.put(edit, Field.Start, start);
+    this.put(edit, Field.End, end);
+    this.put(edit, Field.Text, this.texts.len);
+    this.place(edit);
+    this.latest = edit;
     return this.texts;
   }
 
@@ -43,14 +64,14 @@ export class BodyEdits {
   /** Bytes of the body up to the end of the last edit, which have to be read and replaced. */
   get reach(): i32 {
     let reach = 0;
-    for (let i = 0; i < this.count; i++) reach = max(reach, this.end(i));
+    for (let i = 0; i < this.count; i++) reach = max(reach, this.at(i, Field.End));
     return reach;
   }
 
   /** Bytes by which the body grows. */
   get growth(): i32 {
     let growth = this.texts.len;
-    for (let i = 0; i < this.count; i++) growth -= this.end(i) - this.start(i);
+    for (let i = 0; i < this.count; i++) growth -= this.at(i, Field.End) - this.at(i, Field.Start);
     return growth;
   }
 
@@ -59,42 +80,41 @@ export class BodyEdits {
    */
   apply(body: usize, out: Buffer): void {
     let from = 0;
-    let last = -1;
-    for (let done = 0; done < this.count; done++) {
-      const edit = this.after(last);
-      out.bytes(body + from, this.start(edit) - from);
-      const end = edit + 1 < this.count ? this.textStart(edit + 1) : this.texts.len;
-      out.bytes(this.texts.ptr + this.textStart(edit), end - this.textStart(edit));
-      from = max(from, this.end(edit));
-      last = edit;
+    for (let edit = this.first; edit >= 0; edit = this.at(edit, Field.Next)) {
+      out.bytes(body + from, this.at(edit, Field.Start) - from);
+      const text = this.at(edit, Field.Text);
+      const end = edit + 1 < this.count ? this.at(edit + 1, Field.Text) : this.texts.len;
+      out.bytes(this.texts.ptr + text, end - text);
+      from = max(from, this.at(edit, Field.End));
     }
   }
 
-  /** The edit that follows another; -1 asks for the first. */
-  private after(last: i32): i32 {
-    let best = -1;
-    for (let i = 0; i < this.count; i++) {
-      if (last >= 0 && !this.precedes(last, i)) continue;
-      if (best < 0 || this.precedes(i, best)) best = i;
+  /** Links the edit in, behind all that precede it. Most are added in their order, so the search begins at the latest. */
+  private place(edit: i32): void {
+    let before = this.latest;
+    if (before >= 0 && this.precedes(edit, before)) before = -1;
+    let next = before < 0 ? this.first : this.at(before, Field.Next);
+    while (next >= 0 && !this.precedes(edit, next)) {
+      before = next;
+      next = this.at(next, Field.Next);
     }
-    return best;
+    this.put(edit, Field.Next, next);
+    if (before < 0) this.first = edit;
+    else this.put(before, Field.Next, edit);
   }
 
   private precedes(a: i32, b: i32): bool {
-    if (this.start(a) != this.start(b)) return this.start(a) < this.start(b);
-    const inserts = this.end(a) == this.start(a);
-    return inserts == (this.end(b) == this.start(b)) ? a < b : inserts;
+    const start = this.at(a, Field.Start);
+    if (start != this.at(b, Field.Start)) return start < this.at(b, Field.Start);
+    const inserts = this.at(a, Field.End) == start;
+    return inserts == (this.at(b, Field.End) == start) ? a < b : inserts;
   }
 
-  private start(edit: i32): i32 {
-    return unchecked(this.spans[edit * SPAN]);
+  private at(edit: i32, field: Field): i32 {
+    return load<i32>(this.spans.ptr + <usize>(edit * SIZE + field));
   }
 
-  private end(edit: i32): i32 {
-    return unchecked(this.spans[edit * SPAN + 1]);
-  }
-
-  private textStart(edit: i32): i32 {
-    return unchecked(this.spans[edit * SPAN + 2]);
+  private put(edit: i32, field: Field, value: i32): void {
+    store<i32>(this.spans.ptr + <usize>(edit * SIZE + field), value);
   }
 }

@@ -23,12 +23,22 @@ export const enum Quirk {
   OpenAiSchemas = 128,
   /** Has a JSON mode, but takes no schema of the answer. */
   NoJsonSchema = 256,
+  /** Knows no role `developer`, and calls it `system`. */
+  NoDeveloperRole = 512,
+  /** Wants ids of calls with nine letters or digits. */
+  ShortCallIds = 1024,
+  /** Takes only an assistant's message behind a tool's, and no system message behind either. */
+  NoUserAfterTool = 2048,
+  /** Refuses a conversation that begins with the assistant. */
+  UserFirst = 4096,
+  /** Takes the assistant's message at the end only with `prefix: true`. */
+  MarkedPrefill = 8192,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 512,
+  Kimi = 16384,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 1024,
+  Codex = 32768,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 2048,
+  CacheControl = 65536,
 }
 
 /** In the order of the enum's bits. */
@@ -42,6 +52,11 @@ const NAMES: StaticArray<string> = [
   "web-search-options",
   "openai-schemas",
   "no-json-schema",
+  "no-developer-role",
+  "short-call-ids",
+  "no-user-after-tool",
+  "user-first",
+  "marked-prefill",
   "kimi",
   "codex",
   "cache-control",

@@ -10,6 +10,7 @@ import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { planCacheMarkers, takesCacheMarkers } from "./cache-markers";
+import { planMessageEdits } from "./message-edits";
 import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
 import { RequestEnvelope } from "./envelope";
 import { RootMembers } from "./root-members";
@@ -74,6 +75,7 @@ class RequestPlan extends RootMembers {
   end(provider: Provider, model: Buffer): void {
     if (this.quirks != 0) {
       planQuirkEdits(this.body, this.json, this.format, this.quirks);
+      if (this.format == Format.ChatCompletions) planMessageEdits(this.body, this.json, this.quirks);
       if ((this.quirks & Quirk.Codex) != 0 && this.format == Format.Responses) {
         planCodex(this.body, this.json, this);
       }

@@ -21,6 +21,8 @@ export class RequestTranslation {
   modelLength: i32 = 0;
   /** The provider's. */
   quirks: u32 = 0;
+  /** The client's `anthropic-beta`: names, separated by commas. */
+  readonly betas: Buffer = new Buffer(64, 4_096);
 }
 
 /** `json` holds the parsed body. `notes` receive what the response's translation needs. */
@@ -47,6 +49,7 @@ export function translateRequest(
   notes.tools.begin(requestRules.toolNameLimit, requestRules.dottedToolNames);
   writer.start(out, requestRules);
   writer.refusal = refusal;
+  writer.betas = translation.betas;
   const scope = new RequestScope(json, writer, notes);
   clientFormat(translation.client).readRequest(scope, model, modelLength);
   if (out.overflowed) refusal.set("body", "is too large once translated");

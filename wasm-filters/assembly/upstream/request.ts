@@ -5,6 +5,8 @@ import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
+import { COMMA } from "../bytes/characters";
+import { Format } from "../contract/formats.generated";
 import { equalsAscii } from "../bytes/slice";
 import { Refusal } from "../translate/visitor/request";
 import { JsonIndex } from "../json/json-index";
@@ -84,6 +86,7 @@ export function canSend(record: StreamRecord, json: JsonIndex): bool {
   const keys = target.provider.keys;
   if (keys.count > 0 && !keys.isReady(record.keySubject, now())) return false;
   if (record.keepsFormat) return true;
+  translation.betas.clear();
   const translated = translateBody(record, target.provider, json);
   attempt.notes.clear();
   shrink();
@@ -105,10 +108,12 @@ function editBody(attempt: Attempt, size: i32): i32 {
 }
 
 function sendTranslated(record: StreamRecord, provider: Provider): i32 {
+  if (!readBetas(record)) return refuse("", UNREADABLE, 500);
   if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
   if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
   if (!translateBody(record, provider, json)) return 400;
   const final = adjusted(record.attempt, provider) ? edited : body;
+  if (edits.failed || edited.overflowed) return refuse("", UNREADABLE, 500);
   newLength = final.len;
   return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
 }
@@ -127,10 +132,11 @@ function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex
 
 /** Applies the provider's quirks and cache markers to a translated body; true when the result is in `edited`. */
 function adjusted(attempt: Attempt, provider: Provider): bool {
+  edits.clear();
+  edited.clear();
   if (provider.quirks == 0 && provider.cachePrefix == 0) return false;
   if (!json.parse(body.ptr, body.len)) return false;
   if (!planTranslated(edits, provider, json, attempt.format, attempt.model)) return false;
-  edited.clear();
   edits.apply(body.ptr, edited);
   const reach = edits.reach;
   edited.bytes(body.ptr + reach, body.len - reach);
@@ -189,6 +195,20 @@ function writeHeaders(
     writer.add(name.ptr, name.len, endpoint.headerValues[i].ptr, endpoint.headerValues[i].len);
   }
   return writer.write(HeaderMap.Request);
+}
+
+/** Converse takes the beta features of a Messages client in its body. */
+function readBetas(record: StreamRecord): bool {
+  const betas = translation.betas;
+  betas.clear();
+  if (record.request.format != Format.Messages || record.attempt.format != Format.Converse) return true;
+  if (!openClientHeaders(record)) return false;
+  while (reader.next()) {
+    if (!reader.nameIs("anthropic-beta")) continue;
+    betas.bytes(reader.valuePtr, reader.valueLen);
+    betas.byte(COMMA);
+  }
+  return true;
 }
 
 /** Opens the client's own headers: an earlier attempt may have written another provider's into the shared map. */

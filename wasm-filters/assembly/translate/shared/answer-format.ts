@@ -69,10 +69,7 @@ export class AnswerFormat {
     const demand = this.demand;
     demand.clear();
     if (this.object) demand.ascii("Answer with one JSON object and nothing else.");
-    else if (this.source.len > 0) {
-      demand.ascii("Answer with JSON that matches this JSON Schema, and nothing else: ");
-      writeEscaped(demand, this.source.ptr, this.source.len);
-    }
+    else if (this.source.len > 0) writeDemand(demand, this.source.ptr, this.source.len);
     this.schema.clear();
     this.object = false;
   }
@@ -100,6 +97,12 @@ export class AnswerFormat {
       refusal.set("", CYCLE + schemas.cyclePath);
     } else this.askInstead();
   }
+}
+
+/** A system text that asks for JSON of a schema, escaped. */
+export function writeDemand(out: Buffer, schema: usize, length: i32): void {
+  out.ascii("Answer with JSON that matches this JSON Schema, and nothing else: ");
+  writeEscaped(out, schema, length);
 }
 
 function keepText(out: Buffer, text: i32): void {

@@ -29,7 +29,25 @@ export function isBlank(ptr: usize, length: i32): bool {
   return true;
 }
 
-/** Whether a JSON object has no members. */
+/** The length of escaped text without the spaces, tabs and line ends at its end. */
+export function trimmedLength(ptr: usize, length: i32): i32 {
+  let end = length;
+  while (end > 0) {
+    if (load<u8>(ptr + end - 1) == SPACE) {
+      end -= 1;
+      continue;
+    }
+    if (end < 2 || !isBlank(ptr + end - 2, 2)) break;
+    // A backslash that is itself escaped begins no escape.
+    let slashes = 0;
+    while (slashes < end - 1 && load<u8>(ptr + end - 2 - slashes) == BACKSLASH) slashes += 1;
+    if ((slashes & 1) == 0) break;
+    end -= 2;
+  }
+  return end;
+}
+
+/** Whether a JSON object has no members, or a list no items. */
 export function isEmptyObject(ptr: usize, length: i32): bool {
   for (let i = 1; i < length - 1; i++) if (<i32>load<u8>(ptr + i) > SPACE) return false;
   return true;

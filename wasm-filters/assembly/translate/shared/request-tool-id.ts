@@ -48,6 +48,27 @@ export function writeBoundedId(out: Buffer, id: usize, length: i32, limit: i32):
   else writeShortToolId(out, id, length, limit);
 }
 
+/** Mistral's ids are nine letters or digits. https://docs.mistral.ai/capabilities/function_calling */
+const NINE: i32 = 9;
+const DIGITS: string = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const decoded = new Buffer(64, 64 << 10);
+
+export function isNineCharacters(id: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) if (!isAlphanumeric(load<u8>(id + i))) return false;
+  return length == NINE;
+}
+
+/** The same id always gives the same result, however its string is escaped. */
+export function writeNineCharacters(out: Buffer, id: usize, length: i32): void {
+  decoded.clear();
+  writeUnescaped(decoded, id, length);
+  let hash = hashOf(decoded.ptr, decoded.len);
+  for (let i = 0; i < NINE; i++) {
+    out.byte(DIGITS.charCodeAt(<i32>(hash % 62)));
+    hash /= 62;
+  }
+}
+
 /** FNV-1a. */
 export function hashOf(ptr: usize, length: i32): u64 {
   let hash: u64 = 0xcbf29ce484222325;

@@ -23,6 +23,8 @@ const asCall = new ToolCall();
 export abstract class RequestWriter extends RequestVisitor {
   protected out!: Buffer;
   protected rules!: RequestRules;
+  /** The client's `anthropic-beta`: names, separated by commas. */
+  betas!: Buffer;
 
   start(out: Buffer, rules: RequestRules): void {
     this.out = out;

@@ -4,8 +4,13 @@
 
 import { CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
+import { OPENING } from "../../shared/turns";
+import { trimmedLength } from "../../shared/request-text";
 import { Role } from "../../visitor/request";
 import { writeShort } from "./request-writer-tools";
+
+/** What ends a text block. */
+const TEXT_END: string = '"}';
 
 const enum Open {
   None,
@@ -26,6 +31,9 @@ export class ConverseTurns {
   private hasDocument: bool = false;
   private resultAt: i32 = 0;
   private resultParts: bool = false;
+  /** Where the text of the last text block begins, and where the block ends. */
+  private textAt: i32 = 0;
+  private textEnd: i32 = -1;
   /** Results visited after other parts, each followed by a comma; they move to the front when the turn closes. */
   private late: Buffer = new Buffer(1024, 32 << 20);
 
@@ -34,6 +42,7 @@ export class ConverseTurns {
     this.any = false;
     this.inResult = false;
     this.open = Open.None;
+    this.textEnd = -1;
     this.late.clear();
     out.ascii('{"messages":[');
   }
@@ -54,11 +63,34 @@ export class ConverseTurns {
     return opened;
   }
 
-  /** Records that the open part is a text, or a document. */
-  note(text: bool): void {
-    if (this.inResult) return;
-    if (text) this.hasText = true;
-    else this.hasDocument = true;
+  /** Writes a text block. */
+  text(role: Role, text: usize, length: i32): bool {
+    const opened = this.openPart(role);
+    this.out.ascii('{"text":"');
+    this.textAt = this.out.len;
+    this.out.bytes(text, length);
+    this.out.ascii(TEXT_END);
+    this.textEnd = this.out.len;
+    if (!this.inResult) this.hasText = true;
+    return opened;
+  }
+
+  /** Records that the open part is a document. */
+  noteDocument(): void {
+    if (!this.inResult) this.hasDocument = true;
+  }
+
+  /** The last block is the assistant's text, so that the model goes on with it. */
+  get isPrefilled(): bool {
+    return this.open == Open.Assistant && this.textEnd == this.out.len;
+  }
+
+  /** The beginning of an answer cannot end with white space. */
+  trimPrefill(): void {
+    const out = this.out;
+    const length = this.textEnd - TEXT_END.length - this.textAt;
+    out.drop(out.len - this.textAt - trimmedLength(out.ptr + this.textAt, length));
+    out.ascii(TEXT_END);
   }
 
   /** Returns like openPart. */
@@ -108,6 +140,12 @@ export class ConverseTurns {
     }
     this.closeTurn();
     if (this.any) this.out.byte(COMMA);
+    // ValidationException: "A conversation must start with a user message".
+    else if (open == Open.Assistant) {
+      this.out.ascii('{"role":"user","content":[{"text":"');
+      this.out.ascii(OPENING);
+      this.out.ascii('"}]},');
+    }
     this.out.ascii(open == Open.User ? '{"role":"user","content":[' : '{"role":"assistant","content":[');
     this.any = true;
     this.open = open;

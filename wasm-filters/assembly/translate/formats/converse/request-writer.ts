@@ -4,6 +4,7 @@
 
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
+import { CONTINUE } from "../../shared/turns";
 import { isBlank } from "../../shared/request-text";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
 import { writeGathered } from "../../shared/request-writer-members";
@@ -20,6 +21,7 @@ import {
 import { ModelRule } from "../../../contract/model-families.generated";
 import { Family, familyOf, isNova } from "./model-family";
 import { DocumentNames, documentFormat, imageFormat, soundFormat } from "./request-writer-media";
+import { writeBetas } from "./request-writer-betas";
 import { ConverseParameters } from "./request-writer-parameters";
 import { ConverseTools, writeShort } from "./request-writer-tools";
 import { ConverseTurns } from "./request-writer-turns";
@@ -136,9 +138,8 @@ export class ConverseRequestWriter extends RequestWriter {
       this.markable = Markable.Nothing;
       return;
     }
-    this.openPart();
-    this.turns.note(true);
-    writeText(this.out, '{"text":"', text, length);
+    this.markable = Markable.Part;
+    if (this.turns.text(this.role, text, length)) this.parameters.thinking.turn(this.role == Role.Assistant);
   }
 
   image(image: Media): void {
@@ -182,7 +183,7 @@ export class ConverseRequestWriter extends RequestWriter {
       return;
     }
     this.openPart();
-    this.turns.note(false);
+    this.turns.noteDocument();
     this.media('{"document":{"format":"', format);
     this.out.ascii(',"name":"');
     if (!this.documents.write(this.out, document.title, document.titleLength))
@@ -248,11 +249,24 @@ export class ConverseRequestWriter extends RequestWriter {
       this.refusal.set("", NO_MESSAGE);
       return;
     }
+    if (this.turns.isPrefilled) this.endPrefill();
     this.turns.end();
     this.writeSystem();
     this.tools.write(this.out, this.parameters.fields, this.family, this.refusal);
+    if (this.family == Family.Claude) writeBetas(this.parameters.fields, this.betas);
     this.parameters.write(this.out, this.tools.forced, this.refusal);
     this.out.byte(CLOSE_BRACE);
+  }
+
+  /** Claude's rules; see the writer of Messages. */
+  private endPrefill(): void {
+    this.turns.trimPrefill();
+    if (!this.rules.has(ModelRule.NoPrefill)) return;
+    this.role = Role.User;
+    this.openPart();
+    this.out.ascii('{"text":"');
+    this.out.ascii(CONTINUE);
+    this.out.ascii('"}');
   }
 
   private writeSystem(): void {

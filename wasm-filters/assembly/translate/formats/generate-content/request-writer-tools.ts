@@ -27,6 +27,10 @@ export class GeminiTools {
     this.declarations.clear();
   }
 
+  get any(): bool {
+    return this.functions > 0 || this.search || this.code;
+  }
+
   /** There are functions, and calls are allowed. */
   get callable(): bool {
     return this.functions > 0 && this.choice.mode != ToolChoice.None;

@@ -11,6 +11,7 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
+import { OPENING } from "../../shared/turns";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
 import { Media, MediaSource } from "../../visitor/media";
 import {
@@ -222,13 +223,34 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.out.ascii('{"text":"Call at most one function at a time."}');
   }
 
+  /** A system text asks for JSON where the API takes no format beside tools. */
+  private demandFormat(): void {
+    const format = this.parameters.format;
+    if (this.tools.any && !this.rules.has(ModelRule.JsonWithTools)) format.askInstead();
+    if (format.demand.len == 0) return;
+    this.openSystem();
+    this.textPart(format.demand.ptr, format.demand.len);
+    this.out.byte(CLOSE_BRACE);
+  }
+
   private openContents(): void {
     this.writeTools();
     if (this.parameters.sequential && this.tools.callable) this.demandOneCall();
+    this.demandFormat();
     if (this.open == Open.System) this.out.ascii("]},");
     this.open = Open.None;
     this.contents = true;
     this.out.ascii('"contents":[');
+  }
+
+  /**
+   * A model's first turn answers a user's: a call is an error otherwise.
+   * https://ai.google.dev/gemini-api/docs/function-calling
+   */
+  private openWithUser(): void {
+    this.out.ascii('{"role":"user","parts":[{"text":"');
+    this.out.ascii(OPENING);
+    this.out.ascii('"}]},');
   }
 
   /** Opens or continues the role's turn and writes the comma. */
@@ -241,7 +263,10 @@ export class GenerateContentRequestWriter extends RequestWriter {
     if (this.contents) {
       this.closeTurn();
       this.out.byte(COMMA);
-    } else this.openContents();
+    } else {
+      this.openContents();
+      if (role == Open.Model) this.openWithUser();
+    }
     this.out.ascii(role == Open.User ? '{"role":"user","parts":[' : '{"role":"model","parts":[');
     this.open = role;
     this.called = false;

@@ -19,7 +19,7 @@ import { AnswerFormat } from "../../shared/answer-format";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
-/** The default of max_tokens, which Messages requires and Chat Completions does not. */
+/** The default of max_tokens, which Messages requires and Chat Completions does not, for models that are not known. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
 export class MessagesParameters {
@@ -137,9 +137,10 @@ export class MessagesParameters {
       return;
     }
     const thinking = this.thinking;
-    thinking.decide(this.maxTokens, forced);
+    const limit = this.maxTokens > 0 ? this.maxTokens : this.rules.family.maxTokens;
+    thinking.decide(limit, forced);
     out.ascii(',"max_tokens":');
-    out.integer(this.maxTokens > 0 ? this.maxTokens : DEFAULT_MAX_TOKENS + thinking.tokens);
+    out.integer(limit > 0 ? limit : DEFAULT_MAX_TOKENS + thinking.tokens);
     thinking.write(out, ",");
     this.writeOutputConfig(out);
     if (!this.refusesSampling && !thinking.refusesSampling) this.writeSampling(out);

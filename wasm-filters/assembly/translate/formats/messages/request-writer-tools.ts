@@ -2,6 +2,7 @@
 
 import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
+import { isEmptyObject } from "../../shared/request-text";
 import { writeOptional } from "../../shared/request-writer-members";
 import { RequestRules } from "../../shared/request-rules";
 import { Refusal, ToolDefinition, WebSearch } from "../../visitor/request";
@@ -22,10 +23,15 @@ export function writeWebSearch(out: Buffer, search: WebSearch): void {
     out.ascii(',"max_uses":');
     out.integer(search.maxUses);
   }
-  writeOptional(out, ',"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
-  writeOptional(out, ',"blocked_domains":', search.blockedDomains, search.blockedDomainsLength);
+  writeDomains(out, ',"allowed_domains":', search.allowedDomains, search.allowedDomainsLength);
+  writeDomains(out, ',"blocked_domains":', search.blockedDomains, search.blockedDomainsLength);
   writeOptional(out, ',"user_location":', search.userLocation, search.userLocationLength);
   out.byte(CLOSE_BRACE);
+}
+
+/** The API refuses a list without domains. */
+function writeDomains(out: Buffer, prefix: string, list: usize, length: i32): void {
+  if (!isEmptyObject(list, length)) out.labelled(prefix, list, length);
 }
 
 /** https://platform.claude.com/docs/en/agents-and-tools/tool-use/code-execution-tool */

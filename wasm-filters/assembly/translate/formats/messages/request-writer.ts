@@ -4,7 +4,9 @@
 
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { equalsAscii } from "../../../bytes/slice";
-import { isBlank } from "../../shared/request-text";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { CONTINUE } from "../../shared/turns";
+import { isBlank, trimmedLength } from "../../shared/request-text";
 import { writeToolId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
@@ -21,6 +23,9 @@ import {
 import { decodeText, imageType, isTextType, writeTextSource } from "./request-writer-media";
 import { MessagesParameters } from "./request-writer-parameters";
 import { writeCodeExecution, writeTool, writeWebSearch } from "./request-writer-tools";
+
+/** What ends a text block. */
+const TEXT_END: string = '"}';
 
 const enum Open {
   None,
@@ -40,6 +45,9 @@ export class MessagesRequestWriter extends RequestWriter {
   private spoken: bool = false;
   private inToolResult: bool = false;
   private toolResultParts: bool = false;
+  /** The last output is a text block without a marker; its text is at offset `textAt`. */
+  private lastIsText: bool = false;
+  private textAt: i32 = 0;
   /** The last output can carry a cache marker. */
   private markable: bool = false;
 
@@ -49,6 +57,7 @@ export class MessagesRequestWriter extends RequestWriter {
     this.open = Open.None;
     this.inToolResult = false;
     this.markable = false;
+    this.lastIsText = false;
   }
 
   begin(model: usize, modelLength: i32, stream: bool): void {
@@ -206,12 +215,14 @@ export class MessagesRequestWriter extends RequestWriter {
   cacheMarker(marker: usize, length: i32): void {
     if (!this.markable) return;
     this.out.drop(1);
+    this.lastIsText = false;
     this.out.labelled(',"cache_control":', marker, length);
     this.out.byte(CLOSE_BRACE);
     this.markable = false;
   }
 
   end(): void {
+    if (this.open == Open.Assistant) this.endWithAssistant();
     this.closeTurn();
     if (!this.messages) {
       this.refusal.set("", NO_MESSAGE);
@@ -220,6 +231,26 @@ export class MessagesRequestWriter extends RequestWriter {
     this.out.byte(CLOSE_BRACKET);
     this.parameters.write(this.out, this.tools.any, this.refusal);
     this.out.byte(CLOSE_BRACE);
+  }
+
+  /**
+   * The beginning of an answer cannot end with white space, and newer models take none.
+   * https://platform.claude.com/docs/en/build-with-claude/working-with-messages#putting-words-in-claudes-mouth
+   */
+  private endWithAssistant(): void {
+    const out = this.out;
+    const text = out.ptr + this.textAt;
+    const length = out.len - this.textAt - TEXT_END.length;
+    if (this.lastIsText && length > 0) {
+      out.drop(out.len - this.textAt - trimmedLength(text, length));
+      out.ascii(TEXT_END);
+    }
+    if (!this.rules.has(ModelRule.NoPrefill) || !this.lastIsText) return;
+    this.role = Role.User;
+    this.openPart();
+    out.ascii('{"type":"text","text":"');
+    out.ascii(CONTINUE);
+    out.ascii(TEXT_END);
   }
 
   private nextTool(): void {
@@ -243,6 +274,7 @@ export class MessagesRequestWriter extends RequestWriter {
   /** Opens or continues the turn of `role` and writes the comma; inside a tool result, the comma of its content. */
   private openPart(): void {
     this.markable = true;
+    this.lastIsText = false;
     if (this.inToolResult) {
       this.out.ascii(this.toolResultParts ? "," : ',"content":[');
       this.toolResultParts = true;
@@ -271,9 +303,12 @@ export class MessagesRequestWriter extends RequestWriter {
   }
 
   private textBlock(text: usize, length: i32): void {
-    this.stringMember('{"type":"text","text":"', text, length);
-    this.out.byte(CLOSE_BRACE);
+    this.out.ascii('{"type":"text","text":"');
+    this.textAt = this.out.len;
+    this.out.bytes(text, length);
+    this.out.ascii(TEXT_END);
     this.markable = true;
+    this.lastIsText = true;
   }
 
   private mediaSource(source: MediaSource, mediaType: string, data: usize, length: i32): void {
