@@ -26,6 +26,11 @@ export const constants: readonly Constant[] = [
     doc: "Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not.",
   },
   {
+    constant: "AGENT_PREFIX",
+    value: "agent/",
+    doc: "An agent's provider and target are called so, followed by its id: the filter calls agents as it calls models.",
+  },
+  {
     constant: "KEPT_RESPONSE_PREFIX",
     value: "resp_plano",
     doc: "Ids of responses that Plano keeps begin so: requests that continue them need Plano, whatever their model.",

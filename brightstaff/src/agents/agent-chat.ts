@@ -1,4 +1,5 @@
 // Serves one request to an agent listener: chooses agents by the conversation, and asks them in turn or in parallel.
+import { AGENT_PREFIX } from "@plano/config/contract";
 import { conversationOf } from "../conversation/turns.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
@@ -10,8 +11,6 @@ import type { AgentCaller } from "./agent-call.js";
 import { askInParallel } from "./parallel.js";
 import { askInSequence } from "./sequential.js";
 
-/** Stands before an agent's id in place of a model's name. */
-const AGENT_PREFIX = "agent/";
 const NO_AGENT = {
   error: { status: 404, code: "agent_not_found", message: "There is no agent here that you may ask." },
 };

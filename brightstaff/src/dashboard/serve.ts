@@ -53,7 +53,6 @@ export async function serveDashboard({
     isSandboxed: (provider) =>
       config().dashboard?.shown.providers.some(({ name, sandboxed }) => sandboxed && name === provider) ===
       true,
-    isAgent: (target) => config().listeners.some(({ agents }) => agents.some(({ id }) => id === target)),
   });
   let privacy: Privacy | undefined;
   roots.onFinished = (root) => {

@@ -1,6 +1,6 @@
 // Puts what the filter reports into the history: prices each call when it arrives.
 
-import type { Observation } from "@plano/config/contract";
+import { AGENT_PREFIX, type Observation } from "@plano/config/contract";
 import type { SourcedPriceOf } from "../models/prices.js";
 import type { ConversationTracker } from "./conversations/tracker.js";
 import { costOfCall } from "./cost-of-call.js";
@@ -16,8 +16,6 @@ export interface RecorderDependencies {
   priceOf: SourcedPriceOf;
   /** The sandbox answers in the provider's place. */
   isSandboxed: (provider: string) => boolean;
-  /** Takes a target's name. */
-  isAgent: (target: string) => boolean;
 }
 
 export class Recorder {
@@ -39,11 +37,11 @@ export class Recorder {
 
   /** What an agent tells of its usage counts only if the calls that it made are not known. */
   #callsOf(observations: readonly Observation[]): Call[] {
-    const { priceOf, isAgent } = this.#dependencies;
+    const { priceOf } = this.#dependencies;
     const isNested = observations.some(({ listener }) => listener !== "inside");
     return observations.map(({ parts: _, ...call }) => {
-      const record =
-        isNested && call.target !== null && isAgent(call.target) ? { ...call, usage: null } : call;
+      const isAgent = call.provider?.startsWith(AGENT_PREFIX) === true;
+      const record = isNested && isAgent ? { ...call, usage: null } : call;
       return { record, cost: costOfCall(priceOf, record) };
     });
   }

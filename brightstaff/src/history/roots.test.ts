@@ -17,7 +17,6 @@ function open() {
     ...{ history, conversations },
     priceOf: () => ({ price: PRICE, source: "file" }),
     isSandboxed: () => false,
-    isAgent: (target) => target === "weather",
   });
   const roots = new Roots();
   roots.onFinished = (root) => recorder.observeRoot(root);
@@ -63,7 +62,7 @@ test("usage that an agent tells does not count beside that of the calls that it 
   const { roots, observe, totals } = open();
   const root = roots.begin("r", "ann");
   observe({ listener: "models", caller: "ann" });
-  observe({ target: "weather", provider: "weather" });
+  observe({ target: "agent/weather", provider: "agent/weather" });
   root?.end({ ...FACTS, caller: "ann" });
   roots.close();
   expect((await totals()).totals).toMatchObject({ requests: 1, input: 1_000 });

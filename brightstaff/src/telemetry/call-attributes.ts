@@ -1,12 +1,9 @@
 // What is known of a call of a model when it is over, as attributes: under the names of the reference and of OpenTelemetry's
 // conventions for generative AI. None is a text of the conversation.
-import type { Observation, ObservedAttempt } from "@plano/config/contract";
+import { AGENT_PREFIX, type Observation, type ObservedAttempt } from "@plano/config/contract";
 import type { Cost } from "../history/types.js";
 import { operationOf } from "./model-labels.js";
 import type { Attributes } from "./span.js";
-
-/** The filter calls agents as it calls models; their records get no span of a model. */
-const AGENT_PREFIX = "agent/";
 
 /** A call that a provider of models was asked for. */
 export interface ModelCall {
@@ -16,7 +13,7 @@ export interface ModelCall {
   cost: Cost;
 }
 
-/** Undefined for a request that no model got. */
+/** Undefined for a request that no model got, such as one for an agent. */
 export function modelCallOf(record: Observation, cost: Cost): ModelCall | undefined {
   const last = record.attempts.at(-1);
   return last === undefined || last.provider.startsWith(AGENT_PREFIX) ? undefined : { record, last, cost };

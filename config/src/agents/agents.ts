@@ -1,5 +1,6 @@
 // Agents. Plano calls an agent like a provider, in its one API, so clients of every API can reach it.
 
+import { AGENT_PREFIX } from "../contract/index.js";
 import { LISTENER_TIMEOUT, type ListenerReading } from "../listeners/listener.js";
 import { leadsBack } from "../listeners/own-addresses.js";
 import { resolveBaseUrl } from "../providers/base-url.js";
@@ -58,7 +59,7 @@ function readAgent(
     id: entry.id,
     ...(own !== undefined && { ownTimeoutMilliseconds: own }),
     traits: {
-      id: `agent/${entry.id}`,
+      id: AGENT_PREFIX + entry.id,
       interface: "agent",
       ...baseUrl,
       replicas,

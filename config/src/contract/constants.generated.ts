@@ -18,6 +18,9 @@ export const PREFERENCE_POOL_PREFIX = "plano.route/";
 /** Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not. */
 export const CLIENTS_ROUTE = "generation";
 
+/** An agent's provider and target are called so, followed by its id: the filter calls agents as it calls models. */
+export const AGENT_PREFIX = "agent/";
+
 /** Ids of responses that Plano keeps begin so: requests that continue them need Plano, whatever their model. */
 export const KEPT_RESPONSE_PREFIX = "resp_plano";
 

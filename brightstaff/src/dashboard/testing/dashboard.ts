@@ -44,7 +44,6 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
   });
   const recorder = new Recorder({
     ...{ history, conversations, priceOf, isSandboxed },
-    isAgent: (target) => target === "weather",
   });
   const directory = await mkdtemp(path.join(tmpdir(), "plano-dashboard-"));
   const app = buildDashboard({

@@ -230,7 +230,7 @@ test.each([true, false])(
         onError: (reason) => expect.unreachable(reason),
       });
       const recorder = new Recorder({
-        ...{ history, conversations: tracker, isSandboxed: () => false, isAgent: () => false },
+        ...{ history, conversations: tracker, isSandboxed: () => false },
         priceOf: () => undefined,
       });
       await files.restore(history, (...restored) => tracker.restore(...restored));
