@@ -94,9 +94,9 @@ function checksOf({ history, conversations, configState }: HealthDependencies): 
           remedy: "correct the file, then run `plano reload`",
         },
     dropped === 0
-      ? { name: "history", state: "ok", text: "Every finished request was kept." }
+      ? { name: "history", state: "ok", text: "Every finished request was written." }
       : {
-          ...{ name: "history", state: "warn", text: `${dropped} finished requests were not kept.` },
+          ...{ name: "history", state: "warn", text: `${dropped} finished requests are not on the disk.` },
           remedy: "raise dashboard.keep, or free space on the disk",
         },
     conversations.dropped === 0

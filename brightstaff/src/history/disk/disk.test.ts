@@ -1,6 +1,16 @@
 // What is on the disk after a process ends, however it ends, and whatever is wrong with the disk.
 import { createHash } from "node:crypto";
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Observation } from "@plano/config/contract";
@@ -165,6 +175,34 @@ test("numbers go on where the clock has gone back", async () => {
   append(earlier, "b");
   await later.close();
   expect(earlier.last).toBeGreaterThan(history.last);
+});
+
+test("what else has such a name is left alone, and the history goes on", async () => {
+  const { files, history } = open();
+  append(history, "a");
+  await files.close();
+  const place = (name: string): string => path.join(directory, "history", name);
+  await mkdir(place("00000002.ndjson"));
+  await symlink("/nowhere", place("00000003.ndjson"));
+  await symlink("/dev/zero", place("99999999.ndjson"));
+  const first = "{}\n".repeat(3_000_000);
+  await appendFile(place("00000001.ndjson"), first);
+  const later = open();
+  append(later.history, "b");
+  await later.files.close();
+  expect(later.history.usage().dropped).toBe(0);
+  expect(await idsAfterStart()).toEqual(["a", "b"]);
+  expect((await filesIn()).map((file) => path.basename(file))).toContain("100000000.ndjson");
+});
+
+test("findings that are lost are no lost requests", async () => {
+  await writeFile(path.join(directory, "history"), "in the way");
+  const { files, history } = open();
+  const summary = history.append({ record: sampleRecord(), cost: FREE, calls: [] });
+  const request = { signals: [], quality: "good" };
+  history.amend(summary, { request, conversation: { signals: {}, quality: "good", qualityScore: 70 } });
+  await files.close();
+  expect(history.usage().dropped).toBe(1);
 });
 
 test("a failure of the disk is told, what it loses is counted, and the history in memory stays", async () => {

@@ -52,8 +52,9 @@ export class HistoryFiles implements Disk {
     this.#segments.bounds = boundsOf(bounds);
   }
 
+  /** A finding that is lost is looked for again by nobody, and is no request. */
   writeFound(stored: StoredFound): void {
-    this.#segments.append(foundLineOf(stored, this.#options.writesContent()));
+    this.#segments.append(foundLineOf(stored, this.#options.writesContent()), false);
   }
 
   /** Never rejects. */

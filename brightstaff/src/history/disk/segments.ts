@@ -1,6 +1,6 @@
 // Lines in files of bounded size, written apart from whoever appends them. The oldest file is deleted as a whole, by age or when
 // all together are too large. A disk that is full, or any other failure, stops the writing for a while and harms nothing else.
-import { mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { reasonOf } from "../../condition.js";
@@ -34,13 +34,17 @@ const BETWEEN_WRITES = 500;
 const REST = 10_000;
 const OWNER_ONLY = 0o600;
 const nothing = (): string[] => [];
-const NAME = /^\d{8}\.ndjson$/;
+const NAME = /^\d{8,15}\.ndjson$/;
 
 export class Segments {
   readonly #options: SegmentOptions;
   #bounds: SegmentBounds;
   #segments: Segment[] = [];
+  /** Of the last name that is taken, also by what is no file of this. */
+  #lastNumber = 0;
   #waiting: string[] = [];
+  /** How many of those count. */
+  #waitingCount = 0;
   #waitingSize = 0;
   #last: Promise<void>;
   #timer: NodeJS.Timeout;
@@ -63,7 +67,7 @@ export class Segments {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Lines that were not written. */
+  /** Lines that count and were not written. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -73,13 +77,14 @@ export class Segments {
     return this.#failure;
   }
 
-  /** A line without its end. */
-  append(line: string): void {
+  /** A line without its end. `counts`: whether somebody should know if it is dropped. */
+  append(line: string, counts = true): void {
     if (this.#waitingSize + line.length > MOST_WAITING) {
-      this.#dropped += 1;
+      this.#dropped += Number(counts);
       return;
     }
     this.#waiting.push(line);
+    this.#waitingCount += Number(counts);
     this.#waitingSize += line.length;
   }
 
@@ -107,8 +112,7 @@ export class Segments {
   /** Deletes every file. */
   async clear(): Promise<void> {
     this.#last = this.#last.then(async () => {
-      this.#waiting = [];
-      this.#waitingSize = 0;
+      this.#take();
       for (const { name } of this.#segments.splice(0)) await rm(this.#pathOf(name), { force: true });
     });
     await this.#last;
@@ -121,34 +125,41 @@ export class Segments {
 
   async #find(): Promise<void> {
     const { directory } = this.#options;
-    const names = (await readdir(directory).catch(nothing)).filter((name) => NAME.test(name)).sort();
-    this.#segments = await Promise.all(
-      names.map(async (name) => {
-        const { size: bytes, mtimeMs: changed } = await stat(this.#pathOf(name));
-        return { name, bytes, changed };
-      }),
-    );
+    const names = (await readdir(directory).catch(nothing)).filter((name) => NAME.test(name));
+    names.sort((one, other) => numberOf(one) - numberOf(other));
+    this.#lastNumber = numberOf(names.at(-1) ?? "0");
+    for (const name of names) {
+      // Something else may have such a name.
+      const found = await lstat(this.#pathOf(name));
+      if (found.isFile()) this.#segments.push({ name, bytes: found.size, changed: found.mtimeMs });
+    }
   }
 
   async #write(): Promise<void> {
-    const lines = this.#waiting;
-    this.#waiting = [];
-    this.#waitingSize = 0;
+    const { lines, count } = this.#take();
     try {
       await this.#deleteOld();
       if (lines.length === 0) return;
-      if (Date.now() < this.#restsUntil) this.#dropped += lines.length;
+      if (Date.now() < this.#restsUntil) this.#dropped += count;
       else await this.#writeLines(lines);
     } catch (error) {
-      this.#fail(error, lines.length);
+      this.#fail(error, count);
     }
+  }
+
+  #take(): { lines: string[]; count: number } {
+    const taken = { lines: this.#waiting, count: this.#waitingCount };
+    this.#waiting = [];
+    this.#waitingSize = 0;
+    this.#waitingCount = 0;
+    return taken;
   }
 
   /** A line that an earlier write has left unfinished ends before them. */
   async #writeLines(lines: readonly string[]): Promise<void> {
     const { segmentBytes = SEGMENT_BYTES } = this.#options;
     const last = this.#segments.at(-1);
-    const segment = last === undefined || last.bytes >= segmentBytes ? this.#next(last) : last;
+    const segment = last === undefined || last.bytes >= segmentBytes ? this.#next() : last;
     await mkdir(this.#options.directory, { recursive: true, mode: 0o700 });
     const text = `\n${lines.join("\n")}\n`;
     const file = await open(this.#pathOf(segment.name), "a", OWNER_ONLY);
@@ -163,9 +174,10 @@ export class Segments {
     this.#failure = undefined;
   }
 
-  #next(last: Segment | undefined): Segment {
-    const number = Number.parseInt(last?.name ?? "0", 10) + 1;
-    const segment = { name: `${String(number).padStart(8, "0")}.ndjson`, bytes: 0, changed: Date.now() };
+  #next(): Segment {
+    this.#lastNumber += 1;
+    const name = `${String(this.#lastNumber).padStart(8, "0")}.ndjson`;
+    const segment = { name, bytes: 0, changed: Date.now() };
     this.#segments.push(segment);
     return segment;
   }
@@ -180,8 +192,8 @@ export class Segments {
     }
   }
 
-  #fail(error: unknown, lines: number): void {
-    this.#dropped += lines;
+  #fail(error: unknown, count: number): void {
+    this.#dropped += count;
     this.#restsUntil = Date.now() + REST;
     const reason = (error as NodeJS.ErrnoException).code ?? reasonOf(error);
     if (this.#failure !== reason) this.#options.logger.warn({ reason }, "the history cannot be written");
@@ -191,4 +203,8 @@ export class Segments {
   #pathOf(name: string): string {
     return path.join(this.#options.directory, name);
   }
+}
+
+function numberOf(name: string): number {
+  return Number.parseInt(name, 10);
 }
