@@ -65,7 +65,7 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
   [/^\.ci\//, ["test/unit/repository-checks.test.ts"]],
   [/^(docs\/[^/]+|README)\.md$/, READ_DOCUMENTS],
   [
-    /^(docs\/decisions\/.*|docs\/images\/.*|config\/reference\/.*|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|\.(biome|knip)\.json|\.git\w+|\.editorconfig)$/,
+    /^(docs\/decisions\/.*|docs\/images\/.*|config\/reference\/.*|config\/contract\/providers\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|\.(biome|knip)\.json|\.git\w+|\.editorconfig)$/,
     [],
   ],
 ];

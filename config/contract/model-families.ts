@@ -7,6 +7,7 @@ const GEMINI = "https://ai.google.dev/gemini-api/docs";
 const BEDROCK = "https://docs.aws.amazon.com/bedrock/latest/userguide";
 const CLAUDE = { models: "Claude", pattern: "*claude*" };
 const CLAUDE_MODELS = `${ANTHROPIC}/about-claude/models/overview`;
+const OPENAI_EFFORTS = "https://platform.openai.com/docs/guides/reasoning";
 const GROK_REASONING = { source: "https://docs.x.ai/docs/guides/reasoning", rules: ["no-effort"] };
 
 export const modelFamilies: FamilyTable = {
@@ -138,6 +139,18 @@ export const modelFamilies: FamilyTable = {
     },
     { ...CLAUDE, from: "3.5", rules: ["cache-points"], source: `${BEDROCK}/prompt-caching.html` },
     { ...CLAUDE, from: "4.5", rules: ["cache-hour"], source: `${BEDROCK}/prompt-caching.html` },
+    {
+      ...CLAUDE,
+      from: "4.6",
+      efforts: ["low", "medium", "high", "max"],
+      source: `${ANTHROPIC}/build-with-claude/effort`,
+    },
+    {
+      ...CLAUDE,
+      from: "4.7",
+      efforts: ["low", "medium", "high", "xhigh", "max"],
+      source: `${ANTHROPIC}/build-with-claude/effort`,
+    },
     // The most tokens of an answer, as of November 2026.
     { ...CLAUDE, to: "3.4", maxTokens: 4_096, source: CLAUDE_MODELS },
     { ...CLAUDE, from: "3.5", to: "3.6", maxTokens: 8_192, source: CLAUDE_MODELS },
@@ -201,6 +214,48 @@ export const modelFamilies: FamilyTable = {
       rules: ["no-sampling-unless-none"],
       source: "https://platform.openai.com/docs/guides/latest-model",
     },
+    {
+      models: "OpenAI's o-series",
+      pattern: "o#*",
+      efforts: ["low", "medium", "high"],
+      source: OPENAI_EFFORTS,
+    },
+    {
+      models: "GPT-5",
+      pattern: "gpt-#*",
+      from: "5",
+      to: "5",
+      efforts: ["minimal", "low", "medium", "high"],
+      source: OPENAI_EFFORTS,
+    },
+    {
+      models: "GPT-5.1",
+      pattern: "gpt-#*",
+      from: "5.1",
+      to: "5.1",
+      efforts: ["none", "low", "medium", "high"],
+      source: OPENAI_EFFORTS,
+    },
+    {
+      models: "GPT-5.2 and later",
+      pattern: "gpt-#*",
+      from: "5.2",
+      efforts: ["none", "low", "medium", "high", "xhigh"],
+      source: OPENAI_EFFORTS,
+    },
+    {
+      models: "GPT-5 Codex, GPT-5.1 Codex",
+      pattern: "gpt-5-codex* gpt-5.1-codex*",
+      efforts: ["low", "medium", "high"],
+      source: OPENAI_EFFORTS,
+    },
+    {
+      models: "GPT-5.1 Codex Max",
+      pattern: "gpt-5.1-codex-max*",
+      efforts: ["low", "medium", "high", "xhigh"],
+      source: OPENAI_EFFORTS,
+    },
+    { models: "GPT-5 Pro", pattern: "gpt-5-pro*", efforts: ["high"], source: OPENAI_EFFORTS },
     {
       models: "OpenAI's search models",
       pattern: "gpt-*-search-*",

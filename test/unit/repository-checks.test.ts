@@ -404,3 +404,36 @@ describe("reference of the file", () => {
     expect(output).toContain("config/reference/roof.md: the schema has no such mapping");
   });
 });
+
+describe("rules of providers", () => {
+  const quirks = { names: [{ name: "odd", doc: "Is odd." }] };
+  const source = "https://house.example/rules";
+  const modelFamilies = {
+    rules: [{ name: "even", doc: "Is even." }],
+    families: [
+      { models: "House", pattern: "house-* *-house", without: "tree", from: "2", rules: ["even"], source },
+    ],
+  };
+  const files = {
+    "docs/other.md": "",
+    "config/contract/providers.md": "# House\n",
+    "config/contract/dist/quirks.js": `export const quirks = ${JSON.stringify(quirks)};`,
+    "config/contract/dist/model-families.js": `export const modelFamilies = ${JSON.stringify(modelFamilies)};`,
+    "config/providers.yaml":
+      "# head\n\n# https://house.example/api.\nhouse:\n  base_url: https://house.example\n  auth: bearer\n  apis: { messages: {} }\n  quirks: [kimi] # https://house.example/odd\n",
+    "package.json": '{ "type": "module" }',
+  };
+
+  it("are written with their sources, and are stale until they are", () => {
+    const root = makeRepository(files);
+    expect(runCheck("providers.mjs", root).passed).toBe(false);
+    expect(runCheck("providers.mjs", root, "--write").passed).toBe(true);
+    const page = readFileSync(path.join(root, "docs/providers.md"), "utf8").replace(/ +/g, " ");
+    expect(page).toContain(
+      "| `house` | messages | `kimi` | <https://house.example/api> <https://house.example/odd> |",
+    );
+    expect(page).toContain(
+      `| House | \`house-*\`, \`*-house\` without \`tree\` | 2 and later | \`even\` | <${source}> |`,
+    );
+  });
+});

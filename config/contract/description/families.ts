@@ -34,5 +34,11 @@ export interface Family {
   maxTokens?: number;
   /** Bounds of a thinking budget, in tokens. */
   budget?: readonly [least: number, most: number];
+  /** The efforts that it takes; of several families the last one counts. */
+  efforts?: readonly Effort[];
   source: string;
 }
+
+/** From the least to the most. */
+export const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
+type Effort = (typeof EFFORTS)[number];

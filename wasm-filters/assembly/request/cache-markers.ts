@@ -6,14 +6,13 @@
 import { COMMA } from "../bytes/characters";
 import { Quirk } from "../contract/quirks.generated";
 import { ModelRule } from "../contract/model-families.generated";
-import { ModelFamily } from "../translate/shared/model-family";
+import { familyOf } from "../translate/shared/model-family";
 import { isBlank } from "../translate/shared/request-text";
 import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { Buffer } from "../bytes/buffer";
 
-const family = new ModelFamily();
 /** No model caches a shorter prefix. */
 const LEAST_TOKENS: i32 = 1024;
 const BYTES_PER_TOKEN: i32 = 4;
@@ -25,8 +24,7 @@ export function takesCacheMarkers(format: Format, quirks: u32, model: Buffer): b
   if (format == Format.Messages) return true;
   const taken = format == Format.ChatCompletions && (quirks & Quirk.CacheControl) != 0;
   if (!taken && format != Format.Converse) return false;
-  family.read(model.ptr, model.len);
-  return family.has(ModelRule.Anthropic);
+  return familyOf(model.ptr, model.len).has(ModelRule.Anthropic);
 }
 
 /** Call where markers can stand. `threshold` is in estimated tokens; 0 marks nothing. */

@@ -4,7 +4,7 @@ import { CLOSE_BRACKET, OPEN_BRACKET, QUOTE } from "../bytes/characters";
 import { equalsAscii } from "../bytes/slice";
 import { Quirk } from "../contract/quirks.generated";
 import { ModelRule } from "../contract/model-families.generated";
-import { ModelFamily } from "../translate/shared/model-family";
+import { familyOf } from "../translate/shared/model-family";
 import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
@@ -13,8 +13,6 @@ import { RootMembers } from "./root-members";
 /** Bits beside the named quirks, set once the model is known. */
 const KIMI_CODING: u32 = 1 << 30;
 const KIMI_K3: u32 = 1 << 31;
-
-const family = new ModelFamily();
 
 const BOOKKEEPING: StaticArray<string> = [
   "store",
@@ -57,7 +55,7 @@ const CODEX_IDENTITY: string =
 /** The provider's quirks, with the bits of the model. */
 export function quirksFor(quirks: u32, model: usize, length: i32): u32 {
   if ((quirks & Quirk.Kimi) == 0) return quirks;
-  family.read(model, length);
+  const family = familyOf(model, length);
   if (family.has(ModelRule.KimiCoding)) return quirks | KIMI_CODING;
   return family.has(ModelRule.KimiK3) ? quirks | KIMI_K3 : quirks;
 }

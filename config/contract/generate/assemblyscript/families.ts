@@ -1,10 +1,11 @@
 // The families of models in AssemblyScript: their rules as an enum, and a table with one row for each pattern.
-import type { Family, FamilyTable } from "../../description/families.js";
+import { EFFORTS, type Family, type FamilyTable } from "../../description/families.js";
 import { docComment, quote } from "../text.js";
 
 /** A version that every version reaches, and one that none exceeds. */
 const FIRST = -1;
 const LAST = 2 ** 31 - 1;
+const EFFORTS_DOC = `Bits, from the least to the most: ${EFFORTS.join(", ")}. 0 where they are not known.`;
 
 interface Row extends Family {
   pattern: string;
@@ -57,6 +58,9 @@ export function familiesInAssemblyScript(table: FamilyTable): string {
       "FAMILY_MOST_BUDGET",
       "The largest thinking budget; 0 without one.",
       ({ budget }) => budget?.[1] ?? 0,
+    ),
+    numbers("FAMILY_EFFORTS", EFFORTS_DOC, ({ efforts = [] }) =>
+      efforts.reduce((bits, effort) => bits | (1 << EFFORTS.indexOf(effort)), 0),
     ),
   ].join("\n");
 }

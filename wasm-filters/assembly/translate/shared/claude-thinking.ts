@@ -22,6 +22,7 @@ export class ClaudeThinking {
   /** Decided: the model thinks adaptively. */
   adapts: bool = false;
   private effort: Buffer = new Buffer(16, 64);
+  private rules!: RequestRules;
   private budget: i64 = 0;
   private adaptiveModel: bool = false;
   private alwaysThinks: bool = false;
@@ -33,6 +34,7 @@ export class ClaudeThinking {
   private free: bool = false;
 
   begin(rules: RequestRules): void {
+    this.rules = rules;
     this.tokens = 0;
     this.adapts = false;
     this.effort.clear();
@@ -118,8 +120,7 @@ export class ClaudeThinking {
 
   /** Writes the effort, a JSON string. */
   writeEffort(out: Buffer): void {
-    if (equalsAscii(this.effort.ptr, this.effort.len, '"minimal"')) out.ascii('"low"');
-    else out.append(this.effort);
+    this.rules.writeEffort(out, this.effort.ptr, this.effort.len);
   }
 
   private get off(): bool {

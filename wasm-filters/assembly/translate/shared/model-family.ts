@@ -1,8 +1,11 @@
 // Derives what depends on a model's family from its name, by the table of config/contract/model-families.ts. A name that
 // fits no family has no rules: it gets the form that most servers of a wire format accept.
 
+import { Buffer } from "../../bytes/buffer";
+import { equalsBytes } from "../../bytes/slice";
 import { DIGIT_0, HASH, SLASH, STAR } from "../../bytes/characters";
 import {
+  FAMILY_EFFORTS,
   FAMILY_FROM,
   FAMILY_LEAST_BUDGET,
   FAMILY_MAX_TOKENS,
@@ -17,16 +20,28 @@ import {
 /** The version of a name that has none. */
 const UNVERSIONED: i32 = 9_999;
 
+const MAX_NAME: i32 = 512;
+/** A power of two. */
+const KEPT: i32 = 16;
+
 export class ModelFamily {
   /** The most tokens of one answer; 0 when it is not known. */
   maxTokens: i32 = 0;
   /** Bounds of a thinking budget; 0 without one. */
   leastBudget: i32 = 0;
   mostBudget: i32 = 0;
+  /** Bits of the efforts that it takes, from the least to the most; 0 when they are not known. */
+  efforts: i32 = 0;
   private rules: u64 = 0;
+  private readonly model: Buffer = new Buffer(64, MAX_NAME);
+
+  is(model: usize, length: i32): bool {
+    return equalsBytes(this.model.ptr, this.model.len, model, length);
+  }
 
   /** `model` is plain UTF-8. */
   read(model: usize, length: i32): void {
+    this.model.become(model, length);
     const base = baseOf(model, length);
     const name = model + base;
     const size = length - base;
@@ -34,11 +49,20 @@ export class ModelFamily {
     this.maxTokens = 0;
     this.leastBudget = 0;
     this.mostBudget = 0;
+    this.efforts = 0;
+    let before = "";
+    let fit = false;
     for (let i = 0; i < FAMILY_PATTERNS.length; i++) {
-      if (!isOf(i, name, size)) continue;
+      // Families with one pattern stand together.
+      const pattern = unchecked(FAMILY_PATTERNS[i]);
+      if (pattern != before) fit = fits(pattern, name, size);
+      before = pattern;
+      if (!fit || !isOf(i, name, size)) continue;
       this.rules |= unchecked(FAMILY_RULES[i]);
       const most = unchecked(FAMILY_MAX_TOKENS[i]);
       if (most > 0) this.maxTokens = most;
+      const efforts = unchecked(FAMILY_EFFORTS[i]);
+      if (efforts > 0) this.efforts = efforts;
       const budget = unchecked(FAMILY_MOST_BUDGET[i]);
       if (budget == 0) continue;
       this.leastBudget = unchecked(FAMILY_LEAST_BUDGET[i]);
@@ -51,15 +75,28 @@ export class ModelFamily {
   }
 }
 
+/** What was found out about the names that were asked for last. */
+const kept = new StaticArray<ModelFamily>(KEPT);
+for (let i = 0; i < KEPT; i++) kept[i] = new ModelFamily();
+
+/** Valid until the next call. `model` is plain UTF-8. */
+export function familyOf(model: usize, length: i32): ModelFamily {
+  let hash: u32 = 0;
+  for (let i = 0; i < length; i++) hash = hash * 31 + load<u8>(model + i);
+  const family = unchecked(kept[hash & (KEPT - 1)]);
+  if (!family.is(model, length)) family.read(model, length);
+  return family;
+}
+
 /** The offset of the name after any `vendor/` prefixes. */
 function baseOf(model: usize, length: i32): i32 {
   for (let i = length - 1; i >= 0; i--) if (load<u8>(model + i) == SLASH) return i + 1;
   return 0;
 }
 
+/** Whether the name, which fits the pattern, is of the family. */
 function isOf(family: i32, name: usize, length: i32): bool {
   const pattern = unchecked(FAMILY_PATTERNS[family]);
-  if (!fits(pattern, name, length)) return false;
   const without = unchecked(FAMILY_WITHOUT[family]);
   if (without.length > 0 && find(name, length, without, 0, without.length) >= 0) return false;
   const from = unchecked(FAMILY_FROM[family]);

@@ -3,6 +3,7 @@
 import { BACKSLASH, QUOTE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { equalsAscii } from "../../bytes/slice";
+import { RequestRules } from "./request-rules";
 import { HeldToolChoice } from "./request-tool-choice";
 import { ToolChoice } from "../visitor/request";
 
@@ -23,9 +24,10 @@ export function writeUser(out: Buffer, prefix: string, value: usize, length: i32
   out.byte(QUOTE);
 }
 
-/** `value` is a JSON string; `max` becomes `xhigh`, OpenAI's highest. */
-export function writeEffort(out: Buffer, value: usize, length: i32): void {
-  if (equalsAscii(value, length, '"max"')) out.ascii('"xhigh"');
+/** `value` is a JSON string; `max` becomes `xhigh`, OpenAI's highest, for models that are not known. */
+export function writeEffort(out: Buffer, value: usize, length: i32, rules: RequestRules): void {
+  if (rules.family.efforts > 0) rules.writeEffort(out, value, length);
+  else if (equalsAscii(value, length, '"max"')) out.ascii('"xhigh"');
   else out.bytes(value, length);
 }
 

@@ -6,9 +6,6 @@ import { Buffer } from "../../bytes/buffer";
 import { RequestScope } from "./request-scope";
 import { Parameter } from "../visitor/request";
 
-/** The efforts of OpenAI's APIs, which the visitor uses. */
-export const EFFORTS: StaticArray<string> = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
-
 const constant = new Buffer(16, 64);
 
 /** Passes a value on unchanged. */

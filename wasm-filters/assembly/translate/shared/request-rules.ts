@@ -2,14 +2,21 @@
 // their target accepts: the provider's quirks are in config/providers.yaml, rules of a model's family in
 // config/contract/model-families.ts, and those of a wire format below. docs/providers.md lists all of them.
 
+import { QUOTE } from "../../bytes/characters";
+import { Buffer } from "../../bytes/buffer";
+import { indexOfName } from "../../bytes/names";
+import { EFFORTS } from "../visitor/efforts";
 import { Format } from "../../contract/formats.generated";
 import { ModelRule } from "../../contract/model-families.generated";
 import { Quirk } from "../../contract/quirks.generated";
-import { ModelFamily } from "./model-family";
+import { familyOf, ModelFamily } from "./model-family";
 import { Dialect } from "./schema/dialects";
 
+/** Of `EFFORTS`. */
+const MEDIUM: i32 = 3;
+
 export class RequestRules {
-  readonly family: ModelFamily = new ModelFamily();
+  family: ModelFamily = new ModelFamily();
   private format: Format = Format.Unknown;
   private quirks: u32 = 0;
 
@@ -17,7 +24,7 @@ export class RequestRules {
   begin(format: Format, quirks: u32, model: usize, modelLength: i32): void {
     this.format = format;
     this.quirks = quirks;
-    this.family.read(model, modelLength);
+    this.family = familyOf(model, modelLength);
   }
 
   has(rule: ModelRule): bool {
@@ -33,6 +40,25 @@ export class RequestRules {
     if (this.has(ModelRule.NoSampling)) return true;
     if (this.has(ModelRule.NoSamplingWithEffort)) return effort > 0;
     return this.has(ModelRule.NoSamplingUnlessNone) && effort != 0;
+  }
+
+  /**
+   * Writes the effort that the model takes next to one, a JSON string: above medium the next lower one, if there is any, else the
+   * next higher one.
+   */
+  writeEffort(out: Buffer, value: usize, length: i32): void {
+    const known = this.family.efforts;
+    const asked = indexOfName(EFFORTS, value + 1, length - 2);
+    if (known == 0 || asked < 0) {
+      out.bytes(value, length);
+      return;
+    }
+    const lower = 31 - <i32>clz<i32>(known & ((2 << asked) - 1));
+    const higher = <i32>ctz<i32>(known & -(1 << asked));
+    const down = higher > 31 || (lower >= 0 && asked > MEDIUM);
+    out.byte(QUOTE);
+    out.ascii(unchecked(EFFORTS[down ? lower : higher]));
+    out.byte(QUOTE);
   }
 
   /** The model can be constrained to a schema. */

@@ -96,7 +96,7 @@ export class ChatParameters {
         if (!this.effort) break;
         this.reasons = equalsAscii(value, length, '"none"') ? 0 : 1;
         out.ascii(',"reasoning_effort":');
-        writeEffort(out, value, length);
+        writeEffort(out, value, length, this.rules);
         break;
       case Parameter.ThinkingBudget:
         if (!this.effort) break;

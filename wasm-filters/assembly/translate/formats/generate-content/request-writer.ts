@@ -10,7 +10,7 @@
 
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { equalsBytes } from "../../../bytes/slice";
+import { equalsBytes, isName } from "../../../bytes/slice";
 import { OPENING } from "../../shared/turns";
 import { NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
 import { Media, MediaSource } from "../../visitor/media";
@@ -144,6 +144,10 @@ export class GenerateContentRequestWriter extends RequestWriter {
   }
 
   audio(format: usize, formatLength: i32, data: usize, length: i32): void {
+    if (!isName(format, formatLength)) {
+      this.refusal.set("", "this format of audio cannot be carried to this model");
+      return;
+    }
     const out = this.openMedia(MediaSource.Base64);
     writeAudio(out, format, formatLength, data, length);
     this.closeMedia(out);

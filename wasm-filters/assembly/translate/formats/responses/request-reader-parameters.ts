@@ -4,7 +4,6 @@
 
 import { RequestFields } from "../../shared/request-fields";
 import {
-  EFFORTS,
   readBoolean,
   readCount,
   readNumber,
@@ -14,6 +13,7 @@ import {
   visitConstant,
   visitParameter,
 } from "../../shared/request-parameters";
+import { EFFORTS } from "../../visitor/efforts";
 import { RequestScope } from "../../shared/request-scope";
 import { Parameter } from "../../visitor/request";
 import { Field } from "./request-members";

@@ -99,7 +99,7 @@ export class ResponsesParameters {
         this.verbosity.bytes(value, length);
         break;
       case Parameter.ReasoningEffort:
-        writeEffort(this.effort, value, length);
+        writeEffort(this.effort, value, length, this.rules);
         break;
       case Parameter.ThinkingBudget:
         this.think(parseInteger(value, length));
