@@ -1,79 +1,90 @@
 // The keywords of JSON Schema that the dialects tell apart. https://json-schema.org/draft/2020-12
 
-import { indexOfName } from "../../../bytes/names";
+import { equalsAscii } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 
 /** In the order of `NAMES`, after `Other`. */
 export const enum Keyword {
   Other,
+  If,
+  Not,
+  Id,
   Type,
-  Description,
+  Ref,
+  Enum,
   Title,
-  Properties,
-  Required,
-  AdditionalProperties,
   Items,
-  PrefixItems,
   AnyOf,
   OneOf,
   AllOf,
-  Not,
-  Ref,
   Defs,
-  Definitions,
-  Enum,
   Const,
   Format,
   Minimum,
   Maximum,
+  Default,
+  Schema,
+  Required,
   MinItems,
   MaxItems,
-  Default,
   /** OpenAPI's. */
   Nullable,
-  Schema,
-  Id,
   Comment,
-  If,
-  DependentRequired,
+  Properties,
+  Description,
+  PrefixItems,
+  Definitions,
   DependentSchemas,
+  DependentRequired,
   PatternProperties,
+  AdditionalProperties,
 }
 
+/** By their length: a schema's keys are looked up often. */
 const NAMES: StaticArray<string> = [
+  "if",
+  "not",
+  "$id",
   "type",
-  "description",
+  "$ref",
+  "enum",
   "title",
-  "properties",
-  "required",
-  "additionalProperties",
   "items",
-  "prefixItems",
   "anyOf",
   "oneOf",
   "allOf",
-  "not",
-  "$ref",
   "$defs",
-  "definitions",
-  "enum",
   "const",
   "format",
   "minimum",
   "maximum",
+  "default",
+  "$schema",
+  "required",
   "minItems",
   "maxItems",
-  "default",
   "nullable",
-  "$schema",
-  "$id",
   "$comment",
-  "if",
-  "dependentRequired",
+  "properties",
+  "description",
+  "prefixItems",
+  "definitions",
   "dependentSchemas",
+  "dependentRequired",
   "patternProperties",
+  "additionalProperties",
+];
+/** For each length, the first name that is not shorter. */
+const STARTS: StaticArray<u8> = [
+  0, 0, 0, 1, 3, 6, 13, 14, 18, 23, 23, 24, 27, 27, 27, 27, 27, 28, 30, 30, 30, 31,
 ];
 
 export function keywordAt(json: JsonIndex, key: i32): Keyword {
-  return indexOfName(NAMES, json.textPtr(key), json.textLen(key)) + 1;
+  const length = json.textLen(key);
+  if (length + 1 >= STARTS.length) return Keyword.Other;
+  const end = <i32>unchecked(STARTS[length + 1]);
+  for (let i = <i32>unchecked(STARTS[length]); i < end; i++) {
+    if (equalsAscii(json.textPtr(key), length, unchecked(NAMES[i]))) return i + 1;
+  }
+  return Keyword.Other;
 }

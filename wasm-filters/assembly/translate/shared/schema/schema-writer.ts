@@ -13,6 +13,7 @@ import {
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { writeCompact } from "../../../json/compact";
+import { startsWithAscii } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { NameSet } from "../name-map";
 import { Action, actionOf, Dialect, isBeyondStrict, isClosed, isRooted } from "./dialects";
@@ -124,11 +125,12 @@ export class SchemaWriter {
     const json = this.json;
     let notes = 0;
     for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
-      const action = this.actionAt(key, facts);
+      const keyword = keywordAt(json, key);
+      const action = this.actionAt(key, keyword, facts);
       if (action == Action.Note) notes += 1;
-      else if (action != Action.Drop && keywordAt(json, key) != Keyword.Description)
-        this.member(schema, key, facts);
-      if (action >= Action.Note && keywordAt(json, key) != Keyword.AdditionalProperties) this.changed = true;
+      else if (action != Action.Drop && keyword != Keyword.Description)
+        this.member(schema, key, keyword, facts);
+      if (action >= Action.Note && keyword != Keyword.AdditionalProperties) this.changed = true;
     }
     this.describe(schema, facts, notes);
   }
@@ -151,7 +153,7 @@ export class SchemaWriter {
     const json = this.json;
     for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
       const keyword = keywordAt(json, key);
-      if (keyword == Keyword.Defs || keyword == Keyword.Definitions) this.member(schema, key, facts);
+      if (keyword == Keyword.Defs || keyword == Keyword.Definitions) this.member(schema, key, keyword, facts);
     }
   }
 
@@ -213,10 +215,9 @@ export class SchemaWriter {
   }
 
   /** What becomes of a member, with its value and its neighbours. */
-  private actionAt(key: i32, facts: i32): Action {
+  private actionAt(key: i32, keyword: Keyword, facts: i32): Action {
     const json = this.json;
     const dialect = this.dialect;
-    const keyword = keywordAt(json, key);
     const root = (facts & Fact.Root) != 0;
     // What the root refers to stands in its place, unless nothing is found.
     if (root && this.tool && keyword == Keyword.Ref) return Action.Note;
@@ -230,6 +231,9 @@ export class SchemaWriter {
       return taken ? actionOf(dialect, keyword) : Action.Drop;
     }
     if (dialect == Dialect.Strict && isBeyondStrict(keyword)) this.open = true;
+    // A vendor's own, which strict mode does not know.
+    if (dialect == Dialect.Strict && startsWithAscii(json.textPtr(key), json.textLen(key), "x-"))
+      return Action.Note;
     const action = actionOf(dialect, keyword);
     if (action >= Action.Note) return action;
     if (!takesValue(json, dialect, keyword, key + 1)) return Action.Note;
@@ -253,12 +257,11 @@ export class SchemaWriter {
     );
   }
 
-  private member(schema: i32, key: i32, facts: i32): void {
+  private member(schema: i32, key: i32, keyword: Keyword, facts: i32): void {
     const json = this.json;
     const out = this.text;
     const dialect = this.dialect;
     const value = key + 1;
-    const keyword = keywordAt(json, key);
     const narrow = this.narrows;
     if (keyword == Keyword.Ref && (facts & Fact.Beside) != 0 && narrow) {
       this.add('"anyOf":[{"$ref":');
@@ -379,7 +382,7 @@ export class SchemaWriter {
       out.ascii(json.textLen(description) > 0 ? "\\n\\n{" : "{");
       let first = true;
       for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
-        if (this.actionAt(key, facts) != Action.Note) continue;
+        if (this.actionAt(key, keywordAt(json, key), facts) != Action.Note) continue;
         if (!first) out.ascii(", ");
         first = false;
         out.bytes(json.textPtr(key), json.textLen(key));
