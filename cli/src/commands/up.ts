@@ -2,21 +2,33 @@
 import path from "node:path";
 import { serveControl } from "../reload/control.js";
 import { FollowedConfiguration } from "../reload/followed-configuration.js";
+import { takeLock } from "../state/instance-lock.js";
 import { startTime } from "../state/process-identity.js";
 import { type Run, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration } from "../system/configuration-file.js";
 import { dashboardLink, withoutToken } from "../system/dashboard-link.js";
 import { rotateInPlace } from "../system/log-file.js";
+import { privateDirectory } from "../system/private-files.js";
 import { placeSocket } from "../system/socket-place.js";
 import { type RunningPlano, startPlano } from "../system/start.js";
 import { assertNotRunning, type Message, ownLogOf, type UpOptions } from "./background.js";
 import { summaryOf } from "./summary.js";
 
 export async function upInForeground(options: UpOptions): Promise<void> {
-  const { file, env, print, watch, sandbox, inTerminal, ownLog } = options;
-  const directory = stateDirectory(env);
+  const directory = stateDirectory(options.env);
   await assertNotRunning(directory);
+  await privateDirectory(directory);
+  const release = await takeLock(directory);
+  try {
+    await upLocked(options, directory);
+  } finally {
+    await release();
+  }
+}
+
+async function upLocked(options: UpOptions, directory: string): Promise<void> {
+  const { file, env, print, watch, sandbox, inTerminal, ownLog } = options;
   const configuration = await readConfiguration(file, env);
   const interrupted = untilSignal();
   let note = (line: string): void => print(`  ${line}`);
