@@ -103,6 +103,14 @@ describe("who may ask", () => {
   });
 });
 
+test("a request is found by its id, however long and strange the client has made it", async () => {
+  for (const id of ["x".repeat(2_000), "ä/?#%2F ..".repeat(200), "%61", "a b"]) {
+    dashboard.recorder.observe(sampleRecord({ request_id: id }));
+    const { summary } = await dashboard.read<RequestDetail>(`/api/v1/requests/${encodeURIComponent(id)}`);
+    expect(summary?.id).toBe(id);
+  }
+});
+
 describe("from other machines", () => {
   const hash = `scrypt:${"salt".repeat(4)}:${scryptSync("open sesame", "salt".repeat(4), 32).toString("base64url")}`;
   const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });

@@ -39,6 +39,8 @@ export interface DashboardDependencies extends HealthDependencies {
 /** Bytes. */
 const MAX_BODY = 64 << 10;
 const REQUEST_TIMEOUT = 30_000;
+/** Characters; clients choose the ids of their requests. */
+const LONGEST_ID = 16 << 10;
 /** Whoever asks for a session has none. */
 const OPEN = { config: { isOpen: true } } as const;
 
@@ -51,6 +53,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
     bodyLimit: MAX_BODY,
     forceCloseConnections: true,
     return503OnClosing: false,
+    routerOptions: { maxParamLength: LONGEST_ID },
     schemaController: WITHOUT_SCHEMAS,
   });
   guard(app, { port, hosts, sessions, doorkeeper: dependencies.doorkeeper });
