@@ -55,9 +55,13 @@ export class ModelFamily {
     for (let i = 0; i < FAMILY_PATTERNS.length; i++) {
       // Families with one pattern stand together.
       const pattern = unchecked(FAMILY_PATTERNS[i]);
-      if (pattern != before) fit = fits(pattern, name, size);
+      // A vendor's prefix, or a server's suffix, is part of what a leading `*` stands for.
+      const whole = pattern.charCodeAt(0) == STAR;
+      const start = whole ? model : name;
+      const count = whole ? length : size;
+      if (pattern != before) fit = fits(pattern, start, count);
       before = pattern;
-      if (!fit || !isOf(i, name, size)) continue;
+      if (!fit || !isOf(i, start, count)) continue;
       this.rules |= unchecked(FAMILY_RULES[i]);
       const most = unchecked(FAMILY_MAX_TOKENS[i]);
       if (most > 0) this.maxTokens = most;
