@@ -203,7 +203,7 @@ export const messagesRefusals: Case[] = [
   ["messages[0].content[0].content", asked({ type: "tool_result", tool_use_id: "a", content: 1 })],
   [
     "messages[0].content[0].content[0].type",
-    asked({ type: "tool_result", tool_use_id: "a", content: [{ type: "tool_reference" }] }),
+    asked({ type: "tool_result", tool_use_id: "a", content: [{ type: "container_upload" }] }),
   ],
   ["messages[0].content[0].is_error", asked({ type: "tool_result", tool_use_id: "a", is_error: "no" })],
   ["messages[0].content[0].source.type", asked({ type: "image", source: { type: "s3" } })],
@@ -260,7 +260,7 @@ export const messagesRefusals: Case[] = [
   ["output_config.effort", { ...asked(), output_config: { effort: "huge" } }],
   ["output_config.format.schema", { ...asked(), output_config: { format: { type: "json_schema" } } }],
   ["service_tier", { ...asked(), service_tier: "flex" }],
-  ["mcp_servers", { ...asked(), mcp_servers: [] }],
+  ["mcp_servers", { ...asked(), mcp_servers: [{ name: "a" }] }],
   ["container", { ...asked(), container: "c" }],
   ["inference_geo", { ...asked(), inference_geo: "eu" }],
 ];

@@ -83,7 +83,6 @@ export const responsesRefusals: Case[] = [
     "local_shell",
     "shell",
     "apply_patch",
-    "tool_search",
   ].map((type): Case => ["tools[0].type", tools({ type })]),
   ["tool_choice", { input: "Hi", tool_choice: "maybe" }],
   ["tool_choice", { input: "Hi", tool_choice: "required" }],

@@ -1,6 +1,5 @@
 // Reads the root members of a Chat Completions request. Members that would change the response's shape and that the
-// visitor cannot carry are reported as unknown. Ignored: stream_options, which the gateway handles itself, and
-// `prediction`, which only speeds up a response. https://platform.openai.com/docs/guides/predicted-outputs
+// visitor cannot carry are reported as unknown.
 
 import { RequestFields } from "../../shared/request-fields";
 import {
@@ -53,7 +52,7 @@ export const enum Field {
   FunctionCall,
 }
 
-/** In the order of Field; names after the last Field are ignored. */
+/** In the order of Field. */
 export const FIELD_NAMES: StaticArray<string> = [
   "model",
   "messages",
@@ -88,8 +87,6 @@ export const FIELD_NAMES: StaticArray<string> = [
   "web_search_options",
   "functions",
   "function_call",
-  "prediction",
-  "stream_options",
 ];
 
 export function readParameters(scope: RequestScope, fields: RequestFields): bool {

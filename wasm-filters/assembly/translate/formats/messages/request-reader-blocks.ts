@@ -3,6 +3,7 @@
 // Ignored: citations, a document's context, image transformations, and the calls and results of tools that ran at
 // Anthropic in earlier responses: the model's text describes them, and most results only Anthropic can read.
 
+import { Buffer } from "../../../bytes/buffer";
 import { RequestScope } from "../../shared/request-scope";
 import { toolCall } from "../../shared/request-tool";
 import { media, setMediaType } from "../../shared/request-media";
@@ -24,6 +25,7 @@ const SERVER_BLOCKS: StaticArray<string> = [
   "mcp_tool_result",
 ];
 const tagged = new TaggedSignature();
+const found = new Buffer(128, 64 << 10);
 
 /** Reads one block of a turn, or of a tool result, which allows the kinds of a user turn. */
 export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
@@ -36,6 +38,7 @@ export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
   else if (role == Role.User && json.textEquals(type, "image")) told = readImage(scope, block);
   else if (role == Role.User && json.textEquals(type, "document")) told = readDocument(scope, block);
   else if (role == Role.User && json.textEquals(type, "search_result")) told = readSearchResult(scope, block);
+  else if (role == Role.User && json.textEquals(type, "tool_reference")) told = readReference(scope, block);
   else if (role == Role.Assistant && json.textEquals(type, "tool_use")) told = readToolUse(scope, block);
   else if (role == Role.Assistant && json.textEquals(type, "thinking")) told = readThinking(scope, block);
   else if (role == Role.Assistant && json.textEquals(type, "redacted_thinking"))
@@ -163,6 +166,20 @@ function readSearchResult(scope: RequestScope, block: i32): bool {
     if (!readText(scope, item, "text")) return false;
   }
   return true;
+}
+
+/**
+ * A search among tools found this one. All tools are declared from the start, so its name tells the model enough.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool
+ */
+function readReference(scope: RequestScope, block: i32): bool {
+  const name = scope.requiredName(block, "tool_name");
+  if (name < 0) return false;
+  const named = scope.toolName(name);
+  found.clear();
+  found.labelled("Found the tool ", named.ptr, named.length);
+  scope.visitor.text(found.ptr, found.len);
+  return scope.settle(block);
 }
 
 function readToolUse(scope: RequestScope, block: i32): bool {

@@ -1,7 +1,5 @@
-// Reads the root members of a Messages request; `cache_control` is read with the turns. Ignored, because they only
-// affect Anthropic's speed, diagnostics or accounts, or trim a history on its side: diagnostics, speed,
-// context_management, anthropic_version, anthropic_beta, betas, user_profile_id, workspace_id. Other members that the
-// visitor lacks (container, mcp_servers, inference_geo) are reported as unknown.
+// Reads the root members of a Messages request; `cache_control` is read with the turns. Members that the visitor lacks
+// (container, mcp_servers, inference_geo) are reported as unknown.
 
 import { RequestFields } from "../../shared/request-fields";
 import {
@@ -32,9 +30,10 @@ export const enum Field {
   ServiceTier,
   OutputConfig,
   OutputFormat,
+  CacheControl,
 }
 
-/** In the order of Field; names after the last Field are ignored. */
+/** In the order of Field. */
 export const FIELD_NAMES: StaticArray<string> = [
   "model",
   "messages",
@@ -53,14 +52,6 @@ export const FIELD_NAMES: StaticArray<string> = [
   "output_config",
   "output_format",
   "cache_control",
-  "diagnostics",
-  "speed",
-  "context_management",
-  "anthropic_version",
-  "anthropic_beta",
-  "betas",
-  "user_profile_id",
-  "workspace_id",
 ];
 
 export function readParameters(scope: RequestScope, fields: RequestFields, choice: i32): bool {

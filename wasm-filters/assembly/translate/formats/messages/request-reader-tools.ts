@@ -31,6 +31,8 @@ function readTool(scope: RequestScope, tool: i32): bool {
   }
   // The types end with a version date.
   if (hasType(json, type, "web_search_")) return readWebSearch(scope, tool, type) && scope.cacheMarker(tool);
+  // It only loads tools that are declared here from the start.
+  if (hasType(json, type, "tool_search_tool_")) return true;
   if (!hasType(json, type, "code_execution_")) {
     return scope.refuse(type, "this tool of Anthropic's is not available on this model");
   }

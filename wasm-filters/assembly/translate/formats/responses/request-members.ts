@@ -1,6 +1,4 @@
-// The root members of a Responses request. Ignored, because they only affect OpenAI's caching, speed, accounting or the
-// layout of its stream, or trim a history on its side: stream_options, context_management, prompt_cache_options,
-// client_metadata. Members in neither list, such as `moderation`, are reported as unknown.
+// The root members of a Responses request. Others, such as `moderation`, are reported as unknown.
 // https://platform.openai.com/docs/api-reference/responses/create
 
 export const enum Field {
@@ -34,7 +32,7 @@ export const enum Field {
   Prompt,
 }
 
-/** In the order of Field; names after the last Field are ignored. */
+/** In the order of Field. */
 export const FIELD_NAMES: StaticArray<string> = [
   "model",
   "input",
@@ -64,8 +62,4 @@ export const FIELD_NAMES: StaticArray<string> = [
   "previous_response_id",
   "conversation",
   "prompt",
-  "stream_options",
-  "context_management",
-  "prompt_cache_options",
-  "client_metadata",
 ];

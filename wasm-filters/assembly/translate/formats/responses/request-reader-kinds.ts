@@ -1,5 +1,6 @@
 // Determines the kind of an input item. Items of tools that OpenAI ran itself for an earlier response are ignored: the
-// message that follows has their results, and no other API accepts them. Items whose loss would change the conversation
+// message that follows has their results, and no other API accepts them. So are searches for tools and lists of tools, which
+// are read with the tools. Items whose loss would change the conversation
 // are unknown, and so refused: calls that the client ran, pictures, compacted history, references to items that OpenAI
 // stores.
 // https://platform.openai.com/docs/api-reference/responses/create
@@ -26,6 +27,7 @@ const PASSED_OVER: StaticArray<string> = [
   "mcp_call",
   "tool_search_call",
   "tool_search_output",
+  "additional_tools",
 ];
 
 export function kindOf(scope: RequestScope, item: i32): ItemKind {

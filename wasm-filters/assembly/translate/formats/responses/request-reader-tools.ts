@@ -6,27 +6,56 @@
 import { COLON } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
+import { RequestFields } from "../../shared/request-fields";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor/request";
+import { Field } from "./request-members";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
 import { NameSet } from "../../shared/name-map";
 
 /** Keys of the tools in `allowed_tools`: the type, a colon and the name. */
 const allowed = new NameSet(1 << 20);
+/** The same of the tools so far: input items repeat those that earlier turns had. */
+const declared = new NameSet(4 << 20);
 const key = new Buffer(64, 1 << 20);
 
-/** `uses` is the bound on calls of built-in tools, or -1. */
-export function readTools(scope: RequestScope, tools: i32, choice: i32, uses: i32): bool {
+/** Reads the tools of the request, and those that its input items make available. */
+export function readTools(scope: RequestScope, fields: RequestFields): bool {
   const json = scope.json;
+  const choice = fields.get(Field.ToolChoice);
+  const uses = fields.get(Field.MaxToolCalls);
   if (uses >= 0 && json.integer(uses) < 1) return scope.refuse(uses, "must be an integer of at least 1");
   allowed.clear();
   if (json.isObject(choice) && hasType(scope, choice, "allowed_tools") && !gatherAllowed(scope, choice))
     return false;
-  if (tools < 0) return true;
-  if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
-  reserveNames(scope, tools);
-  return readList(scope, tools, uses, true);
+  declared.clear();
+  const tools = fields.get(Field.Tools);
+  if (tools >= 0 && !json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  const input = fields.get(Field.Input);
+  if (tools >= 0) reserveNames(scope, tools);
+  if (!visitItemTools(scope, input, -1, true)) return false;
+  if (tools >= 0 && !readList(scope, tools, uses, true)) return false;
+  if (!visitItemTools(scope, input, uses, false)) return false;
+  return !declared.overflowed || scope.refuse(input, "has too many tools");
+}
+
+/**
+ * Reserves the names of tools in `additional_tools` and `tool_search_output` items, or reads the tools. They are the request's:
+ * no other API has tools that come later.
+ */
+function visitItemTools(scope: RequestScope, input: i32, uses: i32, onlyNames: bool): bool {
+  const json = scope.json;
+  if (!json.isArray(input)) return true;
+  for (let item = input + 1; item < json.next(input); item = json.next(item)) {
+    if (!hasType(scope, item, "additional_tools") && !hasType(scope, item, "tool_search_output")) continue;
+    const tools = scope.member(item, "tools");
+    if (tools < 0) continue;
+    if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
+    if (onlyNames) reserveNames(scope, tools);
+    else if (!readList(scope, tools, uses, true)) return false;
+  }
+  return true;
 }
 
 /** In a list with namespaces, no member may get the name of another tool. */
@@ -65,6 +94,19 @@ function isAllowed(scope: RequestScope, tool: i32): bool {
   return allowed.has(key.ptr, key.len);
 }
 
+/** Whether no tool before it has its name, in the same namespace. */
+function isNew(scope: RequestScope, tool: i32): bool {
+  const json = scope.json;
+  writeKey(scope, tool);
+  if (scope.namespace >= 0) {
+    key.byte(COLON);
+    writeUnescaped(key, json.textPtr(scope.namespace), json.textLen(scope.namespace));
+  }
+  if (declared.has(key.ptr, key.len)) return false;
+  declared.add(key.ptr, key.len);
+  return true;
+}
+
 /** The dated types of web search count as one tool. */
 function writeKey(scope: RequestScope, tool: i32): void {
   const json = scope.json;
@@ -89,7 +131,7 @@ function readList(scope: RequestScope, tools: i32, uses: i32, outermost: bool): 
       scope.namespace = scope.requiredName(tool, "name");
       if (scope.namespace < 0 || !readList(scope, members, uses, false)) return false;
       scope.namespace = -1;
-    } else if (isAllowed(scope, tool) && !readTool(scope, tool, type, uses)) {
+    } else if (isAllowed(scope, tool) && isNew(scope, tool) && !readTool(scope, tool, type, uses)) {
       return false;
     }
   }
@@ -102,6 +144,8 @@ function readTool(scope: RequestScope, tool: i32, type: i32, uses: i32): bool {
   if (json.textEquals(type, "custom")) return readCustomTool(scope, tool);
   if (isWebSearch(scope, type)) return readWebSearch(scope, tool, uses);
   if (json.textEquals(type, "code_interpreter")) return readCodeInterpreter(scope, tool);
+  // It only loads tools that the request has anyway.
+  if (json.textEquals(type, "tool_search")) return true;
   return scope.refuse(type, "this kind of tool is not available on this model");
 }
 

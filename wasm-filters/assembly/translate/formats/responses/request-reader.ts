@@ -19,10 +19,7 @@ export function readResponsesRequest(scope: RequestScope, model: usize, modelLen
   const json = scope.json;
   if (!readBeginning(scope, fields, Field.Stream, model, modelLength)) return false;
   if (!refuseState(scope) || !readParameters(scope, fields)) return false;
-  const choice = fields.get(Field.ToolChoice);
-  const uses = fields.get(Field.MaxToolCalls);
-  if (!readTools(scope, fields.get(Field.Tools), choice, uses) || !readToolChoice(scope, choice))
-    return false;
+  if (!readTools(scope, fields) || !readToolChoice(scope, fields.get(Field.ToolChoice))) return false;
   writeEcho(scope.notes.echo, json, fields);
   if (!readInstructions(scope, fields.get(Field.Instructions))) return false;
   const input = fields.get(Field.Input);
