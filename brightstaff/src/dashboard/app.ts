@@ -15,7 +15,7 @@ import { type Assets, assetRoutes } from "./assets.js";
 import { breakdownRoute } from "./breakdown.js";
 import { conversationRoutes } from "./conversations.js";
 import { exportRoute } from "./export.js";
-import { guard, portOf } from "./guard.js";
+import { guard, OPEN, portOf } from "./guard.js";
 import { type HealthDependencies, healthRoutes } from "./health.js";
 import { inboxRoutes } from "./inbox.js";
 import type { LabelFile } from "./label-file.js";
@@ -41,8 +41,6 @@ const MAX_BODY = 64 << 10;
 const REQUEST_TIMEOUT = 30_000;
 /** Characters; clients choose the ids of their requests. */
 const LONGEST_ID = 16 << 10;
-/** Whoever asks for a session has none. */
-const OPEN = { config: { isOpen: true } } as const;
 
 export function buildDashboard(dependencies: DashboardDependencies): FastifyInstance {
   const { history, sessions, assets, logger, port, hosts } = dependencies;
@@ -60,6 +58,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
   // A form of another page can send any type that is not asked for beforehand, but not this one.
   app.removeContentTypeParser("text/plain");
   answerErrors(app);
+  // Whoever asks for a session has none.
   app.post<{ Body: { key?: unknown } | null }>("/api/v1/session", OPEN, (request, reply) => {
     if (sessions.isToken(request.body?.key))
       return reply

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { OPEN } from "./guard.js";
 
 interface Asset {
   body: Buffer;
@@ -24,8 +25,6 @@ const TYPES: Record<string, string> = {
   ".png": "image/png",
   ".woff2": "font/woff2",
 };
-/** These files tell nothing. */
-const OPEN = { config: { isOpen: true } } as const;
 const INDEX = "@plano/dashboard/index.html";
 
 const MISSING = `<!doctype html><meta charset="utf-8"><title>Plano</title>
@@ -51,6 +50,7 @@ export async function readAssets(): Promise<Assets | undefined> {
   }
 }
 
+/** Its files tell nothing: they are open. */
 export function assetRoutes(app: FastifyInstance, assets: Assets | undefined): void {
   app.get<{ Params: { name: string } }>("/assets/:name", OPEN, ({ params }, reply) => {
     const asset = assets?.files.get(params.name);

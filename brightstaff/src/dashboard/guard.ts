@@ -17,6 +17,9 @@ const HEADERS = {
   "cross-origin-resource-policy": "same-origin",
 };
 
+/** For routes that serve whoever asks. */
+export const OPEN = { config: { isOpen: true } } as const;
+
 const OWN_SITES = [undefined, "same-origin", "none"];
 
 declare module "fastify" {

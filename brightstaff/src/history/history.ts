@@ -15,7 +15,7 @@ import { Rollups } from "./rollups/rollups.js";
 import { forEachInTurns } from "./slices.js";
 import { summaryOf } from "./summary.js";
 import type { Kept, KeptUsage, Range, RequestSummary } from "./types.js";
-import { wordlessFinished } from "./wordless.js";
+import { wordlessFinished, wordlessSignals } from "./wordless.js";
 
 export interface HistoryBounds {
   records: number;
@@ -238,7 +238,7 @@ export class History {
     for (const kept of this.#records.newest()) {
       const { summary } = kept;
       summary.preview = null;
-      summary.signals = summary.signals.map((signal) => ({ ...signal, words: "" }));
+      summary.signals = wordlessSignals(summary.signals);
       if (!kept.detail.includes('"message":')) continue;
       const finished = wordlessFinished(JSON.parse(kept.detail) as Finished);
       kept.detail = JSON.stringify(finished);

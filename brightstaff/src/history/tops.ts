@@ -1,5 +1,5 @@
 // The values of dimensions that most requests have, with what those add up to. Dimensions with as many values as requests, such as
-// sessions, are told of the latest requests only.
+// sessions, count the latest requests only.
 import { Aggregation } from "./aggregation.js";
 import type { Asked, History } from "./history.js";
 import { isRolled } from "./rollups/series.js";

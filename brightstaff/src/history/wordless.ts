@@ -1,6 +1,7 @@
 // Finished requests without anything that was said, as the filter tells of them where no content is kept.
 import type { Observation } from "@plano/config/contract";
 import type { Finished } from "./finished.js";
+import type { SignalBadge } from "./types.js";
 
 export function wordlessFinished({ parts: _, record, calls, ...rest }: Finished): Finished {
   return {
@@ -16,6 +17,11 @@ export function wordless({ parts: _, omitted: __, error, ...record }: Observatio
   const { code, message } = error;
   const isOwn = message !== undefined && record.ended_by !== "provider";
   return { ...record, error: { code, ...(isOwn && { message: withoutQuoted(message) }) } };
+}
+
+/** Of the signals, their words are said by clients. */
+export function wordlessSignals(signals: readonly SignalBadge[]): SignalBadge[] {
+  return signals.map((signal) => ({ ...signal, words: "" }));
 }
 
 /** Leaves out what stands in quotes, from the first to the last: Plano's messages quote clients' texts so. */

@@ -1,11 +1,7 @@
 // What `plano doctor` finds: one line each, and what to do about it.
+import type { Check } from "@plano/brightstaff/dashboard-api";
 
-export interface Check {
-  name: string;
-  state: "ok" | "warn" | "fail";
-  text: string;
-  remedy?: string;
-}
+export type { Check } from "@plano/brightstaff/dashboard-api";
 
 export const ok = (name: string, text: string): Check => ({ name, state: "ok", text });
 export const warn = (name: string, text: string, remedy: string): Check => ({

@@ -55,7 +55,7 @@ export async function stateCheck(directory: string): Promise<Check> {
   return ok("state directory", directory);
 }
 
-/** `limits`: as in /proc/self/limits; undefined where there is none. */
+/** `limits` has the text of /proc/self/limits, or undefined where the system has no such file. */
 export async function openFilesCheck(
   limits = readFile("/proc/self/limits", "utf8").catch(() => undefined),
 ): Promise<Check> {

@@ -65,7 +65,7 @@ export function modelsNamed(names: readonly string[], known: readonly KnownProvi
   return names.flatMap((name) => known.filter(({ provider }) => provider === name).map(modelOf));
 }
 
-/** The first model of an Ollama on this machine; undefined: there is none. */
+/** The first model of an Ollama on this machine, or undefined if none answers. */
 export async function localOllama(): Promise<string | undefined> {
   try {
     const response = await fetch(`${OLLAMA}/api/tags`, { signal: AbortSignal.timeout(TIMEOUT) });

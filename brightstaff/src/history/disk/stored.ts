@@ -3,7 +3,7 @@ import { OBSERVATION_SCHEMA } from "@plano/config/contract";
 import { type Schema, schemaError } from "../../validator.js";
 import type { Found } from "../conversations/tracker.js";
 import type { Finished } from "../finished.js";
-import { wordlessFinished } from "../wordless.js";
+import { wordlessFinished, wordlessSignals } from "../wordless.js";
 
 export interface Stored {
   n: number;
@@ -95,8 +95,7 @@ export function foundLineOf({ n, found }: StoredFound, withContent: boolean): st
 }
 
 export function withoutWords({ request, conversation }: Found): Found {
-  const signals = request.signals.map((signal) => ({ ...signal, words: "" }));
-  return { request: { ...request, signals }, conversation };
+  return { request: { ...request, signals: wordlessSignals(request.signals) }, conversation };
 }
 
 /** Undefined if the line is not a whole one, or not of this version of Plano. */

@@ -75,7 +75,7 @@ export class Rollups {
     return isAnsweredBySeries(query) && dimensions.every(isRolled);
   }
 
-  /** Milliseconds: times of the range are told apart no better. */
+  /** The width in milliseconds of the narrowest buckets that reach back to the beginning of the range. */
   resolutionOf({ from, to }: Range): number {
     return this.#tierAt(from, to, 0).width;
   }
