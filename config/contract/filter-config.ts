@@ -212,6 +212,10 @@ const configuration: RecordTable = {
       doc: "Milliseconds after which one of several attempts at a stream is given up.",
     },
     answer_timeout: { is: "integer", least: 1, doc: "The same for a whole response." },
+    max_retries: {
+      is: "integer",
+      doc: "Attempts after the first at a single target; those that an idle connection swallowed do not count.",
+    },
     targets: { is: "records", of: target },
     pools: {
       is: "records",

@@ -22,6 +22,14 @@ function json(response: ServerResponse, status: number, value: unknown, headers 
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(value));
 }
 
+const completion = {
+  id: "c",
+  object: "chat.completion",
+  created: 1,
+  model: "unlimited",
+  choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+};
+
 const sse = { "content-type": "text/event-stream" };
 
 /** Faults of a provider, by the name of its model. */
@@ -92,6 +100,7 @@ function answerMessages(response: ServerResponse, { body }: ReceivedRequest): vo
 beforeAll(async () => {
   bad = await startUpstream((response, { body }) => {
     const { model } = JSON.parse(body.toString()) as { model: string };
+    if (model === "unlimited") json(response, 200, completion);
     faults[model]?.(response);
   });
   good = await startUpstream(answerMessages);
@@ -112,15 +121,25 @@ failover: { first_byte_timeout: 1s, answer_timeout: 1s, consecutive_failures: 0 
 model_providers:
   - { model: sandbox/* }
 ${entries.join("\n")}
+  - { model: shared/limited, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
+  - { model: shared/unlimited, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
   - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
   - { model: amazon_bedrock/signed, api: messages, base_url: "http://127.0.0.1:${good.port}/v1/messages", region: us-west-2 }
   - { model: anthropic/good, base_url: "http://127.0.0.1:${good.port}", access_key: $GOOD_KEY }
 model_aliases:
 ${aliases.map(([alias, target]) => `  ${alias}-first: { targets: [${target}, anthropic/good] }`).join("\n")}
+  unlimited-first: { targets: [shared/unlimited, anthropic/good] }
+  limited-beside: { targets: [shared/limited, anthropic/good] }
   all-limited: { targets: [bad/overloaded, bad/limited] }
   failing-then-signed: { targets: [bad/failing, amazon_bedrock/signed] }
 `,
-    { ...badKeys, GOOD_KEY: "good-key", AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" },
+    {
+      ...badKeys,
+      SHARED: "shared-key",
+      GOOD_KEY: "good-key",
+      AWS_ACCESS_KEY_ID: "id",
+      AWS_SECRET_ACCESS_KEY: "secret",
+    },
     2,
   );
 }, 60_000);
@@ -171,6 +190,19 @@ describe("whole answers fail over", () => {
       "x-plano-model": "good",
     });
   });
+});
+
+test("a 429 for one model takes no request from another model of the same key", async () => {
+  const providerOf = async (model: string): Promise<string | null> => {
+    const asked = openai().chat.completions.create({ model, messages });
+    return (await asked.withResponse()).response.headers.get("x-plano-provider");
+  };
+  const others: (string | null)[] = [];
+  for (let count = 0; count < 20; count++) {
+    expect(await providerOf("limited-beside")).toBe("anthropic");
+    others.push(await providerOf("unlimited-first"));
+  }
+  expect(new Set(others)).toEqual(new Set(["shared"]));
 });
 
 describe("streams fail over", () => {

@@ -49,6 +49,7 @@ export const CONFIGURATION = {
     },
   ],
   first_byte_timeout: 30_000,
+  max_retries: 2,
   answer_timeout: 120_000,
   targets: [
     { name: "openai/gpt-4o", model: "gpt-4o", provider: 0 },

@@ -52,7 +52,7 @@ export function streamProperties(stream: Downstream, context: StreamContext, clo
     connection_id: 1n,
     ...(attempt && {
       xds: { cluster_name: attempt.cluster },
-      upstream: { request_attempt_count: BigInt(attempt.number) },
+      upstream: { request_attempt_count: BigInt(attempt.number), local_address: "127.0.0.1:50001" },
     }),
     filter_state: stateTree(stream.state),
   };

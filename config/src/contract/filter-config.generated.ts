@@ -147,6 +147,8 @@ export interface FilterConfiguration {
   first_byte_timeout: number;
   /** The same for a whole response. At least 1. */
   answer_timeout: number;
+  /** Attempts after the first at a single target; those that an idle connection swallowed do not count. */
+  max_retries: number;
   targets: FilterTarget[];
   /** The targets' own pools come first, at the targets' indexes. */
   pools: FilterPool[];

@@ -79,7 +79,7 @@ const LISTENER = {
     max_retries: {
       ...RETRIES,
       description:
-        "Of type `model`: attempts after one that broke before its response began. Default: `2`, or the number of a provider's further addresses if that is larger.",
+        "Of type `model`: attempts after one that broke before its response began, not counting those that met a closed idle connection. Default: `2`, or the number of a provider's further addresses if that is larger.",
     },
     mode: {
       enum: ["sequential", "parallel"],

@@ -11,7 +11,7 @@ export const UPSTREAMS = {
     idle_timeout: {
       ...DURATION,
       description:
-        "Until a connection without requests is closed; `0s` for never. Default: `55s` with TLS, `4s` without.",
+        "Until a connection without requests is closed; `0s` for never. Default: `55s` with TLS, `1.5s` without.",
     },
     tcp_keepalive: { ...DURATION, description: "Until a silent connection is probed. Default: `60s`." },
     dns_refresh_rate: { ...DURATION, description: "How often host names are looked up. Default: `5s`." },

@@ -49,6 +49,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     providers: config.providers.map((provider) => renderProvider(provider, config)),
     first_byte_timeout: config.failover.firstByteMilliseconds,
     answer_timeout: config.failover.answerMilliseconds,
+    max_retries: config.modelListener.maxRetries,
     targets: config.targets.map(renderTarget),
     pools,
     models: { ...config.models, ...Object.fromEntries(pooled) },

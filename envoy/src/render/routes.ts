@@ -28,6 +28,12 @@ import { renderSandboxMark } from "./sandbox-mark.js";
 import { named, namedByPath } from "./traced-routes.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
+/**
+ * The most attempts of one request that idle connections swallow; the filter refuses others beyond `max_retries`:
+ * wasm-filters/assembly/upstream/repeats.ts
+ */
+const MAX_SWALLOWED = 8;
+
 /** `bare`: without the filter, everything goes to the default's cluster. `front`: the listener is the clients'. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
   const { modelListener } = config;
@@ -111,12 +117,13 @@ function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig)
 
 function renderGeneration(config: NormalisedConfig, cluster: string | undefined, front: boolean): Resource {
   const { modelListener: listener } = config;
+  const maxRetries = listener.maxRetries + (cluster === undefined ? MAX_SWALLOWED : 0);
   return {
     name: front ? CLIENTS_ROUTE : "egress",
     match: { prefix: "/" },
     route: {
       ...(cluster === undefined ? { cluster_header: CLUSTER_HEADER } : { cluster }),
-      ...renderTimeoutsAndRetries(listener, NOT_ANSWERED),
+      ...renderTimeoutsAndRetries({ ...listener, maxRetries }, NOT_ANSWERED),
       ...(cluster === undefined && renderHashPolicy(config)),
     },
     ...(cluster === undefined && renderRouteLimits(config)),

@@ -134,7 +134,7 @@ test("an entry at one of the addresses has its own cluster, without the health c
 
 test.each([
   ["https", "55s"],
-  ["http", "4s"],
+  ["http", "1.5s"],
 ])("a connection over %s may be idle for %s, less than its server's limit", (scheme, idle) => {
   const loaded = loadConfig(
     `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [{ model: vllm/a, base_url: "${scheme}://a.example" }]`,

@@ -9,11 +9,11 @@ const OUTLIER_INTERVAL = 1_000;
 
 /**
  * Milliseconds; shorter than the idle timeouts of servers, so that no request meets a closing connection: load
- * balancers with TLS close after 60 s, application servers (Node, uvicorn) after 5 s. Without TLS a new connection is
- * cheap.
+ * balancers with TLS close after 60 s, application servers after 5 s (Node, uvicorn) or 2 s (gunicorn). Without TLS a new
+ * connection is cheap.
  */
 const IDLE_WITH_TLS = 55_000;
-const IDLE = 4_000;
+const IDLE = 1_500;
 
 /** By default Envoy uses all addresses again when fewer than half of them are healthy. */
 const UNTIL_NONE_IS_WELL = { common_lb_config: { healthy_panic_threshold: { value: 1 } } };

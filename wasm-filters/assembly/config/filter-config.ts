@@ -29,6 +29,8 @@ export class FilterConfig {
   /** How long each of several attempts may take to begin a stream, or to send a whole response: milliseconds, in digits. */
   firstByteTimeout: Buffer = newText();
   answerTimeout: Buffer = newText();
+  /** Of a single target. */
+  maxRetries: i32 = 0;
   targets: Array<Target> = [];
   /** One for each target, in the targets' order, then those of several targets. */
   pools: Array<Pool> = [];

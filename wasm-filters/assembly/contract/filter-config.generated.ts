@@ -246,6 +246,8 @@ export class ConfigurationRecord {
   readonly firstByteTimeout: i64 = readInteger("first_byte_timeout", 1, LARGEST);
   /** The same for a whole response. */
   readonly answerTimeout: i64 = readInteger("answer_timeout", 1, LARGEST);
+  /** Attempts after the first at a single target; those that an idle connection swallowed do not count. */
+  readonly maxRetries: i64 = readCount("max_retries");
   /** Token of a list of TargetRecord. */
   readonly targets: i32 = readList("targets", JsonKind.Object);
   /** The targets' own pools come first, at the targets' indexes. Token of a list of PoolRecord. */

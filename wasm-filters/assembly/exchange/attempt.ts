@@ -27,6 +27,14 @@ export class Attempt {
   /** Notes of the translated request, for the translation of its response. */
   readonly notes: RequestNotes = new RequestNotes();
   readonly idleTimer: IdleTimer = new IdleTimer();
+  /** It took a connection that was open already, which the provider may have been closing. */
+  reused: bool = false;
+  /** It had a connection in the end. */
+  connected: bool = false;
+  /** It has ended without a byte of a response. */
+  silent: bool = false;
+  /** Earlier attempts that an idle connection swallowed: the provider has not seen them. */
+  swallowed: i32 = 0;
   /** The target of the attempt before. */
   previous: Target | null = null;
   /** The target that logs and spans have recorded. */
@@ -35,16 +43,26 @@ export class Attempt {
   inexpressible: bool = false;
 
   begin(): void {
+    if (this.wasSwallowed) this.swallowed += 1;
     this.count += 1;
+    this.reused = false;
+    this.connected = false;
+    this.silent = false;
     this.key = -1;
     this.notes.clear();
     this.idleTimer.clear();
     this.inexpressible = false;
   }
 
+  /** Says so of an attempt that Envoy repeats; others may end in silence because the client left. */
+  get wasSwallowed(): bool {
+    return this.reused && this.silent;
+  }
+
   clear(): void {
     this.begin();
     this.count = 0;
+    this.swallowed = 0;
     this.target = null;
     this.endpoint = null;
     this.format = Format.Unknown;

@@ -20,6 +20,8 @@ export class Plan {
   failover: FailoverPlan | null = null;
   /** How many attempts of it are allowed. */
   reach: i32 = 0;
+  /** The most attempts after the first at a single target. */
+  maxRetries: i32 = 0;
   readonly admission: Admission = new Admission();
   /** The target whose limits the admission reserved, and the limiter that did; null when nothing is counted. */
   admitted: Target | null = null;
@@ -34,6 +36,7 @@ export class Plan {
     this.pool = null;
     this.failover = null;
     this.reach = 0;
+    this.maxRetries = 0;
     this.admission.clear();
     this.admitted = null;
     this.limiter = null;

@@ -91,8 +91,7 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
     return 503;
   }
   if ((flags & CONNECTION_FAILURE) != 0) {
-    const message = "The " + asked + " could not be reached.";
-    replyUnavailable(record, 502, "upstream_unreachable", message, RETRY_SECONDS);
+    replyUnreachable(record, asked);
     return 502;
   }
   if (status >= 500) {
@@ -104,8 +103,20 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
   return status;
 }
 
+/** A 502 for a request whose latest attempt has no response, and is not repeated. */
+export function replyUnanswered(record: StreamRecord): void {
+  const asked = askedOf(record.plan);
+  if (record.attempt.connected) replyBroken(record, asked);
+  else replyUnreachable(record, asked);
+}
+
 /** `asked` is the upstream's name in errors. */
-export function replyBroken(record: StreamRecord, asked: string): void {
+function replyUnreachable(record: StreamRecord, asked: string): void {
+  const message = "The " + asked + " could not be reached.";
+  replyUnavailable(record, 502, "upstream_unreachable", message, RETRY_SECONDS);
+}
+
+function replyBroken(record: StreamRecord, asked: string): void {
   const message = "The connection to the " + asked + " broke before it answered.";
   replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
 }

@@ -8,16 +8,14 @@ import { now } from "../abi/host";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../contract/formats.generated";
 import { AttemptError } from "../contract/attempt-errors.generated";
-import { replyBroken, whyUnanswered } from "./envoy-reply";
+import { replyUnanswered, whyUnanswered } from "./envoy-reply";
+import { hasConnection, mayRepeat } from "./repeats";
 import { replyError } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";
 import { noteAttempt } from "../report/stats";
 import { StreamRecord } from "../exchange/stream-record";
 import { UpstreamResponse } from "./response";
 import { sendRequest, requestRefusal, secondsToWait } from "./request";
-
-/** Nanoseconds from the request's arrival. */
-const REPEAT_WITHIN: i64 = 30_000_000_000;
 
 export class UpstreamStream extends HttpContext {
   private record: StreamRecord | null = null;
@@ -40,7 +38,13 @@ export class UpstreamStream extends HttpContext {
       lost.release();
       return HeadersStatus.StopIteration;
     }
+    if (!mayRepeat(record)) {
+      record.outcome.beginReply(502);
+      replyUnanswered(record);
+      return HeadersStatus.StopIteration;
+    }
     record.beginAttempt(beginning(record));
+    record.attempt.reused = hasConnection();
     this.generation = record.generation;
     this.attempt = record.attempt.count;
     return HeadersStatus.StopIteration;
@@ -71,7 +75,11 @@ export class UpstreamStream extends HttpContext {
 
   onDelete(): void {
     const record = this.current();
-    if (record && this.sent && this.answer.status == 0) record.attempts.fail(whyUnanswered());
+    if (record && this.sent && this.answer.status == 0) {
+      record.attempt.silent = true;
+      record.attempt.connected = hasConnection();
+      record.attempts.fail(whyUnanswered());
+    }
     this.answer.release();
     this.record = null;
     this.sent = false;
@@ -82,11 +90,6 @@ export class UpstreamStream extends HttpContext {
     const record = this.current();
     if (!record || this.sent || record.outcome.replied) return false;
     this.sent = true;
-    if (record.attempt.count > 1 && isLateRepeat(record)) {
-      record.outcome.beginReply(502);
-      replyBroken(record, "model provider");
-      return false;
-    }
     let status = sendRequest(record, size);
     noteAttempt(record.attempt);
     record.attempts.aim(record.attempt);
@@ -114,13 +117,4 @@ function beginning(record: StreamRecord): i64 {
   if (record.attempt.count > 0) return now();
   const request = record.request;
   return request.ready > 0 ? request.ready : request.started;
-}
-
-/**
- * Whether Envoy retries the only target, whose connection broke, too late. Early on, the target had closed an idle
- * connection; later, it has worked on the request, and would charge for it twice.
- */
-function isLateRepeat(record: StreamRecord): bool {
-  const plan = record.plan.failover;
-  return plan != null && !plan.hasSeveral && now() - record.request.started > REPEAT_WITHIN;
 }
