@@ -8,7 +8,7 @@ import type { AgentName, CliAgentOptions } from "./commands/cli-agent.js";
 import type { Shell } from "./commands/completion.js";
 import type { CostOptions } from "./commands/cost.js";
 import type { DoctorOptions } from "./commands/doctor.js";
-import { down } from "./commands/down.js";
+import { type DownOptions, down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
 import type { InitOptions } from "./commands/init.js";
 import type { NewKeyOptions } from "./commands/key.js";
@@ -31,6 +31,7 @@ interface UpFlags {
   foreground?: boolean;
   watch: boolean;
   sandbox?: boolean;
+  drainTime: number;
 }
 
 const program = new Command("plano")
@@ -78,10 +79,14 @@ program
   .option("--no-watch", "do not reload the file when it changes")
   .option("--sandbox", "the sandbox answers for all providers but those at a base_url of the file")
   .option("--no-sandbox", "the sandbox answers for no provider, even if all keys are missing")
-  .action(async (file: string | undefined, { foreground, watch, sandbox }: UpFlags) => {
+  .addOption(
+    new Option("--drain-time <time>", "how long requests may take when Plano stops, such as 10s or 2m")
+      .argParser(parseTime)
+      .default(30_000, "30s"),
+  )
+  .action(async (file: string | undefined, { foreground, ...flags }: UpFlags) => {
     const inTerminal = isInTerminal(env, process.stdout.isTTY === true);
-    const asked = { env, print, watch, inTerminal, ...(sandbox !== undefined && { sandbox }) };
-    const options = await withChosenFile(file, asked);
+    const options = await withChosenFile(file, { ...flags, env, print, inTerminal });
     if (!isSupervisor(env) && foreground !== true) return upInBackground(options);
     const { supervise, upInForeground } = await import("./commands/up.js");
     return isSupervisor(env) ? supervise(options) : upInForeground(options);
@@ -89,8 +94,23 @@ program
 
 program
   .command("down")
-  .description("stop what `plano up` started")
-  .action(() => down(env, print));
+  .description("stop what `plano up` started, once requests under way have ended; a second time: at once")
+  .option(
+    "--drain-time <time>",
+    "how long requests may take, such as 10s or 2m; default: that of `plano up`",
+    parseTime,
+  )
+  .addHelpText(
+    "after",
+    `
+New connections are refused at once. Exit status 1 when Plano does not end.
+
+Examples:
+  $ plano down
+  $ plano down --drain-time 5m           for long answers
+  $ plano down --drain-time 0            cut them`,
+  )
+  .action((options: DownOptions) => down(options, env, print));
 
 program
   .command("reload")
@@ -386,6 +406,14 @@ async function untilStopped(command: (ended: AbortSignal) => Promise<void>): Pro
   process.once("SIGTERM", () => ended.abort());
   process.stdout.on("error", () => ended.abort());
   await command(ended.signal);
+}
+
+/** Milliseconds; a number without a unit is of seconds. */
+function parseTime(text: string): number {
+  const [, amount, unit = "s"] = /^(\d{1,9})(ms|s|m|h)?$/.exec(text) ?? [];
+  if (amount === undefined)
+    throw new InvalidArgumentError("it is a number with s, m or h behind it, such as 30s");
+  return Number(amount) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit as "ms" | "s" | "m" | "h"];
 }
 
 function parsePort(text: string): number {

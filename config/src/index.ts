@@ -68,6 +68,7 @@ export { resolveSessionCache } from "./routing/session-cache.js";
 export * from "./run-time.js";
 export { editorSchema } from "./schema/for-editors.js";
 export type { MissingSecret } from "./secrets/check.js";
+export { keyFlaw } from "./secrets/key-text.js";
 export { isSecretsKey, newSecretsKey, type Secrets, sealSecrets } from "./secrets/sealed.js";
 export { type SecretSources, secretValue } from "./secrets/secret.js";
 export { hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";

@@ -24,6 +24,8 @@ export async function planoCommand(home: string, parameters: readonly string[]):
 export interface StartedCommand {
   /** So far. */
   printed(): string;
+  /** The exit status. */
+  ended: Promise<number | null>;
   /** As Ctrl-C does; gives the exit status. */
   interrupt(): Promise<number | null>;
 }
@@ -38,13 +40,12 @@ export function startPlanoCommand(home: string, parameters: readonly string[]): 
   command.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;
   });
-  const ended = once(command, "close") as Promise<[number | null]>;
-  const interrupt = async (): Promise<number | null> => {
+  const ended = (once(command, "close") as Promise<[number | null]>).then(([status]) => status);
+  const interrupt = (): Promise<number | null> => {
     command.kill("SIGINT");
-    const [status] = await ended;
-    return status;
+    return ended;
   };
-  return { printed: () => printed, interrupt };
+  return { printed: () => printed, ended, interrupt };
 }
 
 export interface TerminalCommand {

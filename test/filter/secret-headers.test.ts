@@ -29,6 +29,14 @@ test("secret headers reach endpoints, too, and replace the provider's", async ()
   expect([sent["anthropic-version"], sent["x-org"]]).toEqual(["mine", "o"]);
 });
 
+test("a secret header without a value names the user's variable", async () => {
+  const entry = "{ model: openai/m, access_key: $KEY, headers: { x-team: Bearer $TEAM } }";
+  const text = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [${entry}]\n`;
+  const host = await startConfigured(text, withSecrets({ KEY: "KEY" }));
+  const { client } = ask(host, "chat", { model: "openai/m" });
+  expect(client.text).toContain("no value of a header for the provider openai: TEAM is not set.");
+});
+
 test("secret headers without a value stop requests, with the secret's name and no value", async () => {
   const text = `version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers: [${ENTRY}]\n`;
   const secrets = withSecrets({ KEY: "KEY" });

@@ -16,6 +16,8 @@ export interface UpOptions {
   watch: boolean;
   /** Whether the sandbox answers instead of providers. Default: only if their keys are all missing. */
   sandbox?: boolean;
+  /** Milliseconds that requests may take when Plano stops. */
+  drainTime: number;
   /** A person has started it in a terminal. */
   inTerminal: boolean;
   /** The log file that printed lines go to, if Plano owns it. */
@@ -48,6 +50,7 @@ export async function upInBackground({
   print,
   watch,
   sandbox,
+  drainTime,
   inTerminal,
 }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
@@ -57,6 +60,7 @@ export async function upInBackground({
   const log = openPrivate(ownLogOf(directory));
   const [, program = ""] = process.argv;
   const flags = [
+    ...["--drain-time", `${drainTime}ms`],
     ...(watch ? [] : ["--no-watch"]),
     ...(sandbox === undefined ? [] : [sandbox ? "--sandbox" : "--no-sandbox"]),
   ];

@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Health, Overview } from "@plano/brightstaff/dashboard-api";
 import { formatCostSum, formatCount, formatShare, plural } from "@plano/dashboard/terminal";
 import { openDashboard } from "../dashboard/client.js";
-import { type Run, readRun, stateDirectory } from "../state/run-file.js";
+import { type Run, runningHere } from "../state/run-file.js";
 import { CommandError } from "../system/command-error.js";
 
 export type AgentName = "claude" | "codex";
@@ -37,8 +37,7 @@ export async function cliAgent(
   { settings }: CliAgentOptions,
   { env, print }: { env: NodeJS.ProcessEnv; print: (line: string) => void },
 ): Promise<number> {
-  const run = await readRun(stateDirectory(env));
-  if (run === undefined) throw new CommandError("Plano is not running here: start it with `plano up`.");
+  const run = await runningHere(env);
   const session = randomUUID();
   const own = readSettings(settings);
   const start = name === "claude" ? await claude(run, session, own) : codex(run, session, own);

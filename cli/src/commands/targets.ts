@@ -1,6 +1,6 @@
 // `plano targets test`: which prompt targets a text would call, with which parameters. Asks the running brightstaff, which asks
 // only the model that chooses.
-import { readRun, stateDirectory } from "../state/run-file.js";
+import { runningHere } from "../state/run-file.js";
 import { CommandError } from "../system/command-error.js";
 
 interface Told {
@@ -22,8 +22,7 @@ export async function testTargets(
   env: NodeJS.ProcessEnv,
   print: (line: string) => void,
 ): Promise<void> {
-  const run = await readRun(stateDirectory(env));
-  if (run === undefined) throw new CommandError("Plano is not running here: start it with `plano up`.");
+  const run = await runningHere(env);
   for (const line of linesOf(await ask(run.brightstaffUrl, text))) print(line);
 }
 

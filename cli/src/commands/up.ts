@@ -1,10 +1,12 @@
 // The process that supervises the programs: that of `plano up --foreground`, until Ctrl-C, or the detached one of `plano up`.
 import path from "node:path";
-import { serveControl } from "../reload/control.js";
+import { plural } from "@plano/dashboard/terminal";
+import { serveControl } from "../control/serve.js";
 import { FollowedConfiguration } from "../reload/followed-configuration.js";
 import { takeLock } from "../state/instance-lock.js";
 import { startTime } from "../state/process-identity.js";
 import { type Run, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
+import { Stopping, untilAborted } from "../stop/stopping.js";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration } from "../system/configuration-file.js";
 import { dashboardLink, withoutToken } from "../system/dashboard-link.js";
@@ -28,20 +30,22 @@ export async function upInForeground(options: UpOptions): Promise<void> {
 }
 
 async function upLocked(options: UpOptions, directory: string): Promise<void> {
-  const { file, env, print, watch, sandbox, inTerminal, ownLog } = options;
+  const { file, env, print, watch, sandbox, inTerminal, ownLog, drainTime } = options;
   const configuration = await readConfiguration(file, env);
-  const interrupted = untilSignal();
+  const stopping = new Stopping(drainTime);
+  obeySignals(stopping);
   let note = (line: string): void => print(`  ${line}`);
   const starting = startPlano({
     ...configuration,
     file,
     ...(sandbox !== undefined && { sandbox }),
     inTerminal,
+    signal: stopping.begun,
     stateDirectory: directory,
     log: (line) => note(line),
   });
-  const plano = await Promise.race([starting, interrupted.then(() => undefined)]);
-  if (plano === undefined) return stopEarly(starting);
+  const plano = await Promise.race([starting, untilAborted(stopping.begun).then(() => undefined)]);
+  if (plano === undefined) return stopEarly(starting, stopping);
   const own = { file: path.resolve(file), started: await startTime(process.pid), since: new Date() };
   // Writes run.json one state at a time, so that the last state wins.
   let written = Promise.resolve();
@@ -59,7 +63,14 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
     configuration,
   );
   const control = await placeSocket(path.join(directory, "control.sock"), (line) => note(line));
-  const stopServing = await serveControl(control.path, () => followed.reload());
+  const stopServing = await serveControl(control.path, {
+    reload: () => followed.reload(),
+    stop: async ({ drain }, tell) => {
+      stopping.ask(drain);
+      await stopping.follow(tell);
+      return {};
+    },
+  });
   try {
     await record();
     print(summaryOf(plano, await dashboardLink(plano.dashboardUrl, plano.dashboardTokenPath)));
@@ -69,9 +80,12 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
     };
     plano.onChange(onChange);
     if (watch) followed.watch();
-    await interrupted;
+    await untilAborted(stopping.begun);
+    followed.unwatch();
     print("\nStopping ...");
+    await drain(plano, stopping, print);
   } finally {
+    stopping.drained();
     followed.unwatch();
     // Stopping ends a reload under way, whose client then hears why.
     await Promise.all([stopServing(), plano.stop()]);
@@ -104,22 +118,38 @@ export async function supervise(options: UpOptions): Promise<void> {
 }
 
 /** Ctrl-C during the start: waits for what is starting, then stops it. */
-async function stopEarly(starting: Promise<RunningPlano>): Promise<void> {
+async function stopEarly(starting: Promise<RunningPlano>, stopping: Stopping): Promise<void> {
   const plano = await starting.catch(() => undefined);
+  stopping.drained();
   await plano?.stop();
 }
 
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = 0;
-    const ask = (): void => {
-      asked += 1;
-      resolve();
-      // A third Ctrl-C exits at once; the programs notice that their supervisor is gone.
-      if (asked > 2) process.exit(1);
-    };
-    process.on("SIGINT", ask).on("SIGTERM", ask).on("SIGHUP", ask);
+/** Says how many requests it waits for, and how many were cut. */
+async function drain(plano: RunningPlano, stopping: Stopping, print: (line: string) => void): Promise<void> {
+  const tell = (line: string): void => {
+    print(line);
+    stopping.tell(line);
+  };
+  const left = await plano.drain({
+    longest: stopping.longest,
+    signal: stopping.atOnce,
+    tell: ({ streams, milliseconds }) => {
+      const seconds = Math.ceil(milliseconds / 1_000);
+      tell(`  waiting for ${plural(streams, "stream")}, ${seconds} s left; stop once more to cut them`);
+    },
   });
+  if (left > 0) tell(`  ${plural(left, "stream")} cut`);
+}
+
+function obeySignals(stopping: Stopping): void {
+  let asked = 0;
+  const ask = (): void => {
+    asked += 1;
+    stopping.ask();
+    // A third Ctrl-C exits at once; the programs notice that their supervisor is gone.
+    if (asked > 2) process.exit(1);
+  };
+  process.on("SIGINT", ask).on("SIGTERM", ask).on("SIGHUP", ask);
 }
 
 function describe(

@@ -1,7 +1,7 @@
 // Asks the dashboard's API of the Plano that runs here, as its owner.
 import { readFile } from "node:fs/promises";
 import { EventSourceParserStream } from "eventsource-parser/stream";
-import { readRun, stateDirectory } from "../state/run-file.js";
+import { runningHere } from "../state/run-file.js";
 import { CommandError, messageOf } from "../system/command-error.js";
 
 /** Those without a value are left out; a list is a repeated parameter. */
@@ -60,8 +60,7 @@ interface ApiAnswer {
 
 /** Throws a CommandError when nothing runs here, or has no dashboard. */
 export async function openDashboard(env: NodeJS.ProcessEnv): Promise<DashboardClient> {
-  const run = await readRun(stateDirectory(env));
-  if (run === undefined) throw new CommandError("Plano is not running here: start it with `plano up`.");
+  const run = await runningHere(env);
   if (run.dashboardUrl === undefined)
     throw new CommandError("This Plano has no dashboard: `dashboard` in its file is `off`.");
   const token = await readFile(run.dashboardTokenPath, "utf8").catch((error: unknown) => {

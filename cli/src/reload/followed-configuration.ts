@@ -3,10 +3,10 @@
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Environment, shortHash } from "@plano/config";
+import type { Reloaded } from "../control/ask.js";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration } from "../system/configuration-file.js";
 import { pollFiles } from "../system/polled-files.js";
-import type { Reloaded } from "./control.js";
 
 export interface ConfigurationStatus {
   version: string;

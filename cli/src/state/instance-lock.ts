@@ -8,6 +8,23 @@ import { isSame, startTime } from "./process-identity.js";
 const NAME = "up.lock";
 const MOST_ATTEMPTS = 20;
 
+export interface Holder {
+  pid: number;
+  started: string;
+}
+
+/** The process that holds the lock. */
+export async function lockHolder(directory: string): Promise<Holder | undefined> {
+  const held = await readFile(path.join(directory, NAME), "utf8").catch(() => "");
+  const holder = holderIn(held);
+  return held !== "" && (await isSame(holder.pid, holder.started)) ? holder : undefined;
+}
+
+function holderIn(held: string): Holder {
+  const [pid = "", started = ""] = held.split(" ");
+  return { pid: Number(pid), started };
+}
+
 /** The directory has to be there. Throws a CommandError while another process holds it; else gives what releases it. */
 export async function takeLock(directory: string): Promise<() => Promise<void>> {
   const lock = path.join(directory, NAME);
@@ -18,8 +35,8 @@ export async function takeLock(directory: string): Promise<() => Promise<void>> 
       if (await isLinked(own, lock)) return () => rm(lock, { force: true });
       const held = await readFile(lock, "utf8").catch(() => undefined);
       if (held === undefined) continue;
-      const [pid = "", started = ""] = held.split(" ");
-      if (await isSame(Number(pid), started))
+      const { pid, started } = holderIn(held);
+      if (await isSame(pid, started))
         throw new CommandError(
           `Another Plano (pid ${pid}) starts or runs here: \`plano status\` shows it, \`plano down\` stops it.`,
         );

@@ -2,6 +2,7 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { ConfigurationStatus } from "../reload/followed-configuration.js";
+import { CommandError } from "../system/command-error.js";
 import { writePrivate } from "../system/private-files.js";
 import type { PartStatus } from "../system/supervised.js";
 import { isSame } from "./process-identity.js";
@@ -47,6 +48,13 @@ export async function writeRun(directory: string, run: Run): Promise<void> {
 
 export async function removeRun(directory: string): Promise<void> {
   await rm(runFile(directory), { force: true });
+}
+
+/** Throws a CommandError when nothing runs. */
+export async function runningHere(env: Readonly<Record<string, string | undefined>>): Promise<Run> {
+  const run = await readRun(stateDirectory(env));
+  if (run === undefined) throw new CommandError("Plano is not running here. Start it with `plano up`.");
+  return run;
 }
 
 /** Undefined when nothing runs; ignores the file of a dead process. */

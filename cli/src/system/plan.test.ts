@@ -27,6 +27,25 @@ test("refuses a key with a line break without showing it", () => {
   expect(() => planFor(TEXT, "f", { ONE: "sk-se\ncret" })).toThrow(/^The value of ONE holds a line break/);
 });
 
+test.each([
+  ['"sk-secret"', "must not have quotes around it"],
+  ["'sk-secret'", "must not have quotes around it"],
+  ["sk–secret", "must be printable ASCII without white space"],
+  ["sk secret", "must be printable ASCII without white space"],
+])("refuses the key %s of the environment as the file's, without showing it", (key, flaw) => {
+  expect(() => planFor(TEXT, "f", { ONE: key })).toThrow(`The value of ONE ${flaw}.`);
+  expect(() => planFor(TEXT, "f", { ONE: key })).not.toThrow("secret");
+  const written = TEXT.replace("$ONE", JSON.stringify(key));
+  expect(() => planFor(written, "f", {})).toThrow(flaw);
+});
+
+test("refuses other than ASCII in a header, and names its variable", () => {
+  const text = TEXT.replace("$ONE", '$ONE, headers: { x-team: "Bearer $TEAM" }');
+  expect(() => planFor(text, "f", { ONE: "k", TEAM: "é" })).toThrow(
+    /^The value of TEAM must be printable ASCII\.$/,
+  );
+});
+
 const PASSWORD = "pass-0123456789";
 const inRedis = (url: string): string =>
   `${TEXT}routing: { session_cache: { type: redis, url: ${url}, tenant_header: x-org } }\n`;

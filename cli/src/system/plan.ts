@@ -5,6 +5,7 @@ import {
   type Environment,
   formatErrors,
   hasAnyKey,
+  keyFlaw,
   loadConfig,
   type NormalisedConfig,
   nameOfSecret,
@@ -47,8 +48,9 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
   const { config, missing } = result;
   const { secrets, signing } = resolveSecrets(config, { env, directory });
   const targetSecrets = resolveTargetSecrets(config, { env, directory });
+  const keys = new Set(config.providers.flatMap((each) => each.keys.map(({ secretName }) => secretName)));
   for (const [name, value] of Object.entries({ ...secrets, ...targetSecrets }))
-    assertHeaderValue(name, value);
+    assertHeaderValue(name, value, keys.has(name));
   const sessionCache = resolveSessionCache(config, { env, directory });
   const state = resolveStateConnection(config, { env, directory });
   for (const { error } of [sessionCache, state]) if (error !== undefined) throw new CommandError(`${error}.`);
@@ -87,11 +89,14 @@ export function startable(plan: Plan): Plan {
   return { ...plan, config: { ...plan.config, sessions: { ...sessions, cache: "memory" } } };
 }
 
-/** The key becomes part of a header; a control character would break it. */
-function assertHeaderValue(name: string, value: string): void {
+/** The value becomes part of a header; a control character would break it. */
+function assertHeaderValue(name: string, value: string, isKey: boolean): void {
+  const [variables = name] = name.split("-");
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (!/[\u0000-\u001f\u007f]/.test(value)) return;
-  throw new CommandError(
-    `The value of ${name} holds a line break or another control character; was it pasted whole?`,
-  );
+  if (/[\u0000-\u001f\u007f]/.test(value))
+    throw new CommandError(
+      `The value of ${variables} holds a line break or another control character; was it pasted whole?`,
+    );
+  const flaw = isKey ? keyFlaw(value) : /[^\x20-\x7e]/.test(value) ? "must be printable ASCII" : undefined;
+  if (flaw !== undefined) throw new CommandError(`The value of ${variables} ${flaw}.`);
 }

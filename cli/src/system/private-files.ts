@@ -1,5 +1,5 @@
 // Writes files and directories that only their owner can read.
-import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CommandError, messageOf } from "./command-error.js";
 
@@ -16,8 +16,34 @@ export async function writeFiles(directory: string, texts: Record<string, string
   return written.map(({ file }) => file);
 }
 
+/** Throws a CommandError when it can neither be made nor be written. */
 export async function privateDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    await make(path.resolve(directory));
+    await access(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new CommandError(
+      `${directory} cannot be written: ${messageOf(error)}. PLANO_HOME names another directory for Plano's state.`,
+    );
+  }
+}
+
+/** With those above it. Node.js' own recursion never ends below /proc. */
+async function make(directory: string): Promise<void> {
+  if (await isDirectory(directory)) return;
+  const above = path.dirname(directory);
+  if (!(await isDirectory(above))) await make(above);
+  await mkdir(directory, { mode: 0o700 }).catch(async (error: NodeJS.ErrnoException) => {
+    // Another process may have made it meanwhile.
+    if (error.code !== "EEXIST" || !(await isDirectory(directory))) throw error;
+  });
+}
+
+async function isDirectory(directory: string): Promise<boolean> {
+  return stat(directory).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Atomic: renames a complete temporary file. Throws a CommandError that names the file. */

@@ -9,6 +9,7 @@ import type { Sandbox } from "@plano/sandbox";
 import { Deployment } from "../reload/deployment.js";
 import { Planner } from "../reload/planner.js";
 import { References, referencePaths } from "../reload/references.js";
+import { type DrainOptions, drainEnvoy } from "../stop/drain.js";
 import { watchAccessLog } from "./access-log.js";
 import { CommandError } from "./command-error.js";
 import type { Configuration } from "./configuration-file.js";
@@ -44,6 +45,8 @@ export interface StartOptions {
   withoutFilter?: boolean;
   /** Path of another build of the filter. */
   wasmPath?: string;
+  /** Ends the start. */
+  signal?: AbortSignal;
   /** Envoy's worker threads; default: one for each core. */
   concurrency?: number;
 }
@@ -70,6 +73,8 @@ export interface RunningPlano {
    * wrong with it, or who refused it; the configuration before stays in force then.
    */
   reload(configuration: Pick<Configuration, "text" | "env">): Promise<void>;
+  /** Lets requests of clients end before `stop`; resolves with the number of those that have not. No reload comes any more. */
+  drain(options: Omit<DrainOptions, "adminUrl">): Promise<number>;
   /** Why changed files could not be used, by the kind of their content. */
   stale(): Record<string, string>;
   /** Calls `listener` after each change of `status()` or `stale()`. */
@@ -82,12 +87,14 @@ export interface RunningPlano {
 
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const { env, stateDirectory, log = () => {}, file = "configuration", freePorts = false } = options;
+  const { signal } = options;
   const content = options.inTerminal === true ? "memory" : "off";
   const planner = new Planner({ file, freePorts, sandbox: options.sandbox, content, log });
   const planned = await planner.plan(options);
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new CommandError(error.message);
   });
+  signal?.throwIfAborted();
   const logDirectory = path.join(stateDirectory, "logs");
   await privateDirectory(stateDirectory);
   await privateDirectory(logDirectory);
@@ -133,9 +140,13 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     let changed = (): void => {};
     stale.onChange = () => changed();
     const keep = async (program: Program, title: string): Promise<Supervised> => {
+      signal?.throwIfAborted();
       const part = new Supervised(program, { log, onChange: () => changed() });
       stops.push(() => part.stop());
+      const end = (): void => void part.stop();
+      signal?.addEventListener("abort", end);
       await timed(log, title, () => part.start());
+      signal?.removeEventListener("abort", end);
       return part;
     };
     const surroundings = { env, plan: first, logDirectory };
@@ -201,6 +212,10 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         });
         reloading = done.catch(() => {});
         return done;
+      },
+      drain: (asked) => {
+        deployment.interrupt();
+        return drainEnvoy({ ...asked, adminUrl });
       },
       stop: async () => {
         deployment.interrupt();

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import type { EntryFilter, EntrySummary, ListedEntries, ShownEntry } from "@plano/brightstaff";
-import { readRun, stateDirectory } from "../state/run-file.js";
+import { runningHere } from "../state/run-file.js";
 import { CommandError, messageOf } from "./command-error.js";
 
 /** Milliseconds. */
@@ -20,8 +20,7 @@ export class StateClient {
 
   /** Throws a CommandError when nothing runs here. */
   static async open(env: NodeJS.ProcessEnv): Promise<StateClient> {
-    const run = await readRun(stateDirectory(env));
-    if (run === undefined) throw new CommandError("Plano is not running here. Start it with `plano up`.");
+    const run = await runningHere(env);
     return new StateClient(run.stateSocket);
   }
 

@@ -5,6 +5,7 @@ import { BROKEN, BROKEN_HINT, type Environment, isBroken } from "../environment/
 import type { Pricing, Secret, TokenBounds } from "../model/model.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import type { PlanoFile } from "../schema/schema.js";
+import { keyFlaw } from "../secrets/key-text.js";
 import { isLiteral, readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
@@ -235,9 +236,11 @@ class EntryReader {
     // Other checks report it.
     if (isBroken(value)) return;
     if (/^\$(?!\$)/.test(value)) this.#diagnostics.error(path, BROKEN, BROKEN_HINT);
-    else if (!PRINTABLE.test(value)) {
-      this.#diagnostics.error(path, "must be printable ASCII without white space", hint);
-    } else this.#diagnostics.warn(path, "the key itself is in the file", hint);
+    else {
+      const flaw = keyFlaw(value);
+      if (flaw !== undefined) this.#diagnostics.error(path, flaw, hint);
+      else this.#diagnostics.warn(path, "the key itself is in the file", hint);
+    }
   }
 
   #error(field: string, message: string, hint?: string): void {

@@ -135,6 +135,8 @@ function renderListener(
   return {
     name,
     address: socketAddress(host, port),
+    // `plano down` closes these first: Plano's own go on serving what is under way.
+    ...(name !== EGRESS_LISTENER && { traffic_direction: "INBOUND" }),
     ...readAhead,
     filter_chains: [
       {

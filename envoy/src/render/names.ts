@@ -51,6 +51,7 @@ export const UPSTREAM_FILTER = "plano.upstream";
 export const EGRESS_LISTENER = `${CLUSTER_PREFIX}egress`;
 export const BACKEND_LISTENER = `${CLUSTER_PREFIX}backends`;
 export const ADMIN_LISTENER = `${CLUSTER_PREFIX}admin`;
+export const OWN_LISTENERS: readonly string[] = [EGRESS_LISTENER, BACKEND_LISTENER, ADMIN_LISTENER];
 
 /** The routes of clients' listener of models. Listeners of Plano's own lend their routes their name. */
 export const MODEL_ROUTES = `${CLUSTER_PREFIX}models`;
