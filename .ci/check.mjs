@@ -19,6 +19,7 @@ const STEPS = [
   { name: "schema for editors", command: own("schema.mjs") },
   { name: "reference of the file", command: own("reference.mjs") },
   { name: "rules of providers", command: own("providers.mjs") },
+  { name: "dependencies", command: own("dependencies.mjs") },
   { name: "types of unit tests", command: [tool("tsc"), "-p", ".ci/tsconfig.tests.json"] },
   {
     name: "types of the filter",

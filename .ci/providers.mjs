@@ -1,25 +1,19 @@
 // Holds docs/providers.md to what it is made of: config/providers.yaml, the quirks and the families of models in config/contract,
 // and the head of the page beside them; `--write` writes it.
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseProviderRows } from "../config/dist/providers/rows.js";
-import { report, rootFromArguments } from "./files.mjs";
+import { rootFromArguments } from "./files.mjs";
+import { holdPage, table } from "./page.mjs";
 
 const FILE = "docs/providers.md";
 const ROWS = "config/providers.yaml";
-const HEAD =
-  "<!-- Made by `npm run generate` of config/providers.yaml and config/contract; edit those, not this page. -->\n\n";
 const root = rootFromArguments();
-const written = path.join(root, FILE);
 const read = (file) => readFileSync(path.join(root, file), "utf8");
 const load = (name) => import(pathToFileURL(path.join(root, "config/contract/dist", `${name}.js`)));
 
-const cell = (text) => text.replaceAll("|", "\\|");
 const code = (names = []) => names.map((name) => `\`${name}\``).join(", ");
-const table = (head, rows) =>
-  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.map(cell).join(" | ")} |`).join("\n");
 
 /** The addresses in the comments of each row, which stand above it and within it. */
 function sourcesOf(text) {
@@ -64,7 +58,7 @@ function limits({ maxTokens, budget, efforts }) {
 const [{ quirks }, { modelFamilies }] = await Promise.all([load("quirks"), load("model-families")]);
 const text = read(ROWS);
 const sources = sourcesOf(text);
-const page = [
+const markdown = [
   read("config/contract/providers.md").trim(),
   "## Providers",
   table(
@@ -98,21 +92,4 @@ const page = [
   ),
 ].join("\n\n");
 
-function formatted(markdown) {
-  const biome = path.join(import.meta.dirname, "../node_modules/.bin/biome");
-  const { status, stdout, stderr } = spawnSync(biome, ["format", `--stdin-file-path=${FILE}`], {
-    cwd: path.join(import.meta.dirname, ".."),
-    encoding: "utf8",
-    input: markdown,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return stdout;
-}
-
-const whole = formatted(`${HEAD}${page}\n`);
-if (process.argv.includes("--write")) writeFileSync(written, whole);
-const isStale = !existsSync(written) || read(FILE) !== whole;
-report(
-  isStale ? [`${FILE}: not what its sources say; run npm run generate`] : [],
-  `${whole.split("\n").length - 1} lines`,
-);
+holdPage(root, FILE, { sources: "config/providers.yaml and config/contract", markdown });

@@ -313,6 +313,17 @@ Examples:
   );
 
 program
+  .command("man")
+  .description("print the manual page")
+  .addHelpText(
+    "after",
+    `
+Example:
+  $ plano man | man -l -`,
+  )
+  .action(async () => print((await import("./commands/manual.js")).manualFor(program)));
+
+program
   .command("validate")
   .description("check a configuration")
   .argument("<file>", "Plano configuration")
