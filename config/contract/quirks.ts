@@ -72,6 +72,11 @@ export const quirks: NameTable = {
       doc: "Takes the assistant's message at the end only with `prefix: true`.",
     },
     {
+      name: "no-foreign-members",
+      member: "NoForeignMembers",
+      doc: "Refuses what answers of other servers have and clients send back: reasoning, refusals, annotations, signatures.",
+    },
+    {
       name: "kimi",
       member: "Kimi",
       doc: "Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3.",

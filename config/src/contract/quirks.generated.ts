@@ -30,6 +30,11 @@ export const QUIRKS = [
   "user-first",
   /** Takes the assistant's message at the end only with `prefix: true`. */
   "marked-prefill",
+  /**
+   * Refuses what answers of other servers have and clients send back: reasoning, refusals, annotations,
+   * signatures.
+   */
+  "no-foreign-members",
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
   "kimi",
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */

@@ -62,6 +62,8 @@ const chatMessage = tagged("role", {
     // DeepSeek's member: https://api-docs.deepseek.com/guides/thinking_mode
     "reasoning_content?": filled,
     "tool_calls?": list(toolCall, 1),
+    // Mistral's member: https://docs.mistral.ai/capabilities/completion
+    "prefix?": one(true),
   },
   tool: { tool_call_id: callId, content: either(string, list(tagged("type", { text: chatText }), 1)) },
 });

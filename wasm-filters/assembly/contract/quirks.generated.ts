@@ -33,12 +33,17 @@ export const enum Quirk {
   UserFirst = 4096,
   /** Takes the assistant's message at the end only with `prefix: true`. */
   MarkedPrefill = 8192,
+  /**
+   * Refuses what answers of other servers have and clients send back: reasoning, refusals, annotations,
+   * signatures.
+   */
+  NoForeignMembers = 16384,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 16384,
+  Kimi = 32768,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 32768,
+  Codex = 65536,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 65536,
+  CacheControl = 131072,
 }
 
 /** In the order of the enum's bits. */
@@ -57,6 +62,7 @@ const NAMES: StaticArray<string> = [
   "no-user-after-tool",
   "user-first",
   "marked-prefill",
+  "no-foreign-members",
   "kimi",
   "codex",
   "cache-control",

@@ -6,6 +6,7 @@ import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { writeDemand } from "../translate/shared/answer-format";
 import { isNineCharacters, writeNineCharacters } from "../translate/shared/request-tool-id";
+import { planForeignMembers } from "./foreign-members";
 import { OPENING } from "../translate/shared/turns";
 
 /** The quirks that this module serves. */
@@ -15,6 +16,7 @@ const MESSAGES: u32 =
   Quirk.NoUserAfterTool |
   Quirk.UserFirst |
   Quirk.MarkedPrefill |
+  Quirk.NoForeignMembers |
   Quirk.NoJsonSchema;
 
 const enum Said {
@@ -25,7 +27,8 @@ const enum Said {
   Tool,
 }
 
-export function planMessageEdits(edits: BodyEdits, json: JsonIndex, quirks: u32): void {
+/** `signed`: the model wants Google's signatures on calls. */
+export function planMessageEdits(edits: BodyEdits, json: JsonIndex, quirks: u32, signed: bool): void {
   if ((quirks & MESSAGES) == 0) return;
   const messages = json.find(0, "messages");
   if (!json.isArray(messages) || json.next(messages) == messages + 1) return;
@@ -56,6 +59,8 @@ export function planMessageEdits(edits: BodyEdits, json: JsonIndex, quirks: u32)
     } else if ((quirks & Quirk.NoDeveloperRole) != 0 && json.textEquals(role, "developer"))
       edits.add(json.start(role), json.end(role)).ascii('"system"');
     if ((quirks & Quirk.ShortCallIds) != 0) planIds(edits, json, message);
+    if (said == Said.Assistant && (quirks & Quirk.NoForeignMembers) != 0)
+      planForeignMembers(edits, json, message, signed);
     before = said;
     last = message;
   }

@@ -6,13 +6,16 @@ import { Buffer } from "../bytes/buffer";
 import { writeString } from "../bytes/json-members";
 import { equalsBytes } from "../bytes/slice";
 import { Format } from "../contract/formats.generated";
+import { ModelRule } from "../contract/model-families.generated";
 import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
+import { familyOf } from "../translate/shared/model-family";
 import { planCacheMarkers, takesCacheMarkers } from "./cache-markers";
 import { planMessageEdits } from "./message-edits";
 import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
 import { RequestEnvelope } from "./envelope";
+import { planPastAnswers } from "./past-answers";
 import { RootMembers } from "./root-members";
 import { Provider } from "../targets/provider";
 import { StreamRecord } from "../exchange/stream-record";
@@ -75,7 +78,10 @@ class RequestPlan extends RootMembers {
   end(provider: Provider, model: Buffer): void {
     if (this.quirks != 0) {
       planQuirkEdits(this.body, this.json, this.format, this.quirks);
-      if (this.format == Format.ChatCompletions) planMessageEdits(this.body, this.json, this.quirks);
+      if (this.format == Format.ChatCompletions) {
+        const signed = familyOf(model.ptr, model.len).has(ModelRule.CallSignatures);
+        planMessageEdits(this.body, this.json, this.quirks, signed);
+      }
       if ((this.quirks & Quirk.Codex) != 0 && this.format == Format.Responses) {
         planCodex(this.body, this.json, this);
       }
@@ -103,6 +109,7 @@ export function planEdits(
   plan.model(model, envelope.model);
   const isChat = attempt.format == Format.ChatCompletions;
   if (isChat && request.streaming && !request.wantsUsage && takesStreamOptions(quirks)) plan.usage(envelope);
+  planPastAnswers(attempt.edits, json, attempt.format, model);
   plan.end(provider, model);
 }
 

@@ -6,6 +6,7 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
+import { ModelRule } from "../../../contract/model-families.generated";
 import { writeBoundedId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
 import { FOREIGN_FILE, NO_MESSAGE, RequestWriter } from "../../shared/request-writer";
@@ -156,7 +157,7 @@ export class ResponsesRequestWriter extends RequestWriter {
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
-    if (origin != Origin.OpenAi) return;
+    if (origin != Origin.OpenAi || this.rules.has(ModelRule.NoReasoning)) return;
     this.closeMessage();
     const reasoning = this.reasoning;
     reasoning.ascii(
