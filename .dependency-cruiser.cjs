@@ -86,7 +86,7 @@ module.exports = {
     mayOnlyReach("config", []),
     mayOnlyReach("envoy", ["config"]),
     mayOnlyReach("brightstaff", ["config"]),
-    mayOnlyReach("sandbox", []),
+    mayOnlyReach("sandbox", ["config"]),
     mayOnlyReach("cli", ["config", "envoy", "brightstaff", "sandbox", "dashboard"]),
     mayOnlyReach("dashboard", ["brightstaff"]),
     mayOnlyReach("wasm-filters", []),

@@ -55,7 +55,7 @@ export type {
 } from "./model/model.js";
 export { resolveTargetSecrets } from "./prompts/target-secrets.js";
 export { agentClusterPrefix, CLUSTER_PREFIX } from "./providers/cluster-name.js";
-export { exampleOf } from "./providers/rows.js";
+export { exampleOf, quirksOf } from "./providers/rows.js";
 export {
   needsKey,
   replacedVariables,

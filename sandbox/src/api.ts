@@ -5,6 +5,8 @@ import type { SandboxRequest } from "./request.js";
 
 /** One request over HTTP. */
 export interface Call {
+  /** The provider whose rules bind, by its name in config/providers.yaml; the path begins with it. */
+  provider: string | undefined;
   /** Undefined if the API does not take JSON. */
   body: unknown;
   bytes: Uint8Array;

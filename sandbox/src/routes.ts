@@ -1,5 +1,6 @@
 // The paths that the sandbox serves. Groups of a pattern are percent-decoded: some APIs have the model in the
 // path.
+import { quirksOf } from "@plano/config";
 import type { Api, Endpoint } from "./api.js";
 import { chatCompletions } from "./chat-completions/api.js";
 import { converse } from "./converse/api.js";
@@ -30,16 +31,31 @@ const ROUTES: readonly (readonly [RegExp, Api | Endpoint])[] = [
   [/^\/v1\/moderations$/, moderations],
 ];
 
+export interface Route {
+  serves: Api | Endpoint;
+  /** The provider whose rules bind: `mistral` of `/mistral/v1/chat/completions`. */
+  provider: string | undefined;
+  params: string[];
+}
+
 /** Undefined for an unknown path or wrong percent-encoding. */
-export function routeTo(path: string): { serves: Api | Endpoint; params: string[] } | undefined {
+export function routeTo(path: string): Route | undefined {
+  const { provider, rest } = providerIn(path);
   for (const [pattern, serves] of ROUTES) {
-    const caught = pattern.exec(path);
+    const caught = pattern.exec(rest);
     if (caught === null) continue;
     try {
-      return { serves, params: caught.slice(1).map(decodeURIComponent) };
+      return { serves, provider, params: caught.slice(1).map(decodeURIComponent) };
     } catch {
       return undefined;
     }
   }
   return undefined;
+}
+
+function providerIn(path: string): { provider?: string; rest: string } {
+  const [, first, rest] = /^\/([a-z][a-z0-9_-]*)(\/.*)$/.exec(path) ?? [];
+  return first !== undefined && rest !== undefined && quirksOf(first) !== undefined
+    ? { provider: first, rest }
+    : { rest: path };
 }

@@ -78,12 +78,12 @@ async function serve(
   recorded.push({ method, path: request.url ?? "/", headers, body: bytes?.toString("utf8") ?? "" });
   const route = routeTo(path);
   if (route === undefined) return sendJson(response, 404, { error: { message: `no such path: ${path}` } });
-  const { serves, params } = route;
+  const { serves, params, provider } = route;
   if (method !== "POST") return sendError(response, 405, serves, { message: "use POST" });
   if (bytes === undefined) return sendError(response, 413, serves, { message: "the body is too large" });
   const parsed = "multipart" in serves ? { body: undefined } : parse(bytes);
   if (parsed === undefined) return sendError(response, 400, serves, { message: "the body is not JSON" });
-  await answer(serves, { body: parsed.body, bytes, params, query, headers }, response);
+  await answer(serves, { provider, body: parsed.body, bytes, params, query, headers }, response);
 }
 
 async function answer(serves: Api | Endpoint, call: Call, response: ServerResponse): Promise<void> {

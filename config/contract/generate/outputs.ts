@@ -27,6 +27,7 @@ import { namesInAssemblyScript } from "./assemblyscript/names.js";
 import { recordsInAssemblyScript } from "./assemblyscript/records.js";
 import { stateInAssemblyScript } from "./assemblyscript/state.js";
 import { constantsInTypeScript } from "./typescript/constants.js";
+import { familiesInTypeScript } from "./typescript/families.js";
 import { headersInTypeScript } from "./typescript/headers.js";
 import { lineInTypeScript } from "./typescript/line.js";
 import { namesInTypeScript } from "./typescript/names.js";
@@ -69,6 +70,7 @@ export function outputs(): Output[] {
     output(ASSEMBLYSCRIPT, "constants", constantsInAssemblyScript(constants)),
     output(TYPESCRIPT, "headers", headersInTypeScript(headers)),
     output(ASSEMBLYSCRIPT, "headers", headersInAssemblyScript(headers)),
+    output(TYPESCRIPT, "model-families", familiesInTypeScript(modelFamilies)),
     output(ASSEMBLYSCRIPT, "model-families", familiesInAssemblyScript(modelFamilies)),
     output(TYPESCRIPT, "filter-state", stateInTypeScript(filterState)),
     output(ASSEMBLYSCRIPT, "filter-state", stateInAssemblyScript(filterState)),

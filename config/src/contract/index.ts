@@ -10,6 +10,7 @@ export * from "./filter-config.generated.js";
 export * from "./filter-state.generated.js";
 export * from "./formats.generated.js";
 export * from "./headers.generated.js";
+export * from "./model-families.generated.js";
 export * from "./observation.generated.js";
 export * from "./own-calls.generated.js";
 export * from "./part-kinds.generated.js";

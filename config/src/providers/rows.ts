@@ -130,6 +130,12 @@ export function exampleOf(row: string): string | undefined {
   return providerRows().get(row)?.example;
 }
 
+/** What deviates at the provider; undefined if it is not known. */
+export function quirksOf(row: string): readonly Quirk[] | undefined {
+  const known = providerRows().get(row);
+  return known && (known.quirks ?? []);
+}
+
 /** Every name of a row. */
 export function rowWords(): string[] {
   const { rows, byAlias } = knownRows();

@@ -40,8 +40,8 @@ test("the sandbox has each API at its usual path and takes no keys", () => {
     ({ port }) => port === 4000,
   );
   expect(moved.map(({ tls, keys, apis }) => [tls, keys, apis.map(({ path }) => path)])).toEqual([
-    [false, [], ["/v1/chat/completions", "/v1/responses"]],
-    [false, [], ["/v1/messages"]],
+    [false, [], ["/openai/v1/chat/completions", "/openai/v1/responses"]],
+    [false, [], ["/anthropic/v1/messages"]],
     [false, [], ["/v1/chat/completions"]],
   ]);
   expect(moved.flatMap(({ apis }) => apis).every(({ auth }) => auth === "none")).toBe(true);

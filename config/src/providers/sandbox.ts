@@ -51,7 +51,7 @@ function moves(provider: Provider, use: SandboxUse): boolean {
   );
 }
 
-/** The sandbox has every API and endpoint at its standard path. */
+/** The sandbox has every API and endpoint at its standard path, behind the name of the provider whose rules bind. */
 function moved(provider: Provider, { host, port }: Address): Provider {
   const {
     httpHost: _httpHost,
@@ -60,14 +60,15 @@ function moved(provider: Provider, { host, port }: Address): Provider {
     storesResponses: _stores,
     ...rest
   } = provider;
+  const rules = isSandbox(rest.interface) ? "" : `/${rest.interface}`;
   const apis = rest.apis.map((api) => {
     const { base, path, streamPath } = wireFormats[api.format];
-    const stream = streamPath === undefined ? {} : { streamPath: `${base}/${streamPath}` };
-    return { ...api, path: `${base}/${path}`, ...stream, auth: "none" as const };
+    const stream = streamPath === undefined ? {} : { streamPath: `${rules}${base}/${streamPath}` };
+    return { ...api, path: `${rules}${base}/${path}`, ...stream, auth: "none" as const };
   });
   const endpoints = rest.endpoints.map((endpoint) => ({
     ...endpoint,
-    path: `/v1/${endpoint.name}`,
+    path: `${rules}/v1/${endpoint.name}`,
     auth: "none" as const,
   }));
   return {

@@ -11,16 +11,18 @@ import {
   type SandboxRequest,
   type Tool,
 } from "../request.js";
-import { checkStrict } from "../strict-schema.js";
+import { Target } from "../rules/target.js";
 import type { View } from "../view.js";
+import { checkChatRules } from "./rules.js";
 
 const ROLES = ["system", "developer", "user", "assistant", "tool", "function"] as const;
 
-export function readChatRequest({ body }: Call): SandboxRequest {
+export function readChatRequest({ body, provider }: Call): SandboxRequest {
   const root = openAiBody(body);
   const model = root.get("model").name();
   const conversation = new Conversation();
   const { question, turns, results, media } = readMessages(root.get("messages"), conversation);
+  checkChatRules(root, new Target(provider, model));
   const choice = root.get("tool_choice");
   const named =
     typeof choice.value === "object" ? choice.get(choice.get("type").string()).get("name") : choice;
@@ -117,7 +119,6 @@ function readTool(tool: View): Tool {
   const name = inner.get("name").name();
   if (kind === "custom") return { name, schema: undefined, custom: true };
   const parameters = inner.get("parameters");
-  if (inner.get("strict").optionalFlag()) checkStrict(parameters);
   return { name, ...describedBy(inner), schema: parameters.present ? parameters.schema() : undefined };
 }
 
@@ -128,6 +129,5 @@ function schemaOf(format: View): { schema?: unknown } {
   if (kind === "json_object") return { schema: ANY_JSON };
   const schema = format.get("json_schema");
   schema.get("name").name();
-  if (schema.get("strict").optionalFlag()) checkStrict(schema.get("schema"));
   return { schema: schema.get("schema").schema() };
 }

@@ -2,9 +2,10 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_RequestSyntax
 import type { Call } from "../api.js";
 import { Conversation, describedBy, limitedTo, type SandboxRequest, type Tool } from "../request.js";
-import { checkClosed } from "../strict-schema.js";
+import { Target } from "../rules/target.js";
 import { View, type Wording } from "../view.js";
 import { Blocks } from "./blocks.js";
+import { checkConverseRules } from "./rules.js";
 
 /** Paths as in Amazon's own messages: `messages.1.member.content`, counted from one. */
 const WORDING: Wording = {
@@ -24,7 +25,11 @@ const MEMBERS = [
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 
 /** `/model/{id}/converse` or `/converse-stream`: the path holds what other APIs have in the body. */
-export function readConverseRequest({ body, params: [model = "", streamed] }: Call): SandboxRequest {
+export function readConverseRequest({
+  body,
+  provider,
+  params: [model = "", streamed],
+}: Call): SandboxRequest {
   const root = new View(body, WORDING);
   if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");
   root.only(MEMBERS);
@@ -36,6 +41,8 @@ export function readConverseRequest({ body, params: [model = "", streamed] }: Ca
   if (extra.present) extra.object();
   const conversation = new Conversation();
   readMessages(root.get("messages"), new Blocks(conversation, config.present));
+  const format = readFormat(root.get("outputConfig"));
+  checkConverseRules(root, new Target(provider, model), new View(format.schema, WORDING, ["schema"]));
   return {
     model,
     stream: streamed !== "",
@@ -45,7 +52,7 @@ export function readConverseRequest({ body, params: [model = "", streamed] }: Ca
     media: conversation.media,
     tools,
     mustCall: readChoice(config.get("toolChoice")),
-    ...readFormat(root.get("outputConfig")),
+    ...format,
     ...limitedTo(limit),
   };
 }
@@ -82,7 +89,6 @@ function readTools(config: View): Tool[] {
     if (schema.schema().type !== "object") {
       schema.fail(`The value at ${schema.path}.type must be one of the following: object.`);
     }
-    if (spec.get("strict").optionalFlag()) checkClosed(schema);
     return [{ name, ...describedBy(spec), schema: schema.value }];
   });
 }
@@ -133,9 +139,7 @@ function readFormat(config: View): { schema?: unknown } {
   } catch {
     return schema.wrong("a JSON Schema, as a string");
   }
-  const inner = new View(parsed, WORDING, ["schema"]);
-  checkClosed(inner);
-  return { schema: inner.schema() };
+  return { schema: new View(parsed, WORDING, ["schema"]).schema() };
 }
 
 function invalid(value: string, constraint: string): string {

@@ -9,8 +9,10 @@ import {
   type SandboxRequest,
   type Tool,
 } from "../request.js";
+import { Target } from "../rules/target.js";
 import { View, type Wording } from "../view.js";
 import { Contents } from "./contents.js";
+import { checkGenerateContentRules } from "./rules.js";
 
 const WORDING: Wording = {
   path: (steps) =>
@@ -45,13 +47,14 @@ const NAME = /^[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}$/;
 const MAX_STOPS = 5;
 
 /** `/v1beta/models/{id}:generateContent`: the path holds what other APIs have in the body. */
-export function readGenerateContentRequest({ body, params, query }: Call): SandboxRequest {
+export function readGenerateContentRequest({ body, params, query, provider }: Call): SandboxRequest {
   const [model = "", method] = params;
   const root = new View(body, WORDING);
   if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");
   root.only(MEMBERS);
   const conversation = new Conversation();
-  const contents = new Contents(conversation, /(?:^|\/)gemini-[3-9]/.test(model));
+  const target = new Target(provider, model);
+  const contents = new Contents(conversation, target.has("signs-calls"));
   contents.system(root.get("systemInstruction"));
   contents.read(root.get("contents"));
   for (const setting of root.get("safetySettings").list())
@@ -59,6 +62,8 @@ export function readGenerateContentRequest({ body, params, query }: Call): Sandb
   const tools = root.get("tools").list().flatMap(readTool);
   const mustCall = readChoice(root.get("toolConfig"), tools);
   const config = root.get("generationConfig");
+  const read = config.present ? readConfig(config.only(CONFIG)) : {};
+  checkGenerateContentRules(root, target);
   return {
     model,
     stream: method === "streamGenerateContent",
@@ -69,7 +74,7 @@ export function readGenerateContentRequest({ body, params, query }: Call): Sandb
     media: conversation.media,
     tools: mustCall === undefined ? [] : tools,
     mustCall: mustCall ?? false,
-    ...(config.present ? readConfig(config.only(CONFIG)) : {}),
+    ...read,
   };
 }
 

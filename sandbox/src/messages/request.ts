@@ -1,9 +1,10 @@
 // Reads a Messages request and refuses what Anthropic would. https://docs.claude.com/en/api/messages
 import type { Call } from "../api.js";
 import { Conversation, describedBy, limitedTo, type SandboxRequest, type Tool } from "../request.js";
-import { checkClosed } from "../strict-schema.js";
+import { Target } from "../rules/target.js";
 import { View, type Wording } from "../view.js";
 import { Blocks } from "./blocks.js";
+import { checkMessagesRules } from "./rules.js";
 
 const WORDING: Wording = {
   path: (steps) => steps.join("."),
@@ -21,7 +22,7 @@ const MEMBERS = [
 const BETA_MEMBERS = ["context_management", "mcp_servers", "output_format", "fallbacks", "compaction"];
 const MIN_BUDGET = 1024;
 
-export function readMessagesRequest({ body, headers }: Call): SandboxRequest {
+export function readMessagesRequest({ body, headers, provider }: Call): SandboxRequest {
   const root = new View(body, WORDING);
   if (!root.present || Array.isArray(body)) root.fail("The body must be a JSON object.");
   root.only(headers["anthropic-beta"] === undefined ? MEMBERS : [...MEMBERS, ...BETA_MEMBERS]);
@@ -38,10 +39,8 @@ export function readMessagesRequest({ body, headers }: Call): SandboxRequest {
   readMessages(root.get("messages"), new Blocks(conversation), thinks);
   const tools = root.get("tools").list().flatMap(readTool);
   const format = root.get("output_config").get("format");
-  if (format.present) {
-    format.only(["type", "schema"]).get("type").oneOf(["json_schema"]);
-    checkClosed(format.get("schema"));
-  }
+  if (format.present) format.only(["type", "schema"]).get("type").oneOf(["json_schema"]);
+  checkMessagesRules(root, new Target(provider, model));
   return {
     model,
     stream: root.get("stream").optionalFlag(),
@@ -104,6 +103,5 @@ function readTool(tool: View): Tool[] {
   ]);
   const schema = tool.get("input_schema");
   if (schema.schema().type !== "object") schema.get("type").wrong("'object'");
-  if (tool.get("strict").optionalFlag()) checkClosed(schema);
   return [{ name, ...describedBy(tool), schema: schema.value }];
 }

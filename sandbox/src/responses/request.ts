@@ -11,9 +11,10 @@ import {
   type SandboxRequest,
   type Tool,
 } from "../request.js";
-import { checkStrict } from "../strict-schema.js";
+import { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 import { Items } from "./items.js";
+import { checkResponsesRules } from "./rules.js";
 
 const MEMBERS = [
   ...["background", "context_management", "conversation", "include", "input", "instructions"],
@@ -46,7 +47,7 @@ export interface ResponsesRequest extends SandboxRequest {
   encrypted: boolean;
 }
 
-export function readResponsesRequest({ body }: Call): ResponsesRequest {
+export function readResponsesRequest({ body, provider }: Call): ResponsesRequest {
   const root = openAiBody(body);
   root.only(MEMBERS);
   const model = root.get("model").name();
@@ -59,6 +60,7 @@ export function readResponsesRequest({ body }: Call): ResponsesRequest {
       .get("previous_response_id")
       .fail(`Previous response with id '${previous}' not found.`, "previous_response_not_found");
   }
+  checkResponsesRules(root, new Target(provider, model));
   const limit = root.get("max_output_tokens").optionalNumber(MIN_TOKENS);
   const conversation = new Conversation();
   const input = root.get("input").required();
@@ -95,7 +97,6 @@ function readTool(tool: View): Tool[] {
   if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name)) tool.get("name").wrong("a string that matches '^[a-zA-Z0-9_-]+$'");
   tool.only(["type", "name", "description", "parameters", "strict", "defer_loading"]);
   const parameters = tool.get("parameters");
-  if (tool.get("strict").optionalFlag()) checkStrict(parameters);
   if (parameters.present && parameters.schema().type !== "object") {
     parameters.fail(
       `Invalid schema for function '${name}': schema must be a JSON Schema of 'type: "object"'.`,
@@ -121,6 +122,5 @@ function readFormat(text: View): { schema?: unknown } {
   if (kind === "text") return {};
   if (kind === "json_object") return { schema: ANY_JSON };
   format.only(["type", "name", "schema", "strict", "description"]).get("name").name();
-  if (format.get("strict").optionalFlag()) checkStrict(format.get("schema"));
   return { schema: format.get("schema").schema() };
 }

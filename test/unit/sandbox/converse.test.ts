@@ -196,7 +196,7 @@ test.each([
         textFormat: { type: "json_schema", structure: { jsonSchema: { schema: '{"type":"object"}' } } },
       },
     },
-    "For 'object' type",
+    "must be explicitly set to false",
   ],
   [
     "calls without tools",

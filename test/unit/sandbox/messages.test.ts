@@ -167,7 +167,7 @@ test.each([
   [
     "an open schema of the answer",
     { ...says(text), output_config: { format: { type: "json_schema", schema: { type: "object" } } } },
-    "output_config.format.schema: For 'object' type",
+    "output_config.format.schema: sandbox: m refuses an open object",
   ],
   ["a small budget of thinking", { ...says(text), thinking }, "max_tokens"],
   [

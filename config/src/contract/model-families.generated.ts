@@ -1,0 +1,144 @@
+// Generated from config/contract/model-families.ts by `npm run generate`; changes here are lost.
+
+/** Rules that depend on the model's family. */
+export const MODEL_RULES = [
+  /** Caches a prompt only up to a marker. */
+  "anthropic",
+  /** Takes the members of Anthropic's API on every platform. */
+  "claude",
+  /** Takes `thinking: {type: "adaptive"}` with `output_config.effort`; others take a token budget only. */
+  "adaptive-thinking",
+  /** Cannot think, and refuses `thinking`. */
+  "no-thinking",
+  /** Refuses to have its thinking disabled. */
+  "always-thinks",
+  /** Refuses or ignores `temperature`, `top_p` and `top_k`. */
+  "no-sampling",
+  /** Refuses sampling parameters beside an effort. */
+  "no-sampling-with-effort",
+  /** Refuses sampling parameters unless the effort is `none`. */
+  "no-sampling-unless-none",
+  /** Refuses the penalties. */
+  "no-penalties",
+  /** Refuses a conversation that ends with the assistant's turn. */
+  "no-prefill",
+  /** Takes `max_completion_tokens` in place of `max_tokens`. */
+  "completion-tokens",
+  /** Takes members of OpenAI's own server, which strict servers of the format refuse. */
+  "openai-members",
+  /** Cannot reason: refuses encrypted reasoning. */
+  "no-reasoning",
+  /** Refuses a reasoning effort. */
+  "no-effort",
+  /** Takes `web_search_options`. */
+  "search-options",
+  /** Wants Google's signatures on calls of Chat Completions. */
+  "call-signatures",
+  /** Takes `thinkingLevel`. */
+  "thinking-level",
+  /** Takes `thinkingBudget`. */
+  "thinking-budget",
+  /** Takes the thinking level `minimal`. */
+  "minimal-level",
+  /** A thinking budget of 0 turns thinking off. */
+  "can-rest",
+  /** Wants a signature on the first call of each turn, and takes media inside a tool's result. */
+  "signs-calls",
+  /** Has the mode `VALIDATED` for calls. */
+  "validates-calls",
+  /** Takes a JSON format of the answer, and tools of the provider, beside functions. */
+  "json-with-tools",
+  /** Cannot be constrained to a schema, in answers or in calls of strict tools. */
+  "no-formats",
+  /** Takes the members of Amazon's Nova. */
+  "nova",
+  /** Takes the members of the second Nova, which can think. */
+  "nova-2",
+  /** Takes members of OpenAI's API on Bedrock. */
+  "openai-weights",
+  /** Takes Bedrock's cache points. */
+  "cache-points",
+  /** Keeps a cached prompt for an hour on request. */
+  "cache-hour",
+  /** The model of Moonshot's coding plan. */
+  "kimi-coding",
+  /** Has fixed sampling and three efforts. */
+  "kimi-k3",
+] as const;
+
+export type ModelRule = (typeof MODEL_RULES)[number];
+
+export interface ModelFamily {
+  /** Of the model's name: `*` stands for any text, `#` for a digit; several, separated by blanks, for any of them. */
+  readonly pattern: string;
+  /** What its names do not hold. */
+  readonly without?: string;
+  /** The first version, such as `4.6`. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly rules?: readonly ModelRule[];
+  /** The most tokens of one answer. */
+  readonly maxTokens?: number;
+  /** Bounds of a thinking budget. */
+  readonly budget?: readonly [least: number, most: number];
+  readonly efforts?: readonly string[];
+}
+
+/** Of several families that a name fits, all rules bind, and the last bounds and efforts. */
+export const MODEL_FAMILIES: readonly ModelFamily[] = [
+  { pattern: "*claude* *anthropic*", rules: ["anthropic"] },
+  { pattern: "*claude*", rules: ["claude"] },
+  { pattern: "*claude*", to: "3.6", rules: ["no-thinking"] },
+  { pattern: "*claude*", from: "4.6", rules: ["adaptive-thinking"] },
+  { pattern: "*claude*", from: "4.6", rules: ["no-prefill"] },
+  { pattern: "*claude*", to: "4.4", rules: ["no-formats"] },
+  { pattern: "*claude*", from: "4.7", rules: ["no-sampling"] },
+  { pattern: "*claude-fable* *claude-mythos*", rules: ["always-thinks"] },
+  { pattern: "*claude*", from: "3.5", rules: ["cache-points"] },
+  { pattern: "*claude*", from: "4.5", rules: ["cache-hour"] },
+  { pattern: "*claude*", from: "4.6", efforts: ["low", "medium", "high", "max"] },
+  { pattern: "*claude*", from: "4.7", efforts: ["low", "medium", "high", "xhigh", "max"] },
+  { pattern: "*claude*", to: "3.4", maxTokens: 4096 },
+  { pattern: "*claude*", from: "3.5", to: "3.6", maxTokens: 8192 },
+  { pattern: "*claude*", from: "3.7", to: "4.5", maxTokens: 64000 },
+  { pattern: "*claude-opus*", from: "4", to: "4.4", maxTokens: 32000 },
+  { pattern: "*claude*", from: "4.6", maxTokens: 128000 },
+  { pattern: "gpt-#*", from: "5", rules: ["completion-tokens"] },
+  { pattern: "o#*", rules: ["completion-tokens", "openai-members", "no-sampling"] },
+  { pattern: "gpt-* chatgpt-*", without: "gpt-oss", rules: ["openai-members"] },
+  { pattern: "chatgpt-* gpt-5-chat* gpt-3* gpt-4*", rules: ["no-reasoning", "no-effort"] },
+  { pattern: "gpt-#*", without: "-chat", from: "5", to: "5", rules: ["no-sampling"] },
+  { pattern: "gpt-#*", from: "5.1", to: "5.4", rules: ["no-sampling-with-effort"] },
+  { pattern: "gpt-#*", from: "5.5", rules: ["no-sampling-unless-none"] },
+  { pattern: "o#*", efforts: ["low", "medium", "high"] },
+  { pattern: "gpt-#*", from: "5", to: "5", efforts: ["minimal", "low", "medium", "high"] },
+  { pattern: "gpt-#*", from: "5.1", to: "5.1", efforts: ["none", "low", "medium", "high"] },
+  { pattern: "gpt-#*", from: "5.2", efforts: ["none", "low", "medium", "high", "xhigh"] },
+  { pattern: "gpt-5-codex* gpt-5.1-codex*", efforts: ["low", "medium", "high"] },
+  { pattern: "gpt-5.1-codex-max*", efforts: ["low", "medium", "high", "xhigh"] },
+  { pattern: "gpt-5-pro*", efforts: ["high"] },
+  { pattern: "gpt-*-search-*", rules: ["search-options"] },
+  { pattern: "grok-2* grok-code*", rules: ["no-effort"] },
+  { pattern: "grok-3*", without: "grok-3-mini", rules: ["no-effort"] },
+  { pattern: "grok-4*", without: "grok-4.", rules: ["no-effort"] },
+  { pattern: "grok-4.20*", without: "multi-agent", rules: ["no-effort"] },
+  { pattern: "gemini-*", rules: ["call-signatures"] },
+  { pattern: "*gemini*", budget: [1, 24576] },
+  { pattern: "*gemini*-lite*", budget: [512, 24576] },
+  { pattern: "*gemini*-pro*", budget: [128, 32768] },
+  { pattern: "*gemini*", without: "-pro", rules: ["can-rest"] },
+  { pattern: "*gemini*", from: "2.5", to: "2.5", rules: ["thinking-budget", "no-penalties"] },
+  { pattern: "*gemini*", from: "2.5", rules: ["validates-calls"] },
+  { pattern: "*gemini*", from: "3", rules: ["thinking-level"] },
+  { pattern: "*gemini*", from: "3", rules: ["signs-calls"] },
+  { pattern: "*gemini*", from: "3", rules: ["json-with-tools"] },
+  { pattern: "*gemini*-flash*", to: "3.6", rules: ["minimal-level"] },
+  { pattern: "*gemini*-flash-lite*", rules: ["minimal-level"] },
+  { pattern: "*gemini*", from: "3.6", rules: ["no-sampling", "no-penalties"] },
+  { pattern: "*gemini*-lite*", from: "3.5", rules: ["no-sampling", "no-penalties"] },
+  { pattern: "*amazon.nova* *nova-2*", rules: ["nova", "cache-points", "no-formats"] },
+  { pattern: "*nova-2*", rules: ["nova-2"] },
+  { pattern: "*openai.*", rules: ["openai-weights"] },
+  { pattern: "kimi-for-coding", rules: ["kimi-coding"] },
+  { pattern: "kimi-k3*", rules: ["kimi-k3"] },
+];

@@ -1,0 +1,141 @@
+// What some servers and models refuse in a chat completions request, although the API has it.
+import type { Quirk } from "@plano/config/contract";
+import { checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
+import type { Target } from "../rules/target.js";
+import type { View } from "../view.js";
+
+const BOOKKEEPING = [
+  ...["store", "user", "service_tier", "metadata", "prompt_cache_key", "prompt_cache_retention"],
+  "safety_identifier",
+];
+const SAMPLING = ["temperature", "top_p"];
+/** https://platform.kimi.ai/docs/guide/kimi-k3-quickstart */
+const FIXED_BY_KIMI = [...SAMPLING, "n", "presence_penalty", "frequency_penalty"];
+/** https://www.kimi.com/code/docs/en/ */
+const UNKNOWN_TO_KIMI = [
+  ...["stream_options", "reasoning_effort", "web_search_options", "service_tier", "store"],
+];
+const WITHOUT: readonly (readonly [Quirk, readonly string[]])[] = [
+  ["max-tokens-only", ["max_completion_tokens"]],
+  ["no-stream-options", ["stream_options"]],
+  ["random-seed", ["seed"]],
+  ["no-bookkeeping", BOOKKEEPING],
+  ["no-web-search-options", ["web_search_options"]],
+];
+const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
+/** OpenAI's `string_above_max_length`. */
+const LONGEST_ID = 40;
+
+export function checkChatRules(root: View, target: Target): void {
+  checkMembers(root, target);
+  checkFormat(root.get("response_format"), target);
+  for (const tool of root.get("tools").list()) checkTool(tool, target);
+  checkTurns(root.get("messages").list(), target);
+}
+
+function checkMembers(root: View, target: Target): void {
+  for (const [quirk, members] of WITHOUT) target.without(root, quirk, members);
+  target.without(root, "completion-tokens", ["max_tokens"]);
+  target.without(root, "no-effort", ["reasoning_effort"]);
+  if (target.has("kimi")) {
+    target.without(root, "kimi-coding", UNKNOWN_TO_KIMI);
+    target.without(root, "kimi-k3", FIXED_BY_KIMI);
+  } else target.takesEffort(root.get("reasoning_effort"));
+  const effort = root.get("reasoning_effort").value;
+  const sampling = target.samplingRule(effort);
+  // The default is always fine.
+  if (sampling !== undefined)
+    for (const name of SAMPLING) {
+      const said = root.get(name);
+      if (said.present && said.value !== 1) target.refuse(said, sampling, name);
+    }
+  const searches = target.has("search-options") || target.has("web-search-options");
+  if (target.has("openai-members") && !searches && root.get("web_search_options").present)
+    target.refuse(root.get("web_search_options"), "search-options", "web_search_options");
+}
+
+function checkFormat(format: View, target: Target): void {
+  if (format.get("type").value !== "json_schema") return;
+  if (target.has("no-json-schema")) target.refuse(format, "no-json-schema", "a schema of the answer");
+  const schema = format.get("json_schema");
+  if (schema.get("strict").value === true) checkSchema("strict", schema.get("schema"), refusal(target));
+}
+
+function checkTool(tool: View, target: Target): void {
+  const inner = tool.get(tool.get("type").string());
+  const name = inner.get("name");
+  if (!NAME.test(name.string())) target.refuse(name, "tool-names", `the tool's name ${name.value}`);
+  const parameters = inner.get("parameters");
+  if (!parameters.present) return;
+  if (target.has("openai-members") || target.has("openai-schemas"))
+    checkRooted(parameters, (at, what) => target.refuse(at, "openai-schemas", what));
+  if (inner.get("strict").value === true) checkSchema("strict", parameters, refusal(target));
+}
+
+const refusal =
+  (target: Target): Refuse =>
+  (at, what) =>
+    target.refuse(at, "schema", what);
+
+/** What may follow a message at Mistral. */
+const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
+  system: ["system", "user", "assistant"],
+  user: ["system", "user", "assistant"],
+  assistant: ["assistant", "user", "tool"],
+  tool: ["assistant", "tool"],
+};
+
+function checkTurns(messages: View[], target: Target): void {
+  let before: string | undefined;
+  for (const message of messages) {
+    const role = message.get("role").string();
+    if (role === "developer" && target.has("no-developer-role"))
+      target.refuse(message, "no-developer-role", "the role developer");
+    if (target.has("user-first") && role === "assistant" && before === undefined)
+      target.refuse(message, "user-first", "a conversation that begins with the assistant");
+    if (target.has("no-user-after-tool") && FOLLOWS[before ?? "user"]?.includes(role) === false)
+      target.refuse(message, "no-user-after-tool", `a ${role} message after a ${before} message`);
+    checkForeign(message, target);
+    for (const id of [message.get("tool_call_id"), ...callsOf(message).map((call) => call.get("id"))])
+      checkId(id, target);
+    before = role;
+  }
+  const last = messages.at(-1);
+  if (last?.get("role").value !== "assistant" || callsOf(last).length > 0) return;
+  if (target.has("marked-prefill") && last.get("prefix").value !== true)
+    target.refuse(last, "marked-prefill", "an assistant message at the end without prefix");
+}
+
+/** Members of answers of other servers. */
+const FOREIGN = [
+  ...[
+    "reasoning_content",
+    "reasoning",
+    "reasoning_details",
+    "refusal",
+    "annotations",
+    "audio",
+    "function_call",
+  ],
+];
+
+function checkForeign(message: View, target: Target): void {
+  if (!target.has("no-foreign-members")) return;
+  // Also an empty one.
+  const stranger = Object.keys(message.object()).find((name) => FOREIGN.includes(name));
+  if (stranger !== undefined) target.refuse(message.get(stranger), "no-foreign-members", stranger);
+  if (target.has("call-signatures")) return;
+  for (const call of callsOf(message)) target.without(call, "no-foreign-members", ["extra_content"]);
+}
+
+function callsOf(message: View): View[] {
+  return message.get("tool_calls").list();
+}
+
+function checkId(id: View, target: Target): void {
+  if (!id.present) return;
+  if (target.has("short-call-ids") && !/^[a-zA-Z0-9]{9}$/.test(id.string()))
+    target.refuse(id, "short-call-ids", `the call's id ${id.value}`);
+  if (target.has("openai-members") && id.string().length > LONGEST_ID)
+    target.refuse(id, "call-ids", `a call's id of more than ${LONGEST_ID} characters`);
+}

@@ -1,0 +1,53 @@
+// What some of Claude's models refuse in a Messages request, although the API has it.
+import { checkRooted, checkSchema } from "../rules/schemas.js";
+import type { Target } from "../rules/target.js";
+import type { View } from "../view.js";
+
+const SAMPLING = ["temperature", "top_p", "top_k"];
+
+export function checkMessagesRules(root: View, target: Target): void {
+  const limit = root.get("max_tokens");
+  if (target.maxTokens !== undefined && (limit.optionalNumber() ?? 0) > target.maxTokens)
+    target.refuse(limit, "max-tokens", `answers of more than ${target.maxTokens} tokens`);
+  checkThinking(root, target);
+  checkSampling(root, target);
+  const config = root.get("output_config");
+  target.takesEffort(config.get("effort"));
+  if (config.get("effort").present && target.has("claude") && !target.has("adaptive-thinking"))
+    target.refuse(config.get("effort"), "adaptive-thinking", "an effort");
+  const format = config.get("format");
+  target.without(config, "no-formats", ["format"]);
+  checkSchema("anthropic", format.get("schema"), (at, what) => target.refuse(at, "schema", what));
+  for (const tool of root.get("tools").list()) checkTool(tool, target);
+  const last = root.get("messages").list().at(-1);
+  if (last?.get("role").value !== "assistant") return;
+  if (target.has("no-prefill"))
+    target.refuse(last, "no-prefill", "a conversation that ends with the assistant");
+}
+
+function checkThinking(root: View, target: Target): void {
+  const thinking = root.get("thinking");
+  target.without(root, "no-thinking", ["thinking"]);
+  const kind = thinking.get("type").value;
+  if (kind === "disabled" && target.has("always-thinks"))
+    target.refuse(thinking, "always-thinks", "thinking that is disabled");
+  if (!target.has("claude")) return;
+  if (kind === "adaptive" && !target.has("adaptive-thinking"))
+    target.refuse(thinking, "adaptive-thinking", "adaptive thinking");
+}
+
+function checkSampling(root: View, target: Target): void {
+  const said = SAMPLING.filter((name) => root.get(name).present);
+  target.without(root, "no-sampling", SAMPLING);
+  if (target.has("claude") && said.includes("temperature") && said.includes("top_p"))
+    target.refuse(root.get("top_p"), "sampling", "top_p beside temperature");
+}
+
+function checkTool(tool: View, target: Target): void {
+  const schema = tool.get("input_schema");
+  if (!schema.present) return;
+  checkRooted(schema, (at, what) => target.refuse(at, "schema", what));
+  if (tool.get("strict").value !== true) return;
+  target.without(tool, "no-formats", ["strict"]);
+  checkSchema("anthropic", schema, (at, what) => target.refuse(at, "schema", what));
+}

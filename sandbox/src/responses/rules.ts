@@ -1,0 +1,55 @@
+// What some of OpenAI's models refuse in a Responses request, although the API has it.
+import { checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
+import type { Target } from "../rules/target.js";
+import type { View } from "../view.js";
+
+const SAMPLING = ["temperature", "top_p"];
+const LONGEST_ID = 64;
+/** https://github.com/openai/codex: what its backend does not know. */
+const UNKNOWN_TO_CODEX = [
+  ...["max_output_tokens", "temperature", "top_p", "metadata", "user", "safety_identifier"],
+  "prompt_cache_retention",
+];
+
+export function checkResponsesRules(root: View, target: Target): void {
+  const reasoning = root.get("reasoning");
+  target.without(reasoning, "no-effort", ["effort"]);
+  target.without(reasoning, "no-reasoning", ["summary"]);
+  target.takesEffort(reasoning.get("effort"));
+  const sampling = target.samplingRule(reasoning.get("effort").value);
+  if (sampling !== undefined)
+    for (const name of SAMPLING) {
+      const said = root.get(name);
+      if (said.present && said.value !== 1) target.refuse(said, sampling, name);
+    }
+  for (const asked of root.get("include").list())
+    if (asked.value === "reasoning.encrypted_content" && target.has("no-reasoning"))
+      target.refuse(asked, "no-reasoning", "encrypted reasoning");
+  target.without(root, "codex", UNKNOWN_TO_CODEX);
+  if (target.has("codex")) {
+    if (root.get("store").value !== false) target.refuse(root, "codex", "a request without store: false");
+    if (root.get("stream").value !== true) target.refuse(root, "codex", "a request without stream: true");
+  }
+  const refuse: Refuse = (at, what) => target.refuse(at, "schema", what);
+  const format = root.get("text").get("format");
+  if (format.get("strict").value === true) checkSchema("strict", format.get("schema"), refuse);
+  for (const tool of root.get("tools").list()) checkTool(tool, target, refuse);
+  const { value } = root.get("input");
+  for (const item of typeof value === "string" ? [] : root.get("input").list()) checkItem(item, target);
+}
+
+function checkTool(tool: View, target: Target, refuse: Refuse): void {
+  const parameters = tool.get("parameters");
+  if (tool.get("type").value !== "function" || !parameters.present) return;
+  if (target.has("openai-members") || target.has("openai-schemas"))
+    checkRooted(parameters, (at, what) => target.refuse(at, "openai-schemas", what));
+  if (tool.get("strict").value === true) checkSchema("strict", parameters, refuse);
+}
+
+function checkItem(item: View, target: Target): void {
+  if (item.get("type").value === "reasoning" && target.has("no-reasoning"))
+    target.refuse(item, "no-reasoning", "reasoning");
+  const id = item.get("call_id");
+  if (id.present && id.string().length > LONGEST_ID)
+    target.refuse(id, "call-ids", `a call's id of more than ${LONGEST_ID} characters`);
+}

@@ -1,0 +1,139 @@
+// The dialects of JSON Schema that providers take, by hand from their references.
+import type { View } from "../view.js";
+
+/** Never returns: the schema breaks a rule there. */
+export type Refuse = (at: View, what: string) => never;
+
+interface Dialect {
+  keywords: readonly string[];
+  check(schema: View, refuse: Refuse): void;
+}
+
+const SHARED = [
+  ...["type", "title", "description", "properties", "required", "items", "anyOf", "$ref", "$defs", "enum"],
+  "definitions",
+];
+const FORMATS = ["date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid"];
+const MAPS = ["properties", "$defs", "definitions"];
+const SCHEMAS = ["items", "anyOf", "allOf", "prefixItems", "additionalProperties"];
+const ALTERNATIVES = ["anyOf", "oneOf", "allOf", "enum", "not"];
+
+/** https://platform.claude.com/docs/en/build-with-claude/structured-outputs#json-schema-limitations */
+const anthropic: Dialect = {
+  keywords: [...SHARED, "allOf", "const", "format", "minItems", "additionalProperties"],
+  check: (schema, refuse) => {
+    closed(schema, refuse);
+    for (const value of [...schema.get("enum").list(), schema.get("const")])
+      if (typeof value.value === "object") refuse(value, "a value that is no scalar");
+    if (![0, 1].includes((schema.get("minItems").value ?? 0) as number))
+      refuse(schema.get("minItems"), "minItems beyond 1");
+    if (!FORMATS.includes((schema.get("format").value ?? "date") as string))
+      refuse(schema.get("format"), "an unknown format");
+  },
+};
+
+/** https://ai.google.dev/api/generate-content#FIELDS.response_json_schema */
+const gemini: Dialect = {
+  keywords: [
+    ...[...SHARED, "format", "prefixItems", "minItems", "maxItems", "minimum", "maximum"],
+    "additionalProperties",
+  ],
+  check: (schema, refuse) => {
+    aloneIfReference(schema, refuse);
+    for (const value of schema.get("enum").list())
+      if (!["string", "number"].includes(typeof value.value))
+        refuse(value, "an enum of others than strings and numbers");
+    const known = namesIn(schema.get("properties"));
+    for (const name of schema.get("required").list())
+      if (!known.includes(name.string())) refuse(name, `a required property that is none: '${name.value}'`);
+  },
+};
+
+/** https://platform.openai.com/docs/guides/structured-outputs#supported-schemas */
+const strict: Dialect = {
+  keywords: [
+    ...[...SHARED, "const", "format", "pattern", "minimum", "maximum", "multipleOf", "exclusiveMinimum"],
+    ...["exclusiveMaximum", "minItems", "maxItems", "minLength", "maxLength", "additionalProperties"],
+    ...["$schema", "uniqueItems", "examples"],
+  ],
+  check: (schema, refuse) => {
+    closed(schema, refuse);
+    aloneIfReference(schema, refuse);
+    const required = schema
+      .get("required")
+      .list()
+      .map(({ value }) => value);
+    const optional = namesIn(schema.get("properties")).find((name) => !required.includes(name));
+    if (optional !== undefined)
+      refuse(
+        schema,
+        `an optional property: 'required' is required to be supplied and to be an array including every key in ` +
+          `properties. Missing '${optional}'`,
+      );
+  },
+};
+
+const DIALECTS = { anthropic, gemini, strict };
+
+/** An absent schema is fine. */
+export function checkSchema(dialect: keyof typeof DIALECTS, schema: View, refuse: Refuse): void {
+  if (!schema.present || typeof schema.value === "boolean") return;
+  const { keywords, check } = DIALECTS[dialect];
+  const names = schema.keys();
+  const unknown = names.find((keyword) => !keywords.includes(keyword));
+  if (unknown !== undefined) refuse(schema.get(unknown), `the keyword '${unknown}' of a schema`);
+  check(schema, refuse);
+  for (const keyword of names) {
+    const below = schema.get(keyword);
+    const map = MAPS.includes(keyword);
+    if (!map && !SCHEMAS.includes(keyword)) continue;
+    const inner = map
+      ? namesIn(below).map((name) => below.get(name))
+      : Array.isArray(below.value)
+        ? below.list()
+        : [below];
+    for (const each of inner) checkSchema(dialect, each, refuse);
+  }
+}
+
+/** The root of a function's input: an object without alternatives. https://platform.openai.com/docs/guides/function-calling */
+export function checkRooted(schema: View, refuse: Refuse): void {
+  if (!isObject(schema)) refuse(schema, "a tool's schema that is not 'type: \"object\"'");
+  const alternative = ALTERNATIVES.find((keyword) => schema.get(keyword).present);
+  if (alternative !== undefined)
+    refuse(schema.get(alternative), `${alternative} at the root of a tool's schema`);
+}
+
+/** https://docs.aws.amazon.com/nova/latest/userguide/tool-use-definition.html */
+export function checkNova(schema: View, refuse: Refuse): void {
+  checkRooted(schema, refuse);
+  for (const name of schema.keys())
+    if (!["type", "properties", "required"].includes(name))
+      refuse(schema.get(name), `'${name}' at the root of a tool's schema`);
+  if (/"\$ref":/.test(JSON.stringify(schema.value))) refuse(schema, "a reference in a tool's schema");
+}
+
+function closed(schema: View, refuse: Refuse): void {
+  const open = schema.get("additionalProperties").value !== false;
+  if (isObject(schema) || schema.get("properties").present) {
+    if (open)
+      refuse(
+        schema,
+        "an open object: 'additionalProperties' is required to be supplied and must be explicitly set to false",
+      );
+  } else if (schema.get("additionalProperties").present) refuse(schema, "additionalProperties of no object");
+}
+
+function aloneIfReference(schema: View, refuse: Refuse): void {
+  if (!schema.get("$ref").present) return;
+  const beside = schema.keys().find((name) => !name.startsWith("$"));
+  if (beside !== undefined) refuse(schema.get(beside), `'${beside}' beside a reference`);
+}
+
+function isObject(schema: View): boolean {
+  return [schema.get("type").value].flat().includes("object");
+}
+
+function namesIn(table: View): string[] {
+  return table.present ? table.keys() : [];
+}
