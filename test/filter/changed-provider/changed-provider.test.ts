@@ -1,6 +1,6 @@
 // Conversations that change their provider: histories as each provider made them, kept by a client of each API and continued at
 // every other provider. None is refused, each is what the target takes, and no text, call, result or file is lost or repeated.
-import { refusalOf, SIGNATURES } from "@plano/sandbox";
+import { SIGNATURES } from "@plano/sandbox";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Host } from "../../host/host-api.js";
@@ -8,6 +8,7 @@ import { REQUEST_RULES } from "../../vectors/rules/index.js";
 import { ask, type Client, startWith } from "../configured.js";
 import type { UpstreamName } from "../formats.js";
 import { json } from "../provider-answers.js";
+import { OWN_API, RULED_PROVIDERS, refusedBy } from "../ruled-providers.js";
 import { CLIENTS, type ClientSide } from "./clients.js";
 import { type Conversation, conversations, type Round } from "./conversation.js";
 import { type Signer, SOURCES, type Source, toolNames } from "./providers.js";
@@ -20,23 +21,6 @@ interface Target {
   format: UpstreamName;
   signer?: Signer;
 }
-
-const at = (name: string, row: string, path: string, more = ""): string =>
-  `{ model: ${name}, provider_interface: ${row}, base_url: "http://127.0.0.1:9/${row}${path}", access_key: $KEY${more} }`;
-
-const CHAT = ", api: chat-completions";
-
-/** The entries, with the name of the provider's rules in each address: the sandbox reads it there. */
-const ENTRIES = [
-  at("at-openai-chat/*", "openai", "/v1", CHAT),
-  at("at-openai-responses/*", "openai", "/v1", ", api: responses"),
-  at("at-anthropic/*", "anthropic", "/v1"),
-  at("at-gemini/*", "gemini", "/v1beta", ", api: generate-content"),
-  at("at-bedrock/*", "amazon_bedrock", ""),
-  at("at-mistral/*", "mistral", "/v1", CHAT),
-  at("at-deepseek/*", "deepseek", "/v1", CHAT),
-  at("at-groq/*", "groq", "/v1", CHAT),
-];
 
 const TARGETS: readonly Target[] = [
   { model: "at-openai-chat/gpt-4o", format: "chat-completions" },
@@ -57,12 +41,6 @@ const TARGETS: readonly Target[] = [
   { model: "at-groq/llama-3.3-70b-versatile", format: "chat-completions" },
 ];
 
-const OWN: Readonly<Record<Client, UpstreamName>> = {
-  chat: "chat-completions",
-  messages: "messages",
-  responses: "responses",
-};
-
 interface Continued {
   side: ClientSide;
   source: Source;
@@ -73,7 +51,7 @@ interface Continued {
 
 let host: Host;
 beforeAll(async () => {
-  host = await startWith(ENTRIES);
+  host = await startWith(RULED_PROVIDERS);
 });
 
 function parsed(text: string): Record<string, unknown> {
@@ -189,12 +167,10 @@ function expectSigned(
 
 function expectSent({ side, source, target, history, conversation }: Continued): void {
   const exchange = ask(host, side.client, side.request(target.model, history, conversation.system));
-  const { text, headers } = exchange.upstream;
+  const { text } = exchange.upstream;
   const body = parsed(text);
-  const own = OWN[side.client] === target.format;
-  expect(
-    refusalOf({ path: headers?.get(":path") ?? "", headers: headers?.toRecord() ?? {}, body: text }),
-  ).toBe(undefined);
+  const own = OWN_API[side.client] === target.format;
+  expect(refusedBy(exchange)).toBeUndefined();
   if (!own) REQUEST_RULES[target.format](body);
   expectWhole(text, conversation);
   if (!own || side.client !== "chat") expectSigned(text, target.signer, source.signer, conversation);
@@ -210,7 +186,7 @@ describe.each(Object.entries(SOURCES))("a conversation that began at %s", (_name
         const history = historyOf(side, source, conversation);
         for (const target of TARGETS) {
           // What a client writes in the provider's own API is for itself to answer for.
-          if (OWN[side.client] === target.format && conversation.end.prefill !== undefined) continue;
+          if (OWN_API[side.client] === target.format && conversation.end.prefill !== undefined) continue;
           try {
             expectSent({ side, source, target, history, conversation });
           } catch (error) {

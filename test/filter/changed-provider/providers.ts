@@ -210,9 +210,8 @@ export interface Source {
   answer(said: Said, request: Body): Body;
 }
 
-const OPENAI = { model: "at-openai-chat/gpt-4o", answer: chat };
 export const SOURCES: Readonly<Record<string, Source>> = {
-  "OpenAI's Chat Completions": OPENAI,
+  "OpenAI's Chat Completions": { model: "at-openai-chat/gpt-4o", answer: chat },
   "OpenAI's Responses": { model: "at-openai-responses/gpt-5", signer: "openAi", answer: responses },
   "Anthropic's Messages": { model: "at-anthropic/claude-sonnet-4-5", signer: "anthropic", answer: messages },
   "Gemini's generateContent": { model: "at-gemini/gemini-3-pro", signer: "google", answer: generateContent },

@@ -31,9 +31,13 @@ export function writeEffort(out: Buffer, value: usize, length: i32, rules: Reque
   else out.bytes(value, length);
 }
 
-/** The effort, a JSON string, that corresponds to a token budget. */
-export function effortOfBudget(budget: i64): string {
-  return budget < 4_096 ? '"low"' : budget < 16_384 ? '"medium"' : '"high"';
+const effort = new Buffer(16, 16);
+
+/** Writes the effort that corresponds to a token budget. */
+export function writeEffortOfBudget(out: Buffer, budget: i64, rules: RequestRules): void {
+  effort.clear();
+  effort.ascii(budget < 4_096 ? '"low"' : budget < 16_384 ? '"medium"' : '"high"');
+  writeEffort(out, effort.ptr, effort.len, rules);
 }
 
 /** Writes `parallel_tool_calls`; -1 writes nothing. */

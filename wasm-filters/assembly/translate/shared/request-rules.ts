@@ -61,6 +61,13 @@ export class RequestRules {
     out.byte(QUOTE);
   }
 
+  /** As many tokens of an answer as the model writes, of those that were asked for; 0 when neither is known. */
+  limitWithin(asked: i64): i64 {
+    const most = this.family.maxTokens;
+    if (most > 0) return min<i64>(asked, most);
+    return asked == i64.MAX_VALUE ? 0 : asked;
+  }
+
   /** The model can be constrained to a schema. */
   get takesFormats(): bool {
     return !this.has(ModelRule.NoFormats) && !this.hasQuirk(Quirk.NoJsonSchema);

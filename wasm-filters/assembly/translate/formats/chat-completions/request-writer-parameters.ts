@@ -11,8 +11,8 @@ import { CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import {
-  effortOfBudget,
   writeEffort,
+  writeEffortOfBudget,
   writeParallel,
   writeToolMode,
   writeUser,
@@ -102,7 +102,7 @@ export class ChatParameters {
         if (!this.effort) break;
         this.reasons = 1;
         out.ascii(',"reasoning_effort":');
-        out.ascii(effortOfBudget(parseInteger(value, length)));
+        writeEffortOfBudget(out, parseInteger(value, length), this.rules);
         break;
       case Parameter.ServiceTier:
         out.labelled(',"service_tier":', value, length);

@@ -162,6 +162,7 @@ export class ConverseParameters {
   private settle(forcedTool: bool): void {
     const fields = this.fields;
     const sampling = this.sampling;
+    if (this.maxTokens > 0) this.maxTokens = this.rules.limitWithin(this.maxTokens);
     if (this.family == Family.Claude) {
       this.thinking.decide(this.maxTokens, forcedTool);
       this.thinking.write(fields, ",");

@@ -137,7 +137,7 @@ export class MessagesParameters {
       return;
     }
     const thinking = this.thinking;
-    const limit = this.maxTokens > 0 ? this.maxTokens : this.rules.family.maxTokens;
+    const limit = this.rules.limitWithin(this.maxTokens > 0 ? this.maxTokens : i64.MAX_VALUE);
     thinking.decide(limit, forced);
     out.ascii(',"max_tokens":');
     out.integer(limit > 0 ? limit : DEFAULT_MAX_TOKENS + thinking.tokens);

@@ -12,8 +12,8 @@ import { CLOSE_BRACE, CLOSE_BRACKET, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import {
-  effortOfBudget,
   writeEffort,
+  writeEffortOfBudget,
   writeParallel,
   writeToolMode,
   writeUser,
@@ -151,7 +151,7 @@ export class ResponsesParameters {
   }
 
   private think(budget: i64): void {
-    if (this.effort.len == 0) this.effort.ascii(effortOfBudget(budget));
+    if (this.effort.len == 0) writeEffortOfBudget(this.effort, budget, this.rules);
     if (this.summary.len == 0) this.summary.ascii('"auto"');
   }
 

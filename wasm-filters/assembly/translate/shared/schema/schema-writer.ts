@@ -130,7 +130,9 @@ export class SchemaWriter {
       if (action == Action.Note) notes += 1;
       else if (action != Action.Drop && keyword != Keyword.Description)
         this.member(schema, key, keyword, facts);
-      if (action >= Action.Note && keyword != Keyword.AdditionalProperties) this.changed = true;
+      // A closed dialect writes its own.
+      const rewritten = keyword == Keyword.AdditionalProperties && isClosed(this.dialect);
+      if (action >= Action.Note && !rewritten) this.changed = true;
     }
     this.describe(schema, facts, notes);
   }
