@@ -1,4 +1,4 @@
-// Prints "N passed, N failed" from vitest's JSON report, as the last line of .ci/run. Files that could not be
+// Prints "N passed, N failed" from vitest's JSON reports, as the last line of .ci/run. Files that could not be
 // loaded and skipped tests count as failures: a test that does not run proves nothing.
 import { readFileSync } from "node:fs";
 
@@ -13,10 +13,12 @@ function countTests(report) {
 }
 
 try {
-  const { passed, failed, complete } = countTests(JSON.parse(readFileSync(process.argv[2], "utf8")));
+  const counts = process.argv.slice(2).map((file) => countTests(JSON.parse(readFileSync(file, "utf8"))));
+  const passed = counts.reduce((sum, each) => sum + each.passed, 0);
+  const failed = counts.reduce((sum, each) => sum + each.failed, 0);
   if (passed === 0) console.log("No test ran.");
   console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = complete && failed === 0 && passed > 0 ? 0 : 1;
+  process.exitCode = counts.every(({ complete }) => complete) && failed === 0 && passed > 0 ? 0 : 1;
 } catch (error) {
   console.log(`The test report cannot be read (${error.message}), so no counts are known.`);
   process.exitCode = 1;

@@ -84,6 +84,12 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      {
+        ...resolution,
+        root,
+        // Installs a gigabyte of what others have written: not a part of `npm test`.
+        test: { name: "clients", include: ["test/clients/*.test.ts"], sequence: { groupOrder: 3 } },
+      },
     ],
   },
 });
