@@ -77,6 +77,16 @@ export const quirks: NameTable = {
       doc: "Refuses what answers of other servers have and clients send back: reasoning, refusals, annotations, signatures.",
     },
     {
+      name: "own-parts",
+      member: "OwnParts",
+      doc: "Has `document_url` for files, and sounds without their format.",
+    },
+    {
+      name: "no-logprobs",
+      member: "NoLogprobs",
+      doc: "Refuses `logprobs` and `top_logprobs`.",
+    },
+    {
       name: "kimi",
       member: "Kimi",
       doc: "Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3.",

@@ -3,11 +3,12 @@
 import { expect, test } from "vitest";
 import { DEVIATIONS } from "./sdk/deviations.js";
 import { readGoldens } from "./sdk/goldens.js";
+import { requestsToMistral } from "./sdk/mistral.js";
 import { typeFaults } from "./sdk/type-check.js";
 
-test("every golden has the type that the official SDK gives it, and every deviation is in use", () => {
+test("every golden has the type that the official SDK gives it, and every deviation is in use", async () => {
   const used = new Set<string>();
-  const goldens = readGoldens(used);
+  const goldens = [...readGoldens(used), ...(await requestsToMistral(used))];
   expect(goldens.length).toBeGreaterThan(300);
   expect(typeFaults(goldens)).toEqual([]);
   const listed = DEVIATIONS.flatMap(({ paths, why }) => paths.map((path) => `${path}: ${why}`));

@@ -35,6 +35,10 @@ export const QUIRKS = [
    * signatures.
    */
   "no-foreign-members",
+  /** Has `document_url` for files, and sounds without their format. */
+  "own-parts",
+  /** Refuses `logprobs` and `top_logprobs`. */
+  "no-logprobs",
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
   "kimi",
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */

@@ -102,10 +102,15 @@ function textOf(content: View, conversation: Conversation): string {
 }
 
 function textOfPart(part: View, conversation: Conversation): string {
-  const kind = part.get("type").oneOf(["text", "image_url", "input_audio", "file", "refusal"]);
-  const inner = part.get(kind).required();
+  const kind = part
+    .get("type")
+    .oneOf(["text", "image_url", "input_audio", "file", "document_url", "refusal"]);
+  const flat = kind === "file" && part.get("file_id").present;
+  const inner = flat ? part : part.get(kind).required();
   if (kind === "text" || kind === "refusal") return inner.string();
   if (kind === "image_url") conversation.url("an image", inner.get("url"));
+  else if (kind === "document_url") conversation.url("a file", inner);
+  else if (kind === "input_audio" && typeof inner.value === "string") conversation.bytes("audio", inner);
   else if (kind === "input_audio") {
     conversation.bytes(`audio/${inner.get("format").oneOf(["wav", "mp3"])}`, inner.get("data"));
   } else if (inner.get("file_id").present) conversation.file("the file", inner.get("file_id").name());

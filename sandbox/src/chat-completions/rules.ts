@@ -21,6 +21,7 @@ const WITHOUT: readonly (readonly [Quirk, readonly string[]])[] = [
   ["random-seed", ["seed"]],
   ["no-bookkeeping", BOOKKEEPING],
   ["no-web-search-options", ["web_search_options"]],
+  ["no-logprobs", ["logprobs", "top_logprobs"]],
 ];
 const NAME = /^[a-zA-Z0-9_-]{1,64}$/;
 /** OpenAI's `string_above_max_length`. */
@@ -96,6 +97,8 @@ function checkTurns(messages: View[], target: Target): void {
     if (target.has("no-user-after-tool") && FOLLOWS[before ?? "user"]?.includes(role) === false)
       target.refuse(message, "no-user-after-tool", `a ${role} message after a ${before} message`);
     checkForeign(message, target);
+    const { value } = message.get("content");
+    for (const part of Array.isArray(value) ? message.get("content").list() : []) checkPart(part, target);
     for (const id of [message.get("tool_call_id"), ...callsOf(message).map((call) => call.get("id"))])
       checkId(id, target);
     before = role;
@@ -118,6 +121,13 @@ const FOREIGN = [
     "function_call",
   ],
 ];
+
+function checkPart(part: View, target: Target): void {
+  const type = part.get("type").value;
+  const own = target.has("own-parts");
+  const others = type === "file" || type === "input_audio" ? typeof part.get(type).value === "object" : false;
+  if (own ? others : type === "document_url") target.refuse(part, "own-parts", `such a part: ${type}`);
+}
 
 function checkForeign(message: View, target: Target): void {
   if (!target.has("no-foreign-members")) return;

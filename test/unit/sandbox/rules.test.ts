@@ -64,6 +64,12 @@ const CHAT: readonly Refused[] = [
     { response_format: { type: "json_schema", json_schema: { name: "n", schema: object } } },
     "(rule no-json-schema)",
   ],
+  ["groq", "m", { logprobs: true }, "groq refuses logprobs (rule no-logprobs)"],
+  [
+    ...(["mistral", "m"] as const),
+    { messages: [said("user", { content: [{ type: "file", file: { file_id: "f" } }] })] },
+    "mistral refuses such a part: file (rule own-parts)",
+  ],
   ["xai", "m", { web_search_options: {} }, "(rule no-web-search-options)"],
   ["xai", "grok-4", { reasoning_effort: "low" }, "grok-4 refuses reasoning_effort (rule no-effort)"],
   ["moonshotai", "kimi-k3", { top_p: 0.5 }, "(rule kimi-k3)"],

@@ -44,6 +44,8 @@ const chatMessage = tagged("role", {
           image_url: {
             image_url: shape({ url: matching(/^(https?:|data:[^;,]+;base64,.)/u), "detail?": filled }),
           },
+          // Mistral's: https://docs.mistral.ai/capabilities/document_ai/document_qna
+          document_url: { document_url: matching(/^data:[^;,]+;base64,./u), "document_name?": filled },
           input_audio: { input_audio: shape({ data: filled, format: filled }) },
           file: {
             file: either(

@@ -14,8 +14,8 @@ type Difference =
 
 export type Deviation = Difference & {
   kinds: readonly GoldenKind[];
-  formats: readonly UpstreamName[];
-  /** From the root, `$`, inwards; `[]` is each item of an array; `:word` only if the `type` is that word. */
+  formats: readonly (UpstreamName | "mistral")[];
+  /** From the root, `$`, inwards; `[]` is each item of an array; `:word` only if the `type` or the `role` is that word. */
   paths: readonly string[];
   why: string;
 };
@@ -254,5 +254,21 @@ export const DEVIATIONS: readonly Deviation[] = [
     formats: ["responses"],
     paths: ["$.input[]:message.content[]:refusal.type"],
     why: "The types know a refusal only beside OpenAI's id of the message; the API takes it without.",
+  },
+  {
+    is: "left out",
+    value: false,
+    kinds: ["requests"],
+    formats: ["mistral"],
+    paths: ["$.stream", "$.messages[]:assistant.prefix"],
+    why: "The SDK fills in the default.",
+  },
+  {
+    is: "left out",
+    value: 0,
+    kinds: ["requests"],
+    formats: ["mistral"],
+    paths: ["$.messages[].tool_calls[].index"],
+    why: "The SDK fills in the default.",
   },
 ];

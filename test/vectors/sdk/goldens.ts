@@ -22,15 +22,8 @@ export function readGoldens(used: Set<string>): Golden[] {
 
 function typedGoldens(kind: GoldenKind, { name, to, text }: StoredGolden, used: Set<string>): Golden[] {
   const type = `${TYPES[kind]}["${to}"]`;
-  const deviations = DEVIATIONS.filter(
-    ({ kinds, formats }) => kinds.includes(kind) && formats.some((format) => format === to),
-  );
   const golden = (value: unknown, file: string): Golden => {
-    for (const deviation of deviations) {
-      for (const path of deviation.paths) {
-        if (straighten({ $: value }, path.split("."), deviation)) used.add(`${path}: ${deviation.why}`);
-      }
-    }
+    withoutDeviations(value, kind, to, used);
     return { file, type, value };
   };
   if (kind === "streams") {
@@ -42,6 +35,18 @@ function typedGoldens(kind: GoldenKind, { name, to, text }: StoredGolden, used: 
   return kind === "requests" && "refused" in value ? [] : [golden(value, name)];
 }
 
+/** Removes the deviations from a value, and adds them to `used`. */
+export function withoutDeviations(value: unknown, kind: GoldenKind, to: string, used: Set<string>): void {
+  const deviations = DEVIATIONS.filter(
+    ({ kinds, formats }) => kinds.includes(kind) && formats.some((format) => format === to),
+  );
+  for (const deviation of deviations) {
+    for (const path of deviation.paths) {
+      if (straighten({ $: value }, path.split("."), deviation)) used.add(`${path}: ${deviation.why}`);
+    }
+  }
+}
+
 /** Removes the difference; returns whether there was one. */
 function straighten(owner: Members, [step = "", ...rest]: string[], deviation: Deviation): boolean {
   const [, name = "", each, kind] = /^(.*?)(\[\])?(?::(\w+))?$/.exec(step) ?? [];
@@ -50,7 +55,7 @@ function straighten(owner: Members, [step = "", ...rest]: string[], deviation: D
   const items = each === undefined ? [inner] : Array.isArray(inner) ? inner : [];
   return items
     .filter((item) => typeof item === "object" && item !== null)
-    .filter((item) => kind === undefined || (item as Members).type === kind)
+    .filter((item) => kind === undefined || [(item as Members).type, (item as Members).role].includes(kind))
     .map((item) => straighten(item as Members, rest, deviation))
     .includes(true);
 }

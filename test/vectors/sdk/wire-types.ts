@@ -9,6 +9,7 @@ import type {
 import type { ErrorObject, ErrorResponse } from "@anthropic-ai/sdk/resources/shared";
 import type { ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
 import type { Content, GenerationConfig, SafetySetting, ServiceTier, Tool, ToolConfig } from "@google/genai";
+import type { ChatCompletionRequest$Outbound } from "@mistralai/mistralai/models/components/chatcompletionrequest";
 import type {
   ChatCompletion,
   ChatCompletionChunk,
@@ -61,6 +62,8 @@ export interface Requests {
   responses: ResponseCreateParams;
   converse: ConverseBody;
   "generate-content": GenerateContentBody;
+  /** The SDK publishes the types of its wire, with defaults filled in. */
+  mistral: ChatCompletionRequest$Outbound;
 }
 
 /** The SDK itself adds `output_text` to what it received. */

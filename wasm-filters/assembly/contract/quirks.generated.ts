@@ -38,12 +38,16 @@ export const enum Quirk {
    * signatures.
    */
   NoForeignMembers = 16384,
+  /** Has `document_url` for files, and sounds without their format. */
+  OwnParts = 32768,
+  /** Refuses `logprobs` and `top_logprobs`. */
+  NoLogprobs = 65536,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 32768,
+  Kimi = 131072,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 65536,
+  Codex = 262144,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 131072,
+  CacheControl = 524288,
 }
 
 /** In the order of the enum's bits. */
@@ -63,6 +67,8 @@ const NAMES: StaticArray<string> = [
   "user-first",
   "marked-prefill",
   "no-foreign-members",
+  "own-parts",
+  "no-logprobs",
   "kimi",
   "codex",
   "cache-control",

@@ -7,6 +7,7 @@ import { BodyEdits } from "../bytes/body-edits";
 import { writeDemand } from "../translate/shared/answer-format";
 import { isNineCharacters, writeNineCharacters } from "../translate/shared/request-tool-id";
 import { planForeignMembers } from "./foreign-members";
+import { planOwnParts } from "./own-parts";
 import { OPENING } from "../translate/shared/turns";
 
 /** The quirks that this module serves. */
@@ -17,6 +18,7 @@ const MESSAGES: u32 =
   Quirk.UserFirst |
   Quirk.MarkedPrefill |
   Quirk.NoForeignMembers |
+  Quirk.OwnParts |
   Quirk.NoJsonSchema;
 
 const enum Said {
@@ -61,6 +63,8 @@ export function planMessageEdits(edits: BodyEdits, json: JsonIndex, quirks: u32,
     if ((quirks & Quirk.ShortCallIds) != 0) planIds(edits, json, message);
     if (said == Said.Assistant && (quirks & Quirk.NoForeignMembers) != 0)
       planForeignMembers(edits, json, message, signed);
+    if (said == Said.User && (quirks & Quirk.OwnParts) != 0)
+      planOwnParts(edits, json, json.find(message, "content"));
     before = said;
     last = message;
   }

@@ -18,6 +18,7 @@ import {
   writeUser,
 } from "../../shared/openai-parameters";
 import { ModelRule } from "../../../contract/model-families.generated";
+import { Quirk } from "../../../contract/quirks.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { AnswerFormat } from "../../shared/answer-format";
@@ -111,10 +112,10 @@ export class ChatParameters {
         this.metadata.bytes(value, length);
         break;
       case Parameter.Logprobs:
-        out.labelled(',"logprobs":', value, length);
-        break;
       case Parameter.TopLogprobs:
-        out.labelled(',"top_logprobs":', value, length);
+        if (this.rules.hasQuirk(Quirk.NoLogprobs))
+          refusal.set("", "log probabilities are not available from this model");
+        out.labelled(kind == Parameter.Logprobs ? ',"logprobs":' : ',"top_logprobs":', value, length);
         break;
       case Parameter.Verbosity:
         if (this.openAi && this.completionTokens) out.labelled(',"verbosity":', value, length);

@@ -1,4 +1,4 @@
-// What providers refuse of earlier answers is cut out of bodies in their own API, and every other byte stays.
+// What strict providers refuse in messages is cut out, or written as they have it, also in their own API; every other byte stays.
 import { describe, expect, test } from "vitest";
 import { ask, type Client, startWith } from "./configured.js";
 
@@ -102,5 +102,29 @@ describe("a server that knows no members of others' answers gets", () => {
     const message = `{"role":"assistant",${call('"extra_content":{"google":{}},')}}`;
     const api = ", api: chat-completions";
     expect(await sent("gemini/gemini-3-pro", "chat", chat(message), api)).toBe(chat(message));
+  });
+});
+
+describe("Mistral gets files and sounds as it has them", () => {
+  const sentParts = async (...parts: string[]): Promise<string> =>
+    sent("mistral/m", "chat", `"messages":[{"role":"user","content":[${parts.join(" , ")}]}]`);
+  const mp3 = '{"type":"input_audio","input_audio":{"format":"mp3","data":"AAAA"}}';
+
+  test.each([
+    [
+      '{"type":"file","file":{"filename":"a \\"b\\".pdf","file_data":"data:application/pdf;base64,AA=="}}',
+      '{"type":"document_url","document_url":"data:application/pdf;base64,AA==","document_name":"a \\"b\\".pdf"}',
+    ],
+    [
+      '{"file":{"file_data":"data:application/pdf;base64,AA=="},"type":"file"}',
+      '{"type":"document_url","document_url":"data:application/pdf;base64,AA=="}',
+    ],
+    ['{"type":"file","file":{"file_id":"f1"}}', '{"type":"file","file_id":"f1"}'],
+    [mp3, '{"type":"input_audio","input_audio":"AAAA"}'],
+    ['{"type":"input_audio","input_audio":"AAAA"}', '{"type":"input_audio","input_audio":"AAAA"}'],
+  ])("instead of %s: %s", async (part, expected) => {
+    const text = '{"type":"text","text":"b"}';
+    const content = [text, expected, text].join(" , ");
+    expect(await sentParts(text, part, text)).toBe(`"messages":[{"role":"user","content":[${content}]}]`);
   });
 });
