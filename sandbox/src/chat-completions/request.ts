@@ -22,7 +22,8 @@ export function readChatRequest({ body, provider }: Call): SandboxRequest {
   const model = root.get("model").name();
   const conversation = new Conversation();
   const { question, turns, results, media } = readMessages(root.get("messages"), conversation);
-  checkChatRules(root, new Target(provider, model));
+  const target = new Target(provider, model);
+  checkChatRules(root, target);
   const choice = root.get("tool_choice");
   const named =
     typeof choice.value === "object" ? choice.get(choice.get("type").string()).get("name") : choice;
@@ -31,7 +32,8 @@ export function readChatRequest({ body, provider }: Call): SandboxRequest {
   return {
     model,
     stream: root.get("stream").optionalFlag(),
-    includeUsage: root.get("stream_options").get("include_usage").value === true,
+    includeUsage:
+      target.has("no-stream-options") || root.get("stream_options").get("include_usage").value === true,
     question,
     turns,
     results,

@@ -1,8 +1,9 @@
-// The five upstream formats: an entry for each, of the provider that speaks it, at the sandbox's address.
+// The five upstream formats and the strictest provider: an entry for each at the sandbox's address, behind the name of the provider
+// whose rules the sandbox enforces.
 import { REDACTED_THINKING, SIGNATURES } from "@plano/sandbox";
 
 interface Upstream {
-  /** The API it speaks. */
+  /** The API it speaks, or the provider. */
   name: string;
   entry: string;
   base: string;
@@ -15,11 +16,17 @@ interface Upstream {
 }
 
 export const UPSTREAMS: readonly Upstream[] = [
-  { name: "chat-completions", entry: "provider_interface: openai", base: "/v1", family: "gpt-5" },
+  { name: "chat-completions", entry: "provider_interface: openai", base: "/openai/v1", family: "gpt-5" },
+  {
+    name: "mistral",
+    entry: "provider_interface: mistral, access_key: a-mistral-key",
+    base: "/mistral/v1",
+    family: "mistral-large-latest",
+  },
   {
     name: "messages",
     entry: "provider_interface: anthropic",
-    base: "/v1",
+    base: "/anthropic/v1",
     family: "claude-sonnet-4-5",
     signature: SIGNATURES.anthropic,
     hidden: REDACTED_THINKING,
@@ -27,14 +34,14 @@ export const UPSTREAMS: readonly Upstream[] = [
   {
     name: "responses",
     entry: "provider_interface: openai, api: responses",
-    base: "/v1",
+    base: "/openai/v1",
     family: "gpt-5",
     signature: SIGNATURES.openAi,
   },
   {
     name: "converse",
     entry: "provider_interface: amazon_bedrock, access_key: a-bedrock-key",
-    base: "",
+    base: "/amazon_bedrock",
     family: "anthropic.claude-sonnet-4-5-20250929-v1:0",
     signature: SIGNATURES.anthropic,
     hidden: REDACTED_THINKING,
@@ -42,7 +49,7 @@ export const UPSTREAMS: readonly Upstream[] = [
   {
     name: "generate-content",
     entry: "provider_interface: gemini, api: generate-content",
-    base: "/v1beta",
+    base: "/gemini/v1beta",
     family: "gemini-3-pro",
     signature: SIGNATURES.google,
   },
