@@ -122,6 +122,8 @@ model_providers:
   - { model: sandbox/* }
 ${entries.join("\n")}
   - { model: shared/limited, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
+  - { model: shared/resetting, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
+  - { model: shared/hanging, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
   - { model: shared/unlimited, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
   - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
   - { model: amazon_bedrock/signed, api: messages, base_url: "http://127.0.0.1:${good.port}/v1/messages", region: us-west-2 }
@@ -131,6 +133,8 @@ ${aliases.map(([alias, target]) => `  ${alias}-first: { targets: [${target}, ant
   unlimited-first: { targets: [shared/unlimited, anthropic/good] }
   limited-beside: { targets: [shared/limited, anthropic/good] }
   all-limited: { targets: [bad/overloaded, bad/limited] }
+  all-resetting: { targets: [bad/resetting, shared/resetting] }
+  all-hanging: { targets: [bad/hanging, shared/hanging] }
   failing-then-signed: { targets: [bad/failing, amazon_bedrock/signed] }
 `,
     {
@@ -252,6 +256,25 @@ test("the client gets the last provider's error when every provider fails", asyn
   expect(error.headers?.get("retry-after")).toBe("30");
   expect(error.headers?.get("x-plano-attempts")).toBe("2");
 });
+
+test.each([
+  ["resetting", "upstream_reset"],
+  ["hanging", "upstream_timeout"],
+])(
+  "the error after attempts that are all %s names the last provider, and how many there were",
+  async (fault, code) => {
+    const asked = await fetch(`${plano.url}/v1/chat/completions`, {
+      method: "POST",
+      body: JSON.stringify({ model: `all-${fault}`, messages }),
+    });
+    const { error } = (await asked.json()) as { error: { code: string } };
+    expect([
+      error.code,
+      asked.headers.get("x-plano-provider"),
+      asked.headers.get("x-plano-attempts"),
+    ]).toEqual([code, "shared", "2"]);
+  },
+);
 
 test("only the attempt at Amazon has Amazon's signature", async () => {
   bad.received.length = 0;

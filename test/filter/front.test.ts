@@ -32,6 +32,7 @@ const routing = { ...chatHeaders, ":path": "/routing/v1/messages?beta=true" };
 describe("a request is refused before brightstaff reads it", () => {
   const cases: [string, Headers, string | undefined, number, object][] = [
     ["an unknown path", { ":path": "/v1/embeddings" }, "{}", 404, { code: "unknown_url" }],
+    ["a list with a slash at its end", { ":path": "/v1/models/" }, "", 404, { code: "unknown_url" }],
     ["a path below an API's", { ":path": "/v1/chat/completions/" }, "{}", 404, { code: "unknown_url" }],
     ["an unknown question about routes", { ":path": "/routing/v1/x" }, "{}", 404, { code: "unknown_url" }],
     [

@@ -55,6 +55,19 @@ describe("the gateway refuses before a provider is asked", () => {
       "{}",
       { status: 404, code: "unknown_url", message: "There is nothing at /v1/nothing." },
     ],
+    ...[
+      ["/chat/completions", "/v1/chat/completions"],
+      ["/v1/chat/completions/", "/v1/chat/completions"],
+      ["/v1/v1/messages", "/v1/messages"],
+      ["/openai/v1/responses//", "/v1/responses"],
+      ["/v1/embeddings/", "/v1/embeddings"],
+      ["/models", "/v1/models"],
+    ].map(([asked, right]): [string, Record<string, string>, string, Partial<Refusal>] => [
+      `${asked}, with the right path`,
+      { ":path": `${asked}?x=1` },
+      "{}",
+      { status: 404, message: `There is nothing at ${asked}; the path is ${right}.` },
+    ]),
     [
       "a wrong method",
       { ...chatHeaders, ":method": "DELETE" },
@@ -296,8 +309,8 @@ describe("the filter config", () => {
     [{ agents: { a: "0" } }, "each of agents must be a number"],
     [{ routes: [99] }, "a route names no pool"],
     [{ default: 99 }, "default names no pool"],
-    [{ rate_limits: [{ id: "a", period_seconds: 0 }] }, "period_seconds must lie between 1"],
-    [{ rate_limits: [{ id: "a", period_seconds: 1, pool: 99 }] }, "a limit names no pool"],
+    [{ rate_limits: [{ id: "a", about: "a", period_seconds: 0 }] }, "period_seconds must lie between 1"],
+    [{ rate_limits: [{ id: "a", about: "a", period_seconds: 1, pool: 99 }] }, "a limit names no pool"],
     [
       { limit_scopes: [{ targets: [99], limited: "plano.limited_a", used: "plano.used_a" }] },
       "a limit names no target",

@@ -329,6 +329,34 @@ describe("a refusal", () => {
     expect(refused.faults).toEqual([]);
   });
 
+  test("names the limit, and its longest wait agrees with the reset", async () => {
+    const refusalOf = async (limits: string, headers = {}): Promise<[string, Record<string, string>]> => {
+      const host = await start(limits);
+      const body = { max_tokens: 300 };
+      for (let count = 0; count < 3; count++) chat(host, body, headers).respond(json, completionOf(100, 200));
+      const refused = chat(host, body, headers);
+      const { error } = refused.client.json as { error: { message: string } };
+      return [error.message, refused.client.headers?.toRecord() as Record<string, string>];
+    };
+    const [counted, waits] = await refusalOf(
+      `${requests(3)}, { model: gpt-4o, selector: { key: X-User }, limit: { tokens: 1000, unit: hour } }`,
+      { "x-user": "ada" },
+    );
+    expect(counted).toMatch(
+      /^The limit of 1000 tokens an hour for gpt-4o, counted by x-user, is reached; the/,
+    );
+    // The limit of requests would have room after 20 s.
+    expect(waits).toMatchObject({ "retry-after": "796", "x-ratelimit-reset-tokens": "54m0s" });
+    expect(waits).not.toHaveProperty("x-ratelimit-limit-requests");
+    const [spent, left] = await refusalOf(`{ model: "*", limit: { usd: 0.008, unit: day } }`);
+    expect(spent).toMatch(
+      /^The limit of 0.008 US dollars a day for all models is reached; the request fits in/,
+    );
+    expect(left).toMatchObject({ "x-ratelimit-limit-usd": "0.008", "x-ratelimit-remaining-usd": "0.0014" });
+    const [, hours, minutes] = /^(\d+)m([\d.]+)s$/.exec(left["x-ratelimit-reset-usd"] ?? "") ?? [];
+    expect(Number(left["retry-after"])).toBeLessThanOrEqual(60 * Number(hours) + Number(minutes) + 1);
+  });
+
   test("reports what is left to chat clients, and to Messages clients in their own headers", async () => {
     const host = await start(requests(2));
     const first = chat(host).respond({ ...json, "x-ratelimit-limit-requests": "9" }, completionOf(1, 1));

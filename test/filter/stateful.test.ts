@@ -9,7 +9,7 @@ const KEPT = {
   brightstaff_cluster: "plano-brightstaff",
   pools: CONFIGURATION.pools.map((pool, index) => (index === 1 ? pool : { ...pool, keeps_state: true })),
   callers: [],
-  rate_limits: [{ id: "0123456789abcdef", period_seconds: 60, requests: 1 }],
+  rate_limits: [{ id: "0123456789abcdef", about: "a minute", period_seconds: 60, requests: 1 }],
 };
 const CLIENTS = { xds: { route_name: "generation-chat" } };
 const responses = { ...chatHeaders, ":path": "/v1/responses" };

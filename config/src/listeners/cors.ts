@@ -30,6 +30,7 @@ const EXPOSED_HEADERS = [
   ...SHOWN_HEADERS,
   ...["limit", "remaining", "reset"].flatMap((figure) => [
     `x-ratelimit-${figure}`,
+    `x-ratelimit-${figure}-usd`,
     ...["requests", "tokens"].flatMap((unit) => [
       `x-ratelimit-${figure}-${unit}`,
       `anthropic-ratelimit-${unit}-${figure}`,

@@ -1,7 +1,7 @@
 // Renders rate limits for the filter config.
 import { createHash } from "node:crypto";
 import type { NormalisedConfig, Pricing, RateLimit } from "@plano/config";
-import type { FilterPrices, FilterRateLimit } from "@plano/config/contract";
+import { CALLER_HEADER, type FilterPrices, type FilterRateLimit } from "@plano/config/contract";
 
 export function renderPrices({ input, output, cachedInput = input }: Pricing): FilterPrices {
   const scaled = (price: number): number => Math.round(price * 1_000_000);
@@ -17,6 +17,7 @@ export function renderRateLimits(
     const { targets, pool, selector, periodSeconds, tokens, requests, usd } = limit;
     return {
       id: identity(limit),
+      about: describe(limit),
       ...(targets !== undefined && { targets }),
       ...(pool !== undefined && { pool: pools.indexOf(pool) }),
       ...(selector !== undefined && { header: selector.header }),
@@ -28,6 +29,15 @@ export function renderRateLimits(
       ...(usd !== undefined && { micro_usd: Math.round(usd * 1_000_000) }),
     };
   });
+}
+
+function describe({ model, selector, periodSeconds }: RateLimit): string {
+  const period = { 1: "second", 60: "minute", 3600: "hour", 86400: "day" }[periodSeconds];
+  const time = period === undefined ? `in ${periodSeconds} s` : `${period === "hour" ? "an" : "a"} ${period}`;
+  const models = model === "*" ? "all models" : model;
+  if (selector === undefined) return `${time} for ${models}`;
+  const by = selector.header === CALLER_HEADER ? "caller" : selector.header;
+  return `${time} for ${models}, counted by ${by},`;
 }
 
 /** Excludes the amount: a raised limit keeps what has been used. */

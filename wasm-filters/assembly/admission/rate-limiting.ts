@@ -63,9 +63,11 @@ export class RateLimiting {
       plan.limiter = limiter;
       return -1;
     }
-    const seconds = limiter.seconds;
     limiter.cancel(admission, null, now);
-    return seconds;
+    limiter.extend(admission, general, now);
+    limiter.extend(admission, pool.limits, now);
+    limiter.extend(admission, target.limits, now);
+    return limiter.seconds;
   }
 
   /** Whether the limits of the record's target have room for the request; otherwise another target may come first. */
@@ -167,8 +169,8 @@ export class RateLimiting {
       if (target != plan.first && !this.limiter.hasLeft(admission, target.limits, now)) spent.push(target);
     }
     // Response headers report what is left at the target that serves the request.
-    admission.tokens.clear();
-    admission.requests.clear();
+    admission.clearQuotas();
+    admission.refusedBy = null;
     const shorter = spent.length > 0 ? pool.without(spent, plan.first) : null;
     if (!shorter) return;
     record.plan.failover = shorter;

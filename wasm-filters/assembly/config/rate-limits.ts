@@ -15,6 +15,7 @@ export function readRateLimits(list: i32, config: FilterConfig): void {
   for (let item = firstOf(list); item >= 0; item = itemAfter(list, item)) {
     const record = RateLimitRecord.from(item);
     const limit = new RateLimit(record.id);
+    limit.about = record.about;
     limit.periodNanoseconds = <f64>record.periodSeconds * SECOND;
     limit.tokens = <f64>max<i64>(0, record.tokens);
     limit.requests = <f64>max<i64>(0, record.requests);

@@ -1,12 +1,15 @@
 // Answers that come from the gateway instead of a provider: JSON in the client's own API shape.
 
-import { ATTEMPTS_HEADER } from "../contract/headers.generated";
+import { ATTEMPTS_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { sendLocalResponse } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { parseInteger, startsWithAscii } from "../bytes/slice";
+import { Admission } from "../limits/admission";
 import { writeLimitHeaders } from "../limits/limit-headers";
+import { RateLimit } from "../limits/rate-limit";
+import { Unit, usd } from "../limits/unit";
 import { errorType, gatewayError } from "../translate/error";
 import { Attempt } from "./attempt";
 import { StreamRecord } from "./stream-record";
@@ -74,8 +77,23 @@ export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
   headers.integer("retry-after", seconds);
   writeLimitHeaders(headers, record.request.format, record.plan.admission, record.request.started);
   record.outcome.limited = true;
-  const message = "A rate limit of the gateway is reached; the request fits in " + seconds.toString() + " s.";
+  const limit = limitOf(record.plan.admission);
+  const message = limit + " is reached; the request fits in " + seconds.toString() + " s.";
   return send(record, 429, "rate_limit_exceeded", message, "");
+}
+
+/** Names the limit that has refused the request. */
+function limitOf(admission: Admission): string {
+  const limit = admission.refusedBy;
+  if (!limit) return "A rate limit of the gateway";
+  const about = String.UTF8.decodeUnsafe(limit.about.ptr, limit.about.len);
+  return "The limit of " + amountOf(limit, admission.refusedUnit) + " " + about;
+}
+
+function amountOf(limit: RateLimit, unit: Unit): string {
+  if (unit == Unit.Tokens) return (<i64>limit.tokens).toString() + " tokens";
+  if (unit == Unit.MicroUsd) return usd(limit.microUsd) + " US dollars";
+  return (<i64>limit.requests).toString() + " requests";
 }
 
 /**
@@ -112,6 +130,10 @@ function send(record: StreamRecord, status: i32, code: string, message: string, 
 
 function finish(attempt: Attempt, status: i32, content: Buffer): bool {
   headers.literal("content-type", "application/json");
-  if (attempt.count > 0) headers.integer(ATTEMPTS_HEADER, attempt.count);
+  if (attempt.count > 0) {
+    headers.integer(ATTEMPTS_HEADER, attempt.count);
+    const target = attempt.target;
+    if (target) headers.slice(PROVIDER_HEADER, target.provider.id.ptr, target.provider.id.len);
+  }
   return headers.finish() && sendLocalResponse(status, details, headers.pairs, content);
 }

@@ -5,6 +5,7 @@ import { JsonError, JsonIndex } from "../json/json-index";
 import { takesForms } from "../targets/endpoints";
 import { replyError, replyMethodNotAllowed, replyRateLimited, tooLargeRequest } from "./local-reply";
 import { RequestHeaders } from "./request-headers";
+import { rightPath } from "./right-path";
 import { StreamRecord } from "./stream-record";
 import { excerpt } from "../bytes/text";
 
@@ -23,8 +24,11 @@ export function refuse(
   return false;
 }
 
-export function refusePath(record: StreamRecord, head: RequestHeaders): bool {
-  const message = "There is nothing at " + excerpt(head.pathPtr, head.pathLen) + ".";
+/** `hasEndpoints`: the listener passes endpoints on. */
+export function refusePath(record: StreamRecord, head: RequestHeaders, hasEndpoints: bool): bool {
+  const right = rightPath(head.pathPtr, head.pathLen, hasEndpoints);
+  const hint = right.length > 0 ? "; the path is " + right + "." : ".";
+  const message = "There is nothing at " + excerpt(head.pathPtr, head.pathLen) + hint;
   return refuse(record, 404, "unknown_url", message);
 }
 

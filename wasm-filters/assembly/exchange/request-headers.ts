@@ -215,7 +215,8 @@ export class RequestHeaders {
     this.endpoint = Endpoint.None;
     const path = this.pathPtr;
     const length = this.pathLen;
-    if (isAt(path, length, MODELS_PATH) || isBelow(path, length, MODELS_PATH)) return PathKind.Models;
+    if (isAt(path, length, MODELS_PATH)) return PathKind.Models;
+    if (isBelow(path, length, MODELS_PATH) && length > MODELS_PATH.length + 1) return PathKind.Models;
     const prefix = isBelow(path, length, ROUTING_PREFIX) ? ROUTING_PREFIX.length : 0;
     const generates = this.readGeneration(path + prefix, length - prefix);
     if (prefix > 0) return generates ? PathKind.Routing : PathKind.Unknown;

@@ -108,7 +108,8 @@ export class FrontStream extends HttpContext {
       this.hasBody = false;
       return true;
     }
-    if (head.kind != PathKind.Generation && head.kind != PathKind.Routing) return refusePath(record, head);
+    if (head.kind != PathKind.Generation && head.kind != PathKind.Routing)
+      return refusePath(record, head, false);
     if (!head.isPost) return refuseMethod(record, head, "POST");
     return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
   }

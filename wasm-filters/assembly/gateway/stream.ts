@@ -161,7 +161,9 @@ export class GatewayStream extends HttpContext {
     if (this.state.config.maxBodyBytes == 0) {
       return refuse(record, 503, "", "The gateway has no configuration yet.");
     }
-    if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) return refusePath(record, head);
+    if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) {
+      return refusePath(record, head, true);
+    }
     if (!head.isPost) return refuseMethod(record, head, "POST");
     return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
   }

@@ -5,6 +5,7 @@ import { hash, hashHigh, hashLow } from "../bytes/sip-hash";
 import { Estimate } from "./estimate";
 import { hashKey } from "./hash-key";
 import { Quota } from "./quota";
+import { Unit } from "./unit";
 import { RateLimit } from "./rate-limit";
 
 /** Bytes; config/src/schema/schema.ts allows no longer value. */
@@ -24,6 +25,11 @@ export class Admission {
   /** The rest of the token and request limits, for the client's response headers. */
   tokens: Quota = new Quota();
   requests: Quota = new Quota();
+  /** In millionths of a US dollar. */
+  microUsd: Quota = new Quota();
+  /** The limit that has refused the request, and what of it. */
+  refusedBy: RateLimit | null = null;
+  refusedUnit: Unit = Unit.Requests;
   /** Of the headers that limits look at: where the value of each ends, then the values. */
   private values: Buffer = new Buffer(128, MAX_VALUES);
   private valueCount: i32 = 0;
@@ -33,9 +39,21 @@ export class Admission {
     this.holds.length = 0;
     this.isOpen = false;
     this.estimate.clear();
+    this.clearQuotas();
+    this.refusedBy = null;
+    this.expectValues(0);
+  }
+
+  clearQuotas(): void {
     this.tokens.clear();
     this.requests.clear();
-    this.expectValues(0);
+    this.microUsd.clear();
+  }
+
+  /** The headers and the error are about this limit alone. */
+  refuse(limit: RateLimit, unit: Unit): void {
+    this.refusedBy = limit;
+    this.refusedUnit = unit;
   }
 
   /** Call before the values of `headers` headers are added. */

@@ -14,8 +14,8 @@ import { fits, waitFor } from "./bucket";
 import { BucketCell } from "./bucket-cell";
 import { Charge } from "./charge";
 import { hashKey, prepareHashKey } from "./hash-key";
-import { Quota } from "./quota";
 import { RateLimit } from "./rate-limit";
+import { Unit } from "./unit";
 
 export const enum Outcome {
   /** The charge is in the bucket. */
@@ -36,11 +36,9 @@ const key = new Buffer(64, 256);
 const cell = new BucketCell();
 
 export class BucketStore {
-  /** The rest of the limits, written by checked charges. */
-  tokens: Quota = new Quota();
-  requests: Quota = new Quota();
-  /** Nanoseconds until the charge fits, after `Refused`. */
+  /** Nanoseconds until the charge fits, after `Refused`, and what does not fit. */
   wait: f64 = 0;
+  unit: Unit = Unit.Requests;
   private overflows: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_overflows");
   private failures: u32 = defineNamed(MetricType.Counter, "plano_ratelimit_store_failures");
 
@@ -82,7 +80,7 @@ export class BucketStore {
       status = writeShared(key, cell.bytes, sharedVersion);
       if (status == Status.Ok) {
         if (cell.crowded) incrementMetric(this.overflows, 1);
-        if (checked) this.updateQuotas(limit);
+        if (checked) seeQuotas(limit, admission);
         return Outcome.Charged;
       }
       if (status != Status.CasMismatch) break;
@@ -96,11 +94,23 @@ export class BucketStore {
 
   /** Whether the smallest request fits; true when the store fails. */
   hasLeft(limit: RateLimit, admission: Admission, now: i64): bool {
+    return this.wouldFit(limit, admission, LEAST, now);
+  }
+
+  /** Whether the charge fits; true when the store fails. Nothing changes. */
+  wouldFit(limit: RateLimit, admission: Admission, amount: Charge, now: i64): bool {
     find(limit, admission);
     if (readShared(key) != Status.Ok) return true;
     cell.load(valuePtr, valueLen);
     cell.open(hashLow, hashHigh, limit, now);
-    return this.hasRoom(limit, LEAST);
+    return this.hasRoom(limit, amount);
+  }
+
+  /** Shows the client this limit only: it is the one that refuses. Call after `wouldFit` or `hasLeft`. */
+  show(limit: RateLimit, admission: Admission): void {
+    admission.clearQuotas();
+    seeQuotas(limit, admission);
+    admission.refuse(limit, this.unit);
   }
 
   private hasRoom(limit: RateLimit, amount: Charge): bool {
@@ -111,27 +121,32 @@ export class BucketStore {
     ) {
       return true;
     }
-    const period = limit.periodNanoseconds;
-    this.wait = Math.max(
-      waitFor(cell.tokens, amount.tokens, limit.tokens, period),
-      Math.max(
-        waitFor(cell.requests, amount.requests, limit.requests, period),
-        waitFor(cell.microUsd, amount.microUsd, limit.microUsd, period),
-      ),
-    );
-    this.updateQuotas(limit);
+    this.wait = 0;
+    this.waitFor(limit, Unit.Tokens, cell.tokens, amount.tokens, limit.tokens);
+    this.waitFor(limit, Unit.Requests, cell.requests, amount.requests, limit.requests);
+    this.waitFor(limit, Unit.MicroUsd, cell.microUsd, amount.microUsd, limit.microUsd);
     return false;
   }
 
-  private updateQuotas(limit: RateLimit): void {
-    this.tokens.see(limit.tokens, cell.tokens, limit.periodNanoseconds);
-    this.requests.see(limit.requests, cell.requests, limit.periodNanoseconds);
+  /** Keeps the longest wait. */
+  private waitFor(limit: RateLimit, unit: Unit, level: f64, amount: f64, allowance: f64): void {
+    const wait = waitFor(level, amount, allowance, limit.periodNanoseconds);
+    if (wait <= this.wait) return;
+    this.wait = wait;
+    this.unit = unit;
   }
 
   private create(): void {
     cell.load(0, 0);
     writeShared(key, cell.bytes, 0);
   }
+}
+
+function seeQuotas(limit: RateLimit, admission: Admission): void {
+  const period = limit.periodNanoseconds;
+  admission.tokens.see(limit.tokens, cell.tokens, period);
+  admission.requests.see(limit.requests, cell.requests, period);
+  admission.microUsd.see(limit.microUsd, cell.microUsd, period);
 }
 
 /** Leaves the value's hash in sip-hash.ts, and the key of its cell in `key`. */

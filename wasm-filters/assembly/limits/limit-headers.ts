@@ -10,6 +10,7 @@ import { writeTimestamp } from "../bytes/timestamp";
 import { Format } from "../contract/formats.generated";
 import { Admission } from "./admission";
 import { Quota } from "./quota";
+import { usd } from "./unit";
 
 const MILLISECOND: f64 = 1e6;
 const text = new Buffer(64, 256);
@@ -31,6 +32,7 @@ export function writeLimitHeaders(
 ): void {
   const requests = admission.requests;
   const tokens = admission.tokens;
+  writeUsd(writer, admission.microUsd);
   if (client == Format.Messages) {
     if (requests.allowance > 0) {
       writer.integer("anthropic-ratelimit-requests-limit", <i64>requests.allowance);
@@ -58,6 +60,15 @@ export function writeLimitHeaders(
     writeDuration(tokens);
     writer.slice("x-ratelimit-reset-tokens", text.ptr, text.len);
   }
+}
+
+/** Under the same names for all clients, since no provider has such a limit. */
+function writeUsd(writer: HeaderWriter, quota: Quota): void {
+  if (quota.allowance <= 0) return;
+  writer.literal("x-ratelimit-limit-usd", usd(quota.allowance));
+  writer.literal("x-ratelimit-remaining-usd", usd(quota.remaining));
+  writeDuration(quota);
+  writer.slice("x-ratelimit-reset-usd", text.ptr, text.len);
 }
 
 /** Writes the time of the reset into `text`, rounded up to seconds so that clients do not come too early. */

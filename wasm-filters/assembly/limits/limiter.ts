@@ -26,8 +26,6 @@ export class Limiter {
   /** Reserves in each limit that covers the request. False when one refuses: `wait` is set, and the caller cancels. */
   reserve(admission: Admission, limits: Array<RateLimit>, now: i64): bool {
     const store = this.store;
-    store.tokens = admission.tokens;
-    store.requests = admission.requests;
     for (let i = 0; i < limits.length; i++) {
       const limit = unchecked(limits[i]);
       if (!admission.covers(limit)) continue;
@@ -36,6 +34,7 @@ export class Limiter {
       if (outcome == Outcome.Charged) admission.holds.push(limit);
       if (outcome != Outcome.Refused) continue;
       this.wait = store.wait;
+      store.show(limit, admission);
       return false;
     }
     return true;
@@ -44,16 +43,27 @@ export class Limiter {
   /** Whether each of the limits that cover the request has anything left; else `wait` is set. Nothing changes. */
   hasLeft(admission: Admission, limits: Array<RateLimit>, now: i64): bool {
     const store = this.store;
-    store.tokens = admission.tokens;
-    store.requests = admission.requests;
     for (let i = 0; i < limits.length; i++) {
       const limit = unchecked(limits[i]);
       if (!admission.covers(limit)) continue;
       if (store.hasLeft(limit, admission, now)) continue;
       this.wait = store.wait;
+      store.show(limit, admission);
       return false;
     }
     return true;
+  }
+
+  /** After a refusal: keeps the longest wait for one of these limits, too, since all of them must have room. */
+  extend(admission: Admission, limits: Array<RateLimit>, now: i64): void {
+    for (let i = 0; i < limits.length; i++) {
+      const limit = unchecked(limits[i]);
+      if (!admission.covers(limit)) continue;
+      admission.estimate.reservation(limit, amount);
+      if (this.store.wouldFit(limit, admission, amount, now) || this.store.wait <= this.wait) continue;
+      this.wait = this.store.wait;
+      this.store.show(limit, admission);
+    }
   }
 
   /** Seconds until a refused request may be tried again. */

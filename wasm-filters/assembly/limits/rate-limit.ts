@@ -11,6 +11,8 @@ export class RateLimit {
   value: Buffer = newText();
   /** Values that other limits cover. */
   except: Array<Buffer> = [];
+  /** What it counts and for how long, for clients. */
+  about: Buffer = newText();
   periodNanoseconds: f64 = 0;
   /** Allowances for a period; 0 is no limit. */
   tokens: f64 = 0;
