@@ -3,6 +3,7 @@
 import { authStyles } from "./auth-styles.js";
 import type { Member, RecordTable } from "./description/records.js";
 import { endpoints } from "./endpoints.js";
+import { failoverReasons } from "./failover-reasons.js";
 import { formats } from "./formats.js";
 import { quirks } from "./quirks.js";
 
@@ -213,6 +214,7 @@ const configuration: RecordTable = {
       doc: "Milliseconds after which one of several attempts at a stream is given up.",
     },
     answer_timeout: { is: "integer", least: 1, doc: "The same for a whole response." },
+    failover_on: { is: "names", of: failoverReasons, optional: true },
     max_retries: {
       is: "integer",
       doc: "Attempts after the first at a single target; those that an idle connection swallowed do not count.",

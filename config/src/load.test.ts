@@ -133,6 +133,7 @@ describe("a good file", () => {
     expect(config.providers[1]?.keys.map(({ secretName }) => secretName)).toEqual(["A", "B"]);
     expect(config.failover).toEqual({
       firstByteMilliseconds: 30_000,
+      on: [],
       answerMilliseconds: 120_000,
       statuses: [401, 402, 403, 404, 408, 429],
       consecutiveFailures: 5,

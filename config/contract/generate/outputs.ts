@@ -6,6 +6,7 @@ import { constants } from "../constants.js";
 import type { NameTable } from "../description/names.js";
 import { endings } from "../endings.js";
 import { endpoints } from "../endpoints.js";
+import { failoverReasons } from "../failover-reasons.js";
 import { filterConfig } from "../filter-config.js";
 import { filterState } from "../filter-state.js";
 import { formats } from "../formats.js";
@@ -49,6 +50,7 @@ const NAMES = new Map<NameTable, string>([
   [formats, "formats"],
   [endpoints, "endpoints"],
   [quirks, "quirks"],
+  [failoverReasons, "failover-reasons"],
   [authStyles, "auth-styles"],
   [stopReasons, "stop-reasons"],
   [ownCalls, "own-calls"],

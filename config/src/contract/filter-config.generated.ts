@@ -2,6 +2,7 @@
 
 import type { AuthStyle } from "./auth-styles.generated.js";
 import type { Endpoint } from "./endpoints.generated.js";
+import type { FailoverReason } from "./failover-reasons.generated.js";
 import type { Format } from "./formats.generated.js";
 import type { Quirk } from "./quirks.generated.js";
 
@@ -149,6 +150,7 @@ export interface FilterConfiguration {
   first_byte_timeout: number;
   /** The same for a whole response. At least 1. */
   answer_timeout: number;
+  failover_on?: FailoverReason[];
   /** Attempts after the first at a single target; those that an idle connection swallowed do not count. */
   max_retries: number;
   targets: FilterTarget[];

@@ -4,6 +4,7 @@
 
 import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Endpoint } from "../contract/endpoints.generated.js";
+import type { FailoverReason } from "../contract/failover-reasons.generated.js";
 import type { Format } from "../contract/formats.generated.js";
 import type { Quirk } from "../contract/quirks.generated.js";
 import type { DetectorName } from "../schema/detectors.js";
@@ -366,6 +367,8 @@ export interface Failover {
   answerMilliseconds: number;
   /** Statuses below 500 after which the next target is tried; those from 500 on always count. */
   statuses: number[];
+  /** What an answer of any status can mean for the next target to be tried. */
+  on: FailoverReason[];
   /** Consecutive connection failures after which an address is ejected; 0 for never. */
   consecutiveFailures: number;
   /** Consecutive answers from 500 on after which an address is ejected; 0 for never. */

@@ -1,5 +1,6 @@
 // `failover`: when the next of several models is tried, and when an address is ejected.
 
+import { FAILOVER_REASONS } from "../contract/failover-reasons.generated.js";
 import { DURATION } from "./parts.js";
 
 export const FAILOVER = {
@@ -21,6 +22,12 @@ export const FAILOVER = {
       items: { type: "integer", minimum: 400, maximum: 499 },
       description:
         "Statuses from 400 to 499 after which the next is tried; from 500 on it always is. Default: `[401, 402, 403, 404, 408, 429]`.",
+    },
+    on: {
+      type: "array",
+      items: { enum: FAILOVER_REASONS },
+      description:
+        "What an answer can mean for the next to be tried, whatever its status: `context_window`, the conversation is too long for the model; `content_filter`, the provider's filter or the model refuses. Default: `[]`.",
     },
     consecutive_failures: {
       type: "integer",

@@ -26,6 +26,7 @@ export function readFailover({ failover: written = {} }: PlanoFile, diagnostics:
     consecutive5xx: written.consecutive_5xx ?? 0,
     maxEjectionPercent: written.max_ejection_percent ?? 100,
     ejectionMilliseconds: read("ejection_time") ?? EJECTION,
+    on: [...new Set(written.on ?? [])],
     statuses: [...new Set(statuses)].sort((one, other) => one - other),
   };
 }

@@ -49,6 +49,7 @@ export function renderFilter(config: NormalisedConfig): FilterConfiguration {
     providers: config.providers.map((provider) => renderProvider(provider, config)),
     first_byte_timeout: config.failover.firstByteMilliseconds,
     answer_timeout: config.failover.answerMilliseconds,
+    ...(config.failover.on.length > 0 && { failover_on: config.failover.on }),
     max_retries: config.modelListener.maxRetries,
     targets: config.targets.map(renderTarget),
     pools,

@@ -29,6 +29,8 @@ export class FilterConfig {
   /** How long each of several attempts may take to begin a stream, or to send a whole response: milliseconds, in digits. */
   firstByteTimeout: Buffer = newText();
   answerTimeout: Buffer = newText();
+  /** Flags of FailoverReason. */
+  failoverOn: u32 = 0;
   /** Of a single target. */
   maxRetries: i32 = 0;
   targets: Array<Target> = [];

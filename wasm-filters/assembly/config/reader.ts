@@ -63,6 +63,7 @@ export class FilterConfigReader {
     this.readTags(record.tags);
     config.firstByteTimeout = digitsOf(record.firstByteTimeout);
     config.answerTimeout = digitsOf(record.answerTimeout);
+    config.failoverOn = record.failoverOn;
     config.maxRetries = <i32>min<i64>(record.maxRetries, i32.MAX_VALUE);
     readProviders(record.providers, this.providers);
     this.readTargets(record.targets);

@@ -28,6 +28,7 @@ import {
 import { Endpoint, endpointNamed } from "./endpoints.generated";
 import { Format, formatNamed } from "./formats.generated";
 import { authStyleNamed } from "./auth-styles.generated";
+import { failoverReasonNamed } from "./failover-reasons.generated";
 import { quirkNamed } from "./quirks.generated";
 
 /**
@@ -248,6 +249,8 @@ export class ConfigurationRecord {
   readonly firstByteTimeout: i64 = readInteger("first_byte_timeout", 1, LARGEST);
   /** The same for a whole response. */
   readonly answerTimeout: i64 = readInteger("answer_timeout", 1, LARGEST);
+  /** Flags of FailoverReason. */
+  readonly failoverOn: u32 = readOptionalFlags("failover_on", failoverReasonNamed);
   /** Attempts after the first at a single target; those that an idle connection swallowed do not count. */
   readonly maxRetries: i64 = readCount("max_retries");
   /** Token of a list of TargetRecord. */

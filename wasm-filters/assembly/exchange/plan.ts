@@ -20,6 +20,8 @@ export class Plan {
   failover: FailoverPlan | null = null;
   /** How many attempts of it are allowed. */
   reach: i32 = 0;
+  /** Flags of FailoverReason: what an answer can mean for the next target to be tried. */
+  failoverOn: u32 = 0;
   /** The most attempts after the first at a single target. */
   maxRetries: i32 = 0;
   readonly admission: Admission = new Admission();
@@ -36,6 +38,7 @@ export class Plan {
     this.pool = null;
     this.failover = null;
     this.reach = 0;
+    this.failoverOn = 0;
     this.maxRetries = 0;
     this.admission.clear();
     this.admitted = null;

@@ -83,6 +83,7 @@ export class GatewayStream extends HttpContext {
     const record = StreamRecord.take();
     this.record = record;
     record.plan.responseLimits = this.state.config.answerLimits;
+    record.plan.failoverOn = this.state.config.failoverOn;
     record.plan.maxRetries = this.state.config.maxRetries;
     record.attempt.idleTimer.context = this.id;
     this.state.watch.add(record);

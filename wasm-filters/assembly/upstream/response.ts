@@ -5,6 +5,7 @@
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
+import { isReasonError, isReasonStop } from "../translate/failover-reason";
 import { ResponseTranslation } from "../translate/response";
 import { ResponseHeaders, forwardHeaders, writeRetryStatus } from "./response-headers";
 import { AttemptError } from "../contract/attempt-errors.generated";
@@ -171,7 +172,7 @@ export class UpstreamResponse {
     attempt.idleTimer.cut = translation.isCut;
     if (this.undecided) {
       this.undecided = false;
-      if (this.fails(end)) {
+      if (this.fails(end) || this.endsEmpty(record.plan.failoverOn)) {
         record.attempts.fail(AttemptError.Malformed);
         this.giveUp();
         return this.drop(size);
@@ -190,6 +191,12 @@ export class UpstreamResponse {
     const translation = this.translation;
     if (translation.firstToken != 0) return false;
     return translation.errored || translation.unreadable || (end && !translation.ended);
+  }
+
+  /** The stream has ended for one of `reasons` before any content. */
+  private endsEmpty(reasons: u32): bool {
+    const translation = this.translation;
+    return translation.firstToken == 0 && isReasonStop(reasons, translation.stopReason);
   }
 
   /** Called with the whole response held. True when it goes on; false when the gateway has replied instead. */
@@ -221,6 +228,10 @@ export class UpstreamResponse {
         : this.finishError(record, body, length);
     }
     if (translation.unreadable) return this.refuse(record, translation.failure);
+    if (record.mayRetry && isReasonStop(record.plan.failoverOn, translation.stopReason)) {
+      record.attempts.fail(AttemptError.Status);
+      return this.giveUp();
+    }
     // An error in a success of the client's own format goes on as it is, but for masked keys.
     if (translation.unchanged && translation.failure.length > 0) {
       const told = masked(record.attempt, body, length);
@@ -238,7 +249,11 @@ export class UpstreamResponse {
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
     const told = masked(attempt, body, length);
-    this.keepError(record, status, body, told);
+    // A provider's error may quote the request.
+    const error = this.translation.readError(status, body, told);
+    record.outcome.setProviderError(error, record.conversation.keepsContent);
+    const reasons = record.plan.failoverOn;
+    if (record.mayRetry && isReasonError(reasons, success ? 0 : status, error)) return this.giveUp();
     let written = this.translation.writeError(status, body, told, out);
     if (!written && (success || told != length)) {
       out.bytes(body, told);
@@ -263,12 +278,6 @@ export class UpstreamResponse {
     this.begin(record.outcome);
     record.outcome.passed = true;
     return true;
-  }
-
-  /** A provider's error may quote the request. */
-  private keepError(record: StreamRecord, status: i32, body: usize, length: i32): void {
-    const error = this.translation.readError(status, body, length);
-    record.outcome.setProviderError(error, record.conversation.keepsContent);
   }
 
   /** Makes Envoy's router retry, which it does on a provider's status; a local reply would go to the client. */

@@ -1,20 +1,16 @@
 // Tells a conversation that is too long for its model by the words of the provider's error. Few providers have a code for
 // it, and clients shorten the conversation when they read the word of their own API.
 
-import { Buffer } from "../../bytes/buffer";
-import { UPPER_A, UPPER_Z } from "../../bytes/characters";
-import { find } from "../../bytes/find";
 import { Literal } from "../../bytes/literal";
 import { equalsAscii } from "../../bytes/slice";
 import { UpstreamError } from "../visitor/response";
+import { mentions } from "./error-words";
 
 /** OpenAI's code. https://platform.openai.com/docs/guides/error-codes */
 export const CONTEXT_LENGTH_EXCEEDED: string = "context_length_exceeded";
 /** Anthropic's words. https://platform.claude.com/docs/en/build-with-claude/context-windows */
 export const PROMPT_IS_TOO_LONG: string = "prompt is too long";
 
-/** Longer messages are read up to here. */
-const MAX_READ: i32 = 1024;
 /** In lower case. */
 const WORDS: StaticArray<Literal> = [
   // Anthropic, also behind Vertex AI and Bedrock; Fireworks.
@@ -42,25 +38,10 @@ const WORDS: StaticArray<Literal> = [
   new Literal("prompt exceeds max length"),
   new Literal("`max_new_tokens` must be <="),
 ];
-const lower = new Buffer(MAX_READ, MAX_READ);
 
 /** Only for requests that were refused as such: with a status of 400, 413 or 422, or 0 in a stream. */
 export function isTooLong(status: i32, error: UpstreamError): bool {
   if (status != 0 && status != 400 && status != 413 && status != 422) return false;
   if (equalsAscii(error.code, error.codeLength, CONTEXT_LENGTH_EXCEEDED)) return true;
-  lower.clear();
-  const length = min(error.messageLength, MAX_READ);
-  for (let i = 0; i < length; i++) {
-    const byte = <i32>load<u8>(error.message + i);
-    lower.byte(byte >= UPPER_A && byte <= UPPER_Z ? byte | 0x20 : byte);
-  }
-  return says(WORDS);
-}
-
-function says(words: StaticArray<Literal>): bool {
-  for (let i = 0; i < words.length; i++) {
-    const word = unchecked(words[i]);
-    if (find(lower.ptr, lower.ptr + lower.len, word.ptr, word.len) != 0) return true;
-  }
-  return false;
+  return mentions(error, WORDS);
 }
