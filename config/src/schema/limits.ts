@@ -8,7 +8,10 @@ export const LIMITS = {
   description:
     "Bounds of sizes and durations. Sizes are numbers of bytes, or numbers with `B`, `kB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`.",
   properties: {
-    request_body: { ...SIZE, description: "A request's body, `1KiB` to `256MiB`. Default: `32MiB`." },
+    request_body: {
+      ...SIZE,
+      description: "A request's body, decoded where it is compressed, `1KiB` to `256MiB`. Default: `32MiB`.",
+    },
     response_body: {
       ...SIZE,
       description:

@@ -5,6 +5,7 @@ import { socketAddress } from "./address.js";
 import { renderHashFilter } from "./affinity.js";
 import { renderServiceFilters, serviceHeaders } from "./authorization-service.js";
 import { renderCompression } from "./compression.js";
+import { renderDecompression } from "./decompression.js";
 import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard, renderInsideMark } from "./header-guard.js";
 import { scopeOf } from "./keys.js";
@@ -42,6 +43,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
     http_filters: [
       ...renderNotes(config.tracing),
       ...renderCompression(),
+      ...renderDecompression(),
       ...(bare ? [] : renderAuth(config.modelListener, options)),
       ...filters,
       renderRouter(),
@@ -85,6 +87,7 @@ export function renderServedListener(
     http_filters: [
       ...renderNotes(config.tracing),
       ...renderCompression(),
+      ...renderDecompression(),
       ...(options.withoutFilter === true ? [] : renderAuth(listener, options)),
       ...frontFilters(options, true),
       renderRouter(),

@@ -48,7 +48,7 @@ export function acceptBodyHeaders(
   end: bool,
 ): bool {
   if (head.encoded) {
-    const message = "The request body must not be compressed.";
+    const message = "The request body must be plain, or compressed once with gzip, br or zstd.";
     return refuse(record, 415, "unsupported_content_encoding", message);
   }
   if (!acceptForm(record, head)) return false;
