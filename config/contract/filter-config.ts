@@ -89,6 +89,18 @@ const target: RecordTable = {
     provider: { is: "index", into: "providers" },
     prices: { is: "record", of: prices, optional: true },
     default_output_tokens: { is: "integer", optional: true },
+    reserved_output_tokens: {
+      is: "integer",
+      optional: true,
+      doc: "The most that limits reserve for an answer, whatever the request states.",
+    },
+    image_tokens: {
+      is: "integer",
+      optional: true,
+      doc: "What limits reserve for each, in place of an estimate.",
+    },
+    page_tokens: { is: "integer", optional: true },
+    second_tokens: { is: "integer", optional: true },
     context_window: { is: "integer", optional: true },
   },
 };
@@ -166,6 +178,7 @@ const rateLimit: RecordTable = {
     except: { is: "texts", optional: true, doc: "Values that other limits apply to." },
     period_seconds: { is: "integer", least: 1 },
     tokens: { is: "integer", optional: true },
+    skips_cached: { is: "flag", doc: "Its tokens are those that were not read from a provider's cache." },
     requests: { is: "integer", optional: true },
     micro_usd: { is: "integer", optional: true, doc: "Millionths of a US dollar." },
   },

@@ -61,6 +61,12 @@ export interface FilterTarget {
   provider: number;
   prices?: FilterPrices;
   default_output_tokens?: number;
+  /** The most that limits reserve for an answer, whatever the request states. */
+  reserved_output_tokens?: number;
+  /** What limits reserve for each, in place of an estimate. */
+  image_tokens?: number;
+  page_tokens?: number;
+  second_tokens?: number;
   context_window?: number;
 }
 
@@ -108,6 +114,8 @@ export interface FilterRateLimit {
   /** At least 1. */
   period_seconds: number;
   tokens?: number;
+  /** Its tokens are those that were not read from a provider's cache. */
+  skips_cached?: true;
   requests?: number;
   /** Millionths of a US dollar. */
   micro_usd?: number;

@@ -59,6 +59,7 @@ class RateLimitReader {
         ...(selector === undefined ? {} : { selector }),
         periodSeconds: SECONDS[unit],
         ...amounts,
+        skipsCached: entry.count_cached === false,
       },
     ];
   }

@@ -288,6 +288,10 @@ export interface Upstreams {
 export interface TokenBounds {
   /** Reserved in rate limits for an answer that the request does not bound. */
   defaultOutputTokens?: number;
+  /** The most output tokens to reserve, whatever a request states. */
+  reservedOutputTokens?: number;
+  /** Tokens to reserve for media, where they are not estimated. */
+  mediaTokens?: { image?: number; page?: number; second?: number };
   /** Token counts of a provider above this, in or out, are ignored. */
   contextWindow?: number;
 }
@@ -346,6 +350,8 @@ export interface RateLimit {
   };
   periodSeconds: number;
   tokens?: number;
+  /** Tokens that were read from a provider's cache do not count. */
+  skipsCached: boolean;
   requests?: number;
   usd?: number;
 }

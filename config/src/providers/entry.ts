@@ -256,9 +256,13 @@ function stores(
   return storing === true && apis.responses !== undefined && (baseUrl === undefined || needs === "base_url");
 }
 
-function tokenBounds({ default_output_tokens: output, context_window: window }: ProviderEntry): TokenBounds {
+function tokenBounds(entry: ProviderEntry): TokenBounds {
+  const { default_output_tokens: output, context_window: window } = entry;
+  const { reserved_output_tokens: reserved, media_tokens: media } = entry;
   return {
     ...(output === undefined ? {} : { defaultOutputTokens: output }),
+    ...(reserved === undefined ? {} : { reservedOutputTokens: reserved }),
+    ...(media === undefined ? {} : { mediaTokens: media }),
     ...(window === undefined ? {} : { contextWindow: window }),
   };
 }

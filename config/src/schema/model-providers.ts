@@ -89,6 +89,22 @@ const MODEL_PROVIDER = {
       ...TOKENS,
       description: "Tokens that rate limits reserve for a response whose length the request does not bound.",
     },
+    reserved_output_tokens: {
+      ...TOKENS,
+      description:
+        "The most tokens that rate limits reserve for a response, also where the request allows more; the rest is charged when the response has ended. Default: what the request allows.",
+    },
+    media_tokens: {
+      type: "object",
+      additionalProperties: false,
+      description:
+        "Tokens that rate limits reserve for media in a request. Default: an estimate of what the provider bills.",
+      properties: {
+        image: { ...TOKENS, description: "For an image." },
+        page: { ...TOKENS, description: "For a page of a document." },
+        second: { ...TOKENS, description: "For a second of sound." },
+      },
+    },
     context_window: {
       ...TOKENS,
       description:

@@ -56,6 +56,11 @@ const RATE_LIMIT = {
       },
     },
     limit: AMOUNTS,
+    count_cached: {
+      type: "boolean",
+      description:
+        "`false`: `tokens` leaves out those that were read from the provider's prompt cache. A `ratelimit_service` counts them in any case. Default: `true`.",
+    },
   },
 } as const;
 

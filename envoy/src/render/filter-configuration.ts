@@ -108,12 +108,17 @@ function callersOf(config: NormalisedConfig): { callers?: string[] } {
 
 function renderTarget(target: Target): FilterTarget {
   const { name, model, provider, pricing, defaultOutputTokens, contextWindow } = target;
+  const { reservedOutputTokens, mediaTokens = {} } = target;
   return {
     name,
     model,
     provider,
     ...(pricing !== undefined && { prices: renderPrices(pricing) }),
     ...(defaultOutputTokens !== undefined && { default_output_tokens: defaultOutputTokens }),
+    ...(reservedOutputTokens !== undefined && { reserved_output_tokens: reservedOutputTokens }),
+    ...(mediaTokens.image !== undefined && { image_tokens: mediaTokens.image }),
+    ...(mediaTokens.page !== undefined && { page_tokens: mediaTokens.page }),
+    ...(mediaTokens.second !== undefined && { second_tokens: mediaTokens.second }),
     ...(contextWindow !== undefined && { context_window: contextWindow }),
   };
 }

@@ -25,6 +25,7 @@ export function renderRateLimits(
       ...(selector !== undefined && selector.except.length > 0 && { except: selector.except }),
       period_seconds: periodSeconds,
       ...(tokens !== undefined && { tokens }),
+      ...(limit.skipsCached && { skips_cached: true }),
       ...(requests !== undefined && { requests }),
       ...(usd !== undefined && { micro_usd: Math.round(usd * 1_000_000) }),
     };

@@ -29,7 +29,10 @@ export function costOf(record: StreamRecord, target: Target, out: Charge): void 
   const price =
     (input - cached) * target.inputPrice + cached * target.cachedPrice + output * target.outputPrice;
   if (record.attempt.count == 0) out.clear();
-  else out.set(record.plan.admission.estimate.certain.requests, input + output, price);
+  else {
+    out.set(record.plan.admission.estimate.certain.requests, input + output, price);
+    out.cached = cached;
+  }
 }
 
 /** The client got an error: of one of the roles, Envoy or the provider. */

@@ -7,6 +7,7 @@ import { JsonIndex } from "../json/json-index";
 import { Endpoint } from "../contract/endpoints.generated";
 import { StreamRecord } from "../exchange/stream-record";
 import { Target } from "../targets/provider";
+import { estimateMedia, mediaBytes, mediaTokens } from "./media-estimate";
 
 /** Bytes of English text per token, about. */
 const BYTES_A_TOKEN: f64 = 4;
@@ -31,16 +32,23 @@ export function estimateRequest(
   const estimate = record.plan.admission.estimate;
   const endpoint = request.endpoint;
   const counts = endpoint != Endpoint.CountTokens;
-  const input = counts ? tokensOf(form ? form.textSize : size) : 0;
+  const input = !counts ? 0 : form ? tokensOf(form.textSize) : inputOf(record, target, json, size);
   const stated = saysText(endpoint) ? statedOutput(request.format, endpoint, json) : -1;
   let output: f64 = 0;
   estimate.isAssumed = stated < 0 && target.defaultOutput == 0;
   if (stated >= 0) output = <f64>min(MAX_TOKENS, stated);
   else if (target.defaultOutput > 0) output = counts ? target.defaultOutput : 0;
   else if (saysText(endpoint)) output = DEFAULT_OUTPUT;
+  if (target.reservedOutput > 0) output = Math.min(output, target.reservedOutput);
   estimate.answers = form ? answers(form.answers) : answersOf(request.format, endpoint, json);
   estimate.certain.set(request.isOfClient ? 1 : 0, input, input * target.inputPrice);
   estimate.answer.set(0, output, output * target.outputPrice);
+}
+
+/** Of a body in JSON: its text, and its files as the provider bills them. */
+function inputOf(record: StreamRecord, target: Target, json: JsonIndex, size: i32): f64 {
+  estimateMedia(json, record.attempt.model, target.media);
+  return tokensOf(size - mediaBytes) + mediaTokens;
 }
 
 function saysText(endpoint: Endpoint): bool {

@@ -18,6 +18,7 @@ export function readRateLimits(list: i32, config: FilterConfig): void {
     limit.about = record.about;
     limit.periodNanoseconds = <f64>record.periodSeconds * SECOND;
     limit.tokens = <f64>max<i64>(0, record.tokens);
+    limit.skipsCached = record.skipsCached;
     limit.requests = <f64>max<i64>(0, record.requests);
     limit.microUsd = <f64>max<i64>(0, record.microUsd);
     if (record.header.len > 0) select(limit, record, config);

@@ -90,6 +90,10 @@ export class FilterConfigReader {
       const target = new Target(this.providers[record.provider], record.name, record.model);
       target.contextWindow = record.contextWindow > 0 ? record.contextWindow : CONTEXT_WINDOW;
       target.defaultOutput = <f64>max<i64>(0, record.defaultOutputTokens);
+      target.reservedOutput = <f64>max<i64>(0, record.reservedOutputTokens);
+      target.media.image = <f64>max<i64>(0, record.imageTokens);
+      target.media.page = <f64>max<i64>(0, record.pageTokens);
+      target.media.second = <f64>max<i64>(0, record.secondTokens);
       if (record.prices >= 0) setPrices(target, PricesRecord.from(record.prices));
       this.config.targets.push(target);
     }

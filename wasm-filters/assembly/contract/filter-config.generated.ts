@@ -117,6 +117,14 @@ export class TargetRecord {
   readonly prices: i32 = readOptionalRecord("prices");
   /** -1 if absent. */
   readonly defaultOutputTokens: i64 = readOptionalCount("default_output_tokens");
+  /** The most that limits reserve for an answer, whatever the request states. -1 if absent. */
+  readonly reservedOutputTokens: i64 = readOptionalCount("reserved_output_tokens");
+  /** What limits reserve for each, in place of an estimate. -1 if absent. */
+  readonly imageTokens: i64 = readOptionalCount("image_tokens");
+  /** -1 if absent. */
+  readonly pageTokens: i64 = readOptionalCount("page_tokens");
+  /** -1 if absent. */
+  readonly secondTokens: i64 = readOptionalCount("second_tokens");
   /** -1 if absent. */
   readonly contextWindow: i64 = readOptionalCount("context_window");
 
@@ -194,6 +202,8 @@ export class RateLimitRecord {
   readonly periodSeconds: i64 = readInteger("period_seconds", 1, LARGEST);
   /** -1 if absent. */
   readonly tokens: i64 = readOptionalCount("tokens");
+  /** Its tokens are those that were not read from a provider's cache. */
+  readonly skipsCached: bool = readFlag("skips_cached");
   /** -1 if absent. */
   readonly requests: i64 = readOptionalCount("requests");
   /** Millionths of a US dollar. -1 if absent. */

@@ -3,11 +3,14 @@
 export class Charge {
   requests: f64 = 0;
   tokens: f64 = 0;
+  /** Those of the tokens that were read from a provider's cache; of the cost only. */
+  cached: f64 = 0;
   /** Millionths of a US dollar. */
   microUsd: f64 = 0;
 
   clear(): void {
     this.set(0, 0, 0);
+    this.cached = 0;
   }
 
   set(requests: f64, tokens: f64, microUsd: f64): void {

@@ -87,6 +87,7 @@ export class Limiter {
   settle(admission: Admission, limit: RateLimit, cost: Charge, left: bool, now: i64): void {
     admission.estimate.reservation(limit, held);
     amount.copy(cost);
+    if (limit.skipsCached) amount.tokens -= cost.cached;
     amount.requests = Math.min(cost.requests, held.requests);
     if (left) amount.raise(held);
     amount.subtract(held);

@@ -17,6 +17,8 @@ export class RateLimit {
   /** Allowances for a period; 0 is no limit. */
   tokens: f64 = 0;
   requests: f64 = 0;
+  /** Tokens that were read from a provider's cache do not count. */
+  skipsCached: bool = false;
   microUsd: f64 = 0;
 
   constructor(

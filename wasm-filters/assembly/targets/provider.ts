@@ -7,6 +7,7 @@ import { Format } from "../contract/formats.generated";
 import { Endpoint } from "../contract/endpoints.generated";
 import { KeyRing } from "./key-ring";
 import { RateLimit } from "../limits/rate-limit";
+import { MediaTokens } from "./media-tokens";
 import { Secret } from "./secret";
 import { TargetSeries } from "./target-series";
 
@@ -108,6 +109,9 @@ export class Target {
   cachedPrice: f64 = 0;
   /** Output tokens to reserve for a request without a limit; 0 when the configuration gives none. */
   defaultOutput: f64 = 0;
+  /** The most output tokens to reserve, whatever a request states; 0 for no bound. */
+  reservedOutput: f64 = 0;
+  readonly media: MediaTokens = new MediaTokens();
   /** Tokens of one request, or of one response, beyond which a reported usage is implausible. */
   contextWindow: i64 = 0;
 
