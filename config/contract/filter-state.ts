@@ -17,7 +17,7 @@ export const filterState: StateTable = {
     cached_tokens: "Tokens that the provider's cache had.",
     cache_write_tokens: "Tokens that the provider's cache keeps from now on.",
     reasoning_tokens: "Tokens of reasoning, which `output_tokens` includes.",
-    charged_tokens: "Tokens that rate limits counted.",
+    charged_tokens: "Tokens that rate limits counted, or an estimate of unreported ones.",
     ttft_ms: "Milliseconds until a stream's first content.",
     used_tokens: "Tokens that the rate limit service is told.",
   },

@@ -105,6 +105,28 @@ test("a client that leaves has every member that is required, and no value that 
   ]);
 });
 
+test.each([
+  ["leaves", ""],
+  ["gets no usage", "data: [DONE]\n\n"],
+])("a stream whose client %s has estimated tokens, without limits too", async (_name, end) => {
+  const host = await startWith("{ model: openai/gpt-4o, access_key: $A }");
+  const exchange = ask(host, "chat", {
+    model: "gpt-4o",
+    stream: true,
+    messages: [{ content: "x".repeat(400) }],
+  });
+  exchange.respondHeaders({ ":status": "200", "content-type": "text/event-stream" });
+  const chunk = { id: "c", object: "chat.completion.chunk", created: 1, model: "m" };
+  const choices = [{ index: 0, delta: { content: "words ".repeat(100) }, finish_reason: "stop" }];
+  exchange.respondChunk(`data: ${JSON.stringify({ ...chunk, choices })}\n\n`);
+  if (end === "") exchange.abort();
+  else exchange.respondChunk(end, true);
+  const { usage, charged_tokens: charged } = observe(host) as { usage: unknown; charged_tokens: number };
+  expect(usage).toBeNull();
+  expect(charged).toBeGreaterThan(250);
+  expect(charged).toBeLessThan(310);
+});
+
 describe("a refused request", () => {
   const KEY = "{ model: openai/gpt-4o, access_key: $A }";
   const REFUSED = { model: null, target: null, provider: null, attempts: [], attempt_count: 0 };

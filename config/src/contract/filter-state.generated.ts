@@ -24,7 +24,7 @@ export type FilterState =
   | "cache_write_tokens"
   // Tokens of reasoning, which `output_tokens` includes.
   | "reasoning_tokens"
-  // Tokens that rate limits counted.
+  // Tokens that rate limits counted, or an estimate of unreported ones.
   | "charged_tokens"
   // Milliseconds until a stream's first content.
   | "ttft_ms"

@@ -10,6 +10,7 @@ import { JsonIndex } from "../json/json-index";
 import { Admission } from "../limits/admission";
 import { Charge } from "../limits/charge";
 import { Limiter } from "../limits/limiter";
+import { Endpoint } from "../contract/endpoints.generated";
 import { OwnCall } from "../contract/own-calls.generated";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
@@ -18,7 +19,7 @@ import { Plan } from "../exchange/plan";
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { costOf, wasLeft } from "./request-cost";
-import { estimateRequest } from "./token-estimate";
+import { estimateRequest, tokensOf } from "./token-estimate";
 
 const cost = new Charge();
 const headers = new JoinedHeaders();
@@ -87,7 +88,8 @@ export class RateLimiting {
   settle(record: StreamRecord): void {
     const admission = record.plan.admission;
     const asked = record.attempt.target;
-    if (!admission.isOpen || !asked) return;
+    if (!asked) return;
+    if (!admission.isOpen) return estimateUnreported(record, asked);
     const now = monotonic();
     const left = wasLeft(record);
     costOf(record, asked, cost);
@@ -211,6 +213,17 @@ export class RateLimiting {
       admission.addValue(headers.value.ptr, headers.value.len);
     }
   }
+}
+
+/** Without limits, what the provider did not report is estimated for logs and metrics. */
+function estimateUnreported(record: StreamRecord, asked: Target): void {
+  const outcome = record.outcome;
+  const pool = record.plan.pool;
+  if (record.attempt.count == 0 || (outcome.complete && outcome.usage.output >= 0)) return;
+  if (record.request.endpoint != Endpoint.None || !pool || isUncharged(record.request, pool)) return;
+  record.plan.admission.estimate.certain.set(0, tokensOf(record.request.size), 0);
+  costOf(record, asked, cost);
+  outcome.charged = cost.tokens;
 }
 
 function isUncharged(request: RequestFacts, pool: Pool): bool {

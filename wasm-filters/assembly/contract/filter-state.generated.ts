@@ -35,7 +35,7 @@ export const cacheWriteTokensState = new Literal("plano.cache_write_tokens");
 /** Tokens of reasoning, which `output_tokens` includes. */
 export const reasoningTokensState = new Literal("plano.reasoning_tokens");
 
-/** Tokens that rate limits counted. */
+/** Tokens that rate limits counted, or an estimate of unreported ones. */
 export const chargedTokensState = new Literal("plano.charged_tokens");
 
 /** Milliseconds until a stream's first content. */
