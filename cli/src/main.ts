@@ -1,38 +1,29 @@
 // The command line. Prints errors that the user can fix without a stack trace. Commands that need the configuration's
 // packages load them when they are asked for: that takes longer than everything that the others do.
 import { readFileSync } from "node:fs";
-import { Argument, Command, InvalidArgumentError, Option } from "commander";
-import { isInTerminal, isSupervisor, upInBackground } from "./commands/background.js";
-import { withChosenFile } from "./commands/chosen-file.js";
+import { Argument, Command, Option } from "commander";
 import type { AgentName, CliAgentOptions } from "./commands/cli-agent.js";
 import type { Shell } from "./commands/completion.js";
 import type { CostOptions } from "./commands/cost.js";
 import type { DoctorOptions } from "./commands/doctor.js";
-import { type DownOptions, down } from "./commands/down.js";
 import type { Part } from "./commands/files.js";
 import type { InitOptions } from "./commands/init.js";
 import type { NewKeyOptions } from "./commands/key.js";
+import { addLifeCommands } from "./commands/life-commands.js";
 import type { LogsOptions } from "./commands/logs.js";
 import type { ObsOptions } from "./commands/obs.js";
 import { stateCommand } from "./commands/state-command.js";
-import { status } from "./commands/status.js";
 import { testTargets } from "./commands/targets.js";
 import type { TraceOptions } from "./commands/trace.js";
 import { LEVELS, PARTS } from "./logs/entry.js";
 import { messageOf } from "./system/command-error.js";
+import { parseLines, parsePort } from "./system/parameters.js";
 
 const { env } = process;
 const print = (line: string): void => console.log(line);
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
-
-interface UpFlags {
-  foreground?: boolean;
-  watch: boolean;
-  sandbox?: boolean;
-  drainTime: number;
-}
 
 const program = new Command("plano")
   .description("AI-native data plane: LLM traffic through stock Envoy, one YAML for all of it")
@@ -68,61 +59,7 @@ Environment:
   PLANO_LOG_LEVEL  of brightstaff: trace, debug, info, warn, error`,
   );
 
-program
-  .command("up")
-  .description("start Envoy and brightstaff")
-  .argument(
-    "[file]",
-    "Plano configuration; without it plano.yaml or plano_config.yaml here, or defaults for all known providers",
-  )
-  .option("-f, --foreground", "stay attached; Ctrl-C stops everything")
-  .option("--no-watch", "do not reload the file when it changes")
-  .option("--sandbox", "the sandbox answers for all providers but those at a base_url of the file")
-  .option("--no-sandbox", "the sandbox answers for no provider, even if all keys are missing")
-  .addOption(
-    new Option("--drain-time <time>", "how long requests may take when Plano stops, such as 10s or 2m")
-      .argParser(parseTime)
-      .default(30_000, "30s"),
-  )
-  .action(async (file: string | undefined, { foreground, ...flags }: UpFlags) => {
-    const inTerminal = isInTerminal(env, process.stdout.isTTY === true);
-    const options = await withChosenFile(file, { ...flags, env, print, inTerminal });
-    if (!isSupervisor(env) && foreground !== true) return upInBackground(options);
-    const { supervise, upInForeground } = await import("./commands/up.js");
-    return isSupervisor(env) ? supervise(options) : upInForeground(options);
-  });
-
-program
-  .command("down")
-  .description("stop what `plano up` started, once requests under way have ended; a second time: at once")
-  .option(
-    "--drain-time <time>",
-    "how long requests may take, such as 10s or 2m; default: that of `plano up`",
-    parseTime,
-  )
-  .addHelpText(
-    "after",
-    `
-New connections are refused at once. Exit status 1 when Plano does not end.
-
-Examples:
-  $ plano down
-  $ plano down --drain-time 5m           for long answers
-  $ plano down --drain-time 0            cut them`,
-  )
-  .action((options: DownOptions) => down(options, env, print));
-
-program
-  .command("reload")
-  .description("bring the changed configuration into force; exit status 1 when it is refused")
-  .action(async () => (await import("./commands/reload.js")).reload(env, print));
-
-program
-  .command("status")
-  .description("show what runs; exit status 1 unless every part answers")
-  .action(async () => {
-    if (!(await status(env, print))) process.exitCode = 1;
-  });
+addLifeCommands(program, env, print);
 
 program
   .command("logs")
@@ -403,13 +340,6 @@ program
   .argument("<text>", "what a user might say")
   .action((text: string) => testTargets(text, env, print));
 
-function parseLines(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 0 || count > 100_000)
-    throw new InvalidArgumentError("it is a number from 0 to 100000");
-  return count;
-}
-
 /** Ctrl-C, or a reader of the output that has seen enough, ends the command well. */
 async function untilStopped(command: (ended: AbortSignal) => Promise<void>): Promise<void> {
   const ended = new AbortController();
@@ -417,21 +347,6 @@ async function untilStopped(command: (ended: AbortSignal) => Promise<void>): Pro
   process.once("SIGTERM", () => ended.abort());
   process.stdout.on("error", () => ended.abort());
   await command(ended.signal);
-}
-
-/** Milliseconds; a number without a unit is of seconds. */
-function parseTime(text: string): number {
-  const [, amount, unit = "s"] = /^(\d{1,9})(ms|s|m|h)?$/.exec(text) ?? [];
-  if (amount === undefined)
-    throw new InvalidArgumentError("it is a number with s, m or h behind it, such as 30s");
-  return Number(amount) * { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }[unit as "ms" | "s" | "m" | "h"];
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidArgumentError("a port is a number up to 65535");
-  return port;
 }
 
 program

@@ -178,7 +178,11 @@ describe("plano in the background", () => {
       "Envoy and brightstaff ended",
       RECOVERY,
     );
-    expect((await run("status")).output).toContain("not running");
+    expect((await run("status")).output).toMatch(
+      /not running[\s\S]*ended by itself\. The last lines of .*:\n {4}/,
+    );
+    const told = JSON.parse((await run("status", "--json")).output) as unknown;
+    expect(told).toMatchObject({ running: false, ended: { file } });
   });
 });
 

@@ -49,13 +49,18 @@ test("says that nothing runs", async () => {
 
 test("without the watch, a change comes into force with plano reload only", async () => {
   expect((await plano("up", file, "--no-watch"))[0]).toBe(0);
+  expect((await plano("status"))[1]).not.toContain("has changed since");
   await write(["sandbox/one", "sandbox/two"]);
   expect(await statusOf("sandbox/two")).toBe(404);
+  expect((await plano("status"))[1]).toMatch(/plano\.yaml has changed since, at .*`plano reload`/);
+  const told = JSON.parse((await plano("status", "--json"))[1]) as Record<string, unknown>;
+  expect(told).toMatchObject({ running: true, configuration: { changed: expect.stringMatching(/^2/) } });
   expect(await plano("reload")).toEqual([
     0,
     expect.stringMatching(/plano\.yaml is in force after \d\.\d\d s, as configuration [0-9a-f]{12}\.\n/),
   ]);
   expect(await statusOf("sandbox/two")).toBe(200);
+  expect((await plano("status"))[1]).not.toContain("has changed since");
 });
 
 test("a refused file is explained, now and in the status, until one comes into force", async () => {

@@ -2,54 +2,24 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "@plano/cli";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { type HeldStreams, startHeldStreams } from "./held-streams.js";
 import { eventually } from "./plano.js";
 import { planoCommand, startPlanoCommand } from "./plano-command.js";
-import { startUpstream, type TestUpstream } from "./upstream.js";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let directory: string;
 let file: string;
-let provider: TestUpstream;
-let streams: ServerResponse[];
+let provider: HeldStreams;
 let models: number;
 let agents: number;
 const plano = (...parameters: string[]): Promise<[number, string]> =>
   planoCommand(path.join(directory, "state"), parameters);
-
-const chunk = (content: string): string =>
-  `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "gpt-4o", choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
-const END = `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", created: 1, model: "gpt-4o", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] })}\n\ndata: [DONE]\n\n`;
-
-/** Resolves once the first words have come. */
-async function stream(port: number): Promise<{ rest: () => Promise<string> }> {
-  const before = streams.length;
-  const body = JSON.stringify({ model: "gpt-4o", stream: true, messages: [{ role: "user", content: "hi" }] });
-  const asked = fetch(`http://127.0.0.1:${port}/v1/chat/completions`, { method: "POST", body });
-  await eventually(() => streams.length > before, "the provider was asked");
-  const reader = ((await asked).body as ReadableStream<Uint8Array>).getReader();
-  let text = new TextDecoder().decode((await reader.read()).value);
-  expect(text).toContain("first");
-  return {
-    rest: async () => {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return text;
-        text += new TextDecoder().decode(value);
-      }
-    },
-  };
-}
-
-const finish = (): void => {
-  for (const response of streams.splice(0)) response.end(chunk(" last") + END);
-};
 
 /** Whether somebody accepts connections there. */
 function accepts(port: number): Promise<boolean> {
@@ -62,11 +32,7 @@ function accepts(port: number): Promise<boolean> {
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-stopping-"));
   file = path.join(directory, "plano.yaml");
-  streams = [];
-  provider = await startUpstream((response) => {
-    response.writeHead(200, { "content-type": "text/event-stream" }).write(chunk("first"));
-    streams.push(response);
-  });
+  provider = await startHeldStreams();
   [models, agents] = [await findFreePort(), await findFreePort()];
   const url = `http://127.0.0.1:${provider.port}`;
   await writeFile(
@@ -81,7 +47,7 @@ model_providers: [{ model: openai/gpt-4o, access_key: sk-test, base_url: "${url}
 `,
   );
 });
-beforeEach(() => void streams.splice(0));
+afterEach(() => provider.finish());
 afterAll(async () => {
   await plano("down", "--drain-time", "0");
   await provider.close();
@@ -90,12 +56,12 @@ afterAll(async () => {
 
 test("down lets streams of models and agents end, and refuses new connections meanwhile", async () => {
   expect((await plano("up", file))[0]).toBe(0);
-  const open = [await stream(models), await stream(agents)];
+  const open = [await provider.open(models), await provider.open(agents)];
   const down = startPlanoCommand(path.join(directory, "state"), ["down", "--drain-time", "60s"]);
   await eventually(() => /waiting for 2 streams, (60|5\d) s left/.test(down.printed()), "it waits");
   await eventually(async () => !(await accepts(models)) && !(await accepts(agents)), "they are refused");
-  finish();
-  for (const { rest } of open) expect(await rest()).toMatch(/first[\s\S]* last[\s\S]*\[DONE\]/);
+  provider.finish();
+  for (const rest of open) expect(await rest()).toMatch(/first[\s\S]* last[\s\S]*\[DONE\]/);
   expect(await down.ended).toBe(0);
   expect(down.printed()).toMatch(/Plano is down\.\n$/);
   expect(down.printed()).not.toMatch(/streams? cut/);
@@ -103,15 +69,15 @@ test("down lets streams of models and agents end, and refuses new connections me
 
 test("down waits no longer than it was told, and a second one ends at once", async () => {
   expect((await plano("up", file, "--drain-time", "1s"))[0]).toBe(0);
-  const open = await stream(models);
+  const open = await provider.open(models);
   expect(await plano("down")).toEqual([
     0,
     expect.stringMatching(/1 s left[\s\S]*1 stream cut\nPlano is down\.\n$/),
   ]);
-  await expect(open.rest()).rejects.toThrow();
+  await expect(open()).rejects.toThrow();
 
   expect((await plano("up", file))[0]).toBe(0);
-  await stream(models);
+  await provider.open(models);
   const first = startPlanoCommand(path.join(directory, "state"), ["down", "--drain-time", "1h"]);
   await eventually(() => first.printed().includes("waiting for 1 stream,"), "it waits");
   expect((await plano("down"))[0]).toBe(0);
@@ -136,11 +102,11 @@ function foreground(...flags: string[]) {
 test("in the foreground SIGTERM does the same", async () => {
   const { child, ended, printed } = foreground();
   await eventually(() => printed().includes("Try:"), "it is up", 60_000);
-  const open = await stream(models);
+  const open = await provider.open(models);
   child.kill("SIGTERM");
   await eventually(() => printed().includes("waiting for 1 stream,"), "it waits");
-  finish();
-  expect(await open.rest()).toContain("[DONE]");
+  provider.finish();
+  expect(await open()).toContain("[DONE]");
   expect(await ended).toEqual([0, null]);
 });
 

@@ -2,6 +2,7 @@
 // has failed.
 import { fork } from "node:child_process";
 import path from "node:path";
+import type { Asked } from "../reload/planner.js";
 import { readRun, stateDirectory } from "../state/run-file.js";
 import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
@@ -18,6 +19,7 @@ export interface UpOptions {
   sandbox?: boolean;
   /** Milliseconds that requests may take when Plano stops. */
   drainTime: number;
+  asked: Asked;
   /** A person has started it in a terminal. */
   inTerminal: boolean;
   /** The log file that printed lines go to, if Plano owns it. */
@@ -51,6 +53,7 @@ export async function upInBackground({
   watch,
   sandbox,
   drainTime,
+  asked,
   inTerminal,
 }: UpOptions): Promise<void> {
   const directory = stateDirectory(env);
@@ -61,6 +64,9 @@ export async function upInBackground({
   const [, program = ""] = process.argv;
   const flags = [
     ...["--drain-time", `${drainTime}ms`],
+    ...(asked.listenerPort === undefined ? [] : ["--listener-port", String(asked.listenerPort)]),
+    ...(asked.ports === undefined ? [] : ["--ports", asked.ports]),
+    ...(asked.withTracing === true ? ["--with-tracing"] : []),
     ...(watch ? [] : ["--no-watch"]),
     ...(sandbox === undefined ? [] : [sandbox ? "--sandbox" : "--no-sandbox"]),
   ];

@@ -1,64 +1,88 @@
-// `plano status`: shows what runs, since when, which parts answer, what restarted, and which changed files
-// could not be read. The exit status is 0 only when every part answers.
-import { type Run, readRun, stateDirectory } from "../state/run-file.js";
+// `plano status`: shows what runs, since when, which parts answer and why others do not, what restarted, which changed files are
+// not in force, and where the logs are. The exit status is 0 only when every part answers.
+import path from "node:path";
+import { type Absence, type PartReport, type Report, reportOn } from "../state/report.js";
+import { stateDirectory } from "../state/run-file.js";
 import { dashboardLink } from "../system/dashboard-link.js";
-import { answers } from "../system/probe.js";
-import type { PartStatus } from "../system/supervised.js";
 
-const MINUTE = 60_000;
+type Print = (line: string) => void;
 
-interface Shown {
-  name: string;
-  url: string;
-  probe: string;
-  part: PartStatus;
+export interface StatusOptions {
+  json?: boolean;
 }
 
-export async function status(env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<boolean> {
-  const run = await readRun(stateDirectory(env));
-  if (run === undefined) {
-    print("Plano is not running here.");
+export async function status(
+  { json }: StatusOptions,
+  env: NodeJS.ProcessEnv,
+  print: Print,
+): Promise<boolean> {
+  const report = await reportOn(stateDirectory(env));
+  if (!("run" in report)) {
+    if (json === true) print(JSON.stringify({ running: false, ...report }, null, 2));
+    else tellAbsence(report, print);
     return false;
   }
-  const shown = partsOf(run);
-  const well = await Promise.all(shown.map(({ probe }) => answers(probe)));
+  if (json === true) print(JSON.stringify(jsonOf(report), null, 2));
+  else await tell(report, print);
+  return report.parts.every(({ state }) => state === "ok");
+}
+
+function tellAbsence({ starting, ended }: Absence, print: Print): void {
+  if (starting === undefined) print("Plano is not running here.");
+  else print(`Plano starts here (pid ${starting}); it does not serve yet.`);
+  if (ended === undefined) return;
+  const { since, file, log, lines } = ended;
+  print(`The one that was up since ${since}, with ${file}, has ended by itself. The last lines of ${log}:`);
+  for (const line of lines) print(`    ${line}`);
+}
+
+async function tell({ run, parts, file }: Report, print: Print): Promise<void> {
+  const row = (name: string, text: string): void => print(`  ${name.padEnd(12)} ${text}`);
   print(`Plano is up since ${run.since}, with ${run.file}`);
-  for (const [index, { name, url, part }] of shown.entries()) {
+  for (const part of parts) {
     const pid = part.pid === undefined ? "no process" : `pid ${part.pid}`;
-    const state = stateOf(part, well[index] === true, Date.now());
-    print(`  ${name.padEnd(12)} ${url.padEnd(28)} ${pid.padEnd(12)} ${state}`);
+    row(part.name, `${part.url.padEnd(28)} ${pid.padEnd(12)} ${stateOf(part)}`);
   }
   const dashboard = await dashboardLink(run.dashboardUrl, run.dashboardTokenPath);
-  if (dashboard !== undefined) print(`  ${"dashboard".padEnd(12)} ${dashboard}`);
-  if (run.sandboxUrl !== undefined) print(`  ${"sandbox".padEnd(12)} ${run.sandboxUrl}`);
+  if (dashboard !== undefined) row("dashboard", dashboard);
+  if (run.sandboxUrl !== undefined) row("sandbox", run.sandboxUrl);
   const { version, since, refused } = run.configuration;
-  print(`  ${"in force".padEnd(12)} configuration ${version} since ${since}`);
+  row("in force", `configuration ${version} since ${since}`);
+  row("logs", `${path.dirname(run.logs.envoy)}; \`plano logs\` prints them`);
   if (refused !== undefined) {
     print(`\nThe configuration stayed as it was at ${refused.at}:\n${refused.reason}`);
+  } else if (file !== undefined) {
+    print(
+      "changed" in file
+        ? `\n${run.file} has changed since, at ${file.changed}: \`plano reload\` brings it into force.`
+        : `\n${run.file} cannot be read any more: ${file.unreadable}.`,
+    );
   }
   for (const [what, reason] of Object.entries(run.stale)) print(`\nThe ${what} stay as they were: ${reason}`);
   for (const [name, { restarts, reason }] of Object.entries(run.parts)) {
     if (reason !== undefined) print(`\n${name} ended by itself ${times(restarts)}. The last end:\n${reason}`);
   }
-  return well.every(Boolean);
 }
 
-function partsOf({ url, healthUrl, adminUrl, brightstaffUrl, parts: { envoy, brightstaff } }: Run): Shown[] {
-  return [
-    { name: "models", url, probe: healthUrl, part: envoy },
-    { name: "envoy admin", url: adminUrl, probe: `${adminUrl}/ready`, part: envoy },
-    { name: "brightstaff", url: brightstaffUrl, probe: `${brightstaffUrl}/readyz`, part: brightstaff },
-  ];
+function stateOf({ state, nextStart = 0, ends, pid, log }: PartReport): string {
+  if (state === "ok" || state === "starting") return state;
+  if (state === "silent")
+    return pid === undefined ? `NOT RUNNING; see ${log}` : `NOT ANSWERING, but its process lives; see ${log}`;
+  return `RESTARTING in ${(nextStart / 1_000).toFixed(1)} s; it ended ${times(ends)} in the last minute`;
 }
 
-/** Shows what the supervisor last wrote, unless the part answers. */
-function stateOf({ state, nextStart = 0, ends }: PartStatus, answers: boolean, now: number): string {
-  if (answers) return "ok";
-  if (state === "starting") return "starting";
-  if (state !== "waiting") return "NOT ANSWERING";
-  const wait = Math.max(0, nextStart - now) / 1_000;
-  const often = times(ends.filter((end) => end > now - MINUTE).length);
-  return `RESTARTING in ${wait.toFixed(1)} s; it ended ${often} in the last minute`;
+function jsonOf({ run, parts, file }: Report): object {
+  const { pid, since, url, dashboardUrl, sandboxUrl, configuration, stale, logs } = run;
+  return {
+    running: true,
+    ...{ pid, since, url, dashboardUrl, sandboxUrl },
+    parts: parts.map((part) => {
+      const { restarts, reason } = run.parts[part.name === "brightstaff" ? "brightstaff" : "envoy"];
+      return { ...part, restarts, ...(reason !== undefined && { reason }) };
+    }),
+    configuration: { file: run.file, ...configuration, ...file },
+    ...{ stale, logs },
+  };
 }
 
 function times(count: number): string {

@@ -30,7 +30,7 @@ export async function upInForeground(options: UpOptions): Promise<void> {
 }
 
 async function upLocked(options: UpOptions, directory: string): Promise<void> {
-  const { file, env, print, watch, sandbox, inTerminal, ownLog, drainTime } = options;
+  const { file, env, print, watch, sandbox, inTerminal, ownLog, drainTime, asked } = options;
   const configuration = await readConfiguration(file, env);
   const stopping = new Stopping(drainTime);
   obeySignals(stopping);
@@ -39,7 +39,7 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
     ...configuration,
     file,
     ...(sandbox !== undefined && { sandbox }),
-    inTerminal,
+    ...{ asked, inTerminal },
     signal: stopping.begun,
     stateDirectory: directory,
     log: (line) => note(line),
@@ -59,12 +59,13 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
     void record().catch((error: unknown) => note(`run.json cannot be written: ${messageOf(error)}`));
   const reload = (next: Configuration): Promise<void> => plano.reload(next);
   const followed = new FollowedConfiguration(
-    { file, env, reload, onChange, log: (line) => note(line) },
+    { file, env, reload, upgrade: plano.upgrade, onChange, log: (line) => note(line) },
     configuration,
   );
   const control = await placeSocket(path.join(directory, "control.sock"), (line) => note(line));
   const stopServing = await serveControl(control.path, {
     reload: () => followed.reload(),
+    upgrade: ({ env: given, drain: longest }, tell) => followed.upgrade(given, { longest, tell }),
     stop: async ({ drain }, tell) => {
       stopping.ask(drain);
       await stopping.follow(tell);

@@ -1,7 +1,9 @@
 // Asks the running Plano over the unix socket in its state directory: ./serve.ts
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
+import type { Environment } from "@plano/config";
 import { CommandError, messageOf } from "../system/command-error.js";
+import type { Upgraded } from "../upgrade/upgrade.js";
 
 /** Milliseconds without a line; each step of an operation has a bound of its own. */
 const TIMEOUT = 180_000;
@@ -17,6 +19,7 @@ export interface Reloaded {
 export interface Operations {
   reload: { asked: Record<string, never>; done: Reloaded };
   /** Milliseconds that requests may take. */
+  upgrade: { asked: { env: Environment; drain?: number }; done: Upgraded };
   stop: { asked: { drain?: number }; done: Record<string, never> };
 }
 

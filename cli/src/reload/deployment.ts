@@ -86,6 +86,25 @@ export class Deployment {
     return this.#inTurn(() => this.#replace(plan));
   }
 
+  /**
+   * Writes what only a new Envoy reads, for one that takes over and for `replace` behind it. Resolves with what undoes it.
+   * Throws a CommandError for what needs a restart of everything.
+   */
+  async prepare(plan: Plan): Promise<() => Promise<void>> {
+    const before = this.#current;
+    const { bootstrapPath } = this.#options;
+    const next = render(plan, this.#options);
+    const { bootstrap } = next;
+    const prepared = { ...before, bootstrap, plan: { ...before.plan, signing: plan.signing } };
+    assertInPlace(prepared, next);
+    await writePrivate(bootstrapPath, bootstrap);
+    this.#current = prepared;
+    return async () => {
+      await writePrivate(bootstrapPath, before.bootstrap);
+      this.#current = before;
+    };
+  }
+
   /** Throws a CommandError after `interrupt`. */
   assertRunning(): void {
     this.#stopping.signal.throwIfAborted();
@@ -210,18 +229,21 @@ function assertInPlace({ plan: before, bootstrap }: Deployed, next: Deployed): v
   const { config } = next.plan;
   const changed = (one: unknown, other: unknown): boolean => shortHash([one]) !== shortHash([other]);
   assertPortsStay(before.config, config);
-  const parts = [
+  const restarted = [
+    ...(changed(before.config.brightstaff, config.brightstaff) ? ["brightstaff's address"] : []),
+    ...(changed(before.config.logs, config.logs) ? ["logs"] : []),
+  ];
+  const upgraded = [
     ...(bootstrap === next.bootstrap
       ? []
       : ["limits of Envoy's memory and connections, or its admin address"]),
-    ...(changed(before.config.brightstaff, config.brightstaff) ? ["brightstaff's address"] : []),
     ...(changed(before.signing, next.plan.signing) ? ["Amazon's credentials"] : []),
-    ...(changed(before.config.logs, config.logs) ? ["logs"] : []),
   ];
-  if (parts.length === 0) return;
-  throw new CommandError(
-    `A change of ${parts.join(" and ")} needs a restart: \`plano down\`, then \`plano up\`.`,
-  );
+  const parts = [...restarted, ...upgraded].join(" and ");
+  if (restarted.length > 0)
+    throw new CommandError(`A change of ${parts} needs a restart: \`plano down\`, then \`plano up\`.`);
+  if (upgraded.length > 0)
+    throw new CommandError(`A change of ${parts} needs a new Envoy: \`plano upgrade\` brings it into force.`);
 }
 
 /** Throws a CommandError when a listener wants the port of another one that has moved: Envoy opens before it closes. */

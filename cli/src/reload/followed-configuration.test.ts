@@ -18,7 +18,8 @@ afterEach(() => rmSync(directory, { recursive: true }));
 test("a change between the start and the watch comes into force", async () => {
   const reload = vi.fn(async () => {});
   const started = await readConfiguration(file, {});
-  const options = { file, env: {}, reload, onChange: () => {}, log: () => {} };
+  const upgrade = async (): Promise<never> => expect.unreachable();
+  const options = { file, env: {}, reload, upgrade, onChange: () => {}, log: () => {} };
   const followed = new FollowedConfiguration(options, started);
   writeFileSync(file, "two");
   followed.watch();

@@ -2,11 +2,13 @@
 // and why the last file was refused.
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { type Environment, shortHash } from "@plano/config";
+import type { Environment } from "@plano/config";
 import type { Reloaded } from "../control/ask.js";
+import { versionOf } from "../state/text-version.js";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration } from "../system/configuration-file.js";
 import { pollFiles } from "../system/polled-files.js";
+import type { Upgrade, Upgraded } from "../upgrade/upgrade.js";
 
 export interface ConfigurationStatus {
   version: string;
@@ -16,10 +18,13 @@ export interface ConfigurationStatus {
   refused?: { at: string; reason: string };
 }
 
+type How = Pick<Upgrade, "longest" | "tell">;
+
 export interface FollowOptions {
   file: string;
   env: Environment;
   reload: (configuration: Configuration) => Promise<void>;
+  upgrade: (configuration: Configuration, how: How) => Promise<Upgraded>;
   /** Called after each change of the status. */
   onChange: () => void;
   log: (line: string) => void;
@@ -28,6 +33,7 @@ export interface FollowOptions {
 export class FollowedConfiguration {
   readonly #options: FollowOptions;
   readonly #started: Configuration;
+  #env: Environment;
   #status: ConfigurationStatus;
   #last: Promise<unknown> = Promise.resolve();
   #unpoll: (() => void) | undefined;
@@ -36,7 +42,8 @@ export class FollowedConfiguration {
   constructor(options: FollowOptions, started: Configuration) {
     this.#options = options;
     this.#started = started;
-    this.#status = { version: versionOf(started), since: now() };
+    this.#env = options.env;
+    this.#status = { version: versionOf(started.text), since: now() };
   }
 
   get status(): ConfigurationStatus {
@@ -56,8 +63,7 @@ export class FollowedConfiguration {
 
   /** False as well when the file can no longer be read. */
   async #isAsStarted(): Promise<boolean> {
-    const { file, env } = this.#options;
-    return readConfiguration(file, env).then(
+    return readConfiguration(this.#options.file, this.#env).then(
       (now) => isDeepStrictEqual(now, this.#started),
       () => false,
     );
@@ -65,7 +71,23 @@ export class FollowedConfiguration {
 
   /** Rejects with a CommandError when the file does not come into force. */
   reload(): Promise<Reloaded> {
-    const done = this.#last.then(() => this.#reload());
+    return this.#inTurn(async () => {
+      const [, reloaded] = await this.#bring(this.#env, this.#options.reload);
+      return reloaded;
+    });
+  }
+
+  /** The same by a new Envoy, with variables that stay for later reloads. */
+  upgrade(env: Environment, how: How): Promise<Upgraded> {
+    return this.#inTurn(async () => {
+      const [upgraded] = await this.#bring(env, (configuration) => this.#options.upgrade(configuration, how));
+      this.#env = env;
+      return upgraded;
+    });
+  }
+
+  #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
+    const done = this.#last.then(work);
     this.#last = done.catch(() => {});
     return done;
   }
@@ -79,13 +101,17 @@ export class FollowedConfiguration {
     await this.#last;
   }
 
-  async #reload(): Promise<Reloaded> {
-    const { file, env, reload, onChange, log } = this.#options;
+  async #bring<Done>(
+    env: Environment,
+    bring: (configuration: Configuration) => Promise<Done>,
+  ): Promise<[Done, Reloaded]> {
+    const { file, onChange, log } = this.#options;
     const began = performance.now();
+    let done: Done;
     try {
       const configuration = await readConfiguration(file, env);
-      await reload(configuration);
-      this.#status = { version: versionOf(configuration), since: now() };
+      done = await bring(configuration);
+      this.#status = { version: versionOf(configuration.text), since: now() };
     } catch (error) {
       this.#status = { ...this.#status, refused: { at: now(), reason: messageOf(error) } };
       onChange();
@@ -94,12 +120,8 @@ export class FollowedConfiguration {
     onChange();
     const milliseconds = Math.round(performance.now() - began);
     log(`configuration ${this.#status.version} is in force after ${milliseconds} ms`);
-    return { version: this.#status.version, milliseconds };
+    return [done, { version: this.#status.version, milliseconds }];
   }
-}
-
-function versionOf({ text }: Configuration): string {
-  return shortHash(text);
 }
 
 function now(): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Planner } from "./planner.js";
+import { type Asked, Planner } from "./planner.js";
 
 const text = `
 version: v0.4.0
@@ -7,8 +7,23 @@ ports: auto
 listeners: [{ type: model, name: models, port: 12000 }]
 model_providers: [{ model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true }]
 `;
-const planner = (): Planner =>
-  new Planner({ file: "plano.yaml", freePorts: true, sandbox: undefined, content: "off", log: () => {} });
+const planner = (asked: Asked = {}, freePorts = true): Planner =>
+  new Planner({ file: "plano.yaml", freePorts, sandbox: undefined, asked, content: "off", log: () => {} });
+
+test("flags take the place of the file's ports, also in a reload, and keep what is said", async () => {
+  const fixed = text.replace("ports: auto", "ports: { admin: 9901 }\ndashboard: { content: off }");
+  const asked = { listenerPort: 0, ports: "auto", withTracing: true } as const;
+  const configuration = { text: fixed, env: { OPENAI_API_KEY: "sk-1" } };
+  const before = await planner(asked, false).plan(configuration);
+  const { modelListener, admin, dashboard } = before.config;
+  expect([modelListener.port, admin.port]).not.toEqual([12_000, 9_901]);
+  expect(Math.min(modelListener.port, admin.port)).toBeGreaterThan(10_000);
+  expect(dashboard?.content).toBe("memory");
+  const { config } = await planner(asked, false).plan(configuration, before);
+  expect([config.modelListener.port, config.admin.port]).toEqual([modelListener.port, admin.port]);
+  const without = { ...configuration, text: fixed.replace("{ content: off }", "off") };
+  await expect(planner(asked, false).plan(without)).rejects.toThrow("--with-tracing");
+});
 
 test("keys that vanish while Plano runs do not bring the sandbox", async () => {
   const env = { OPENAI_API_KEY: "sk-1" };

@@ -5,8 +5,18 @@ import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { CommandError } from "../system/command-error.js";
 import type { Configuration } from "../system/configuration-file.js";
 import { type Plan, planFor, startable } from "../system/plan.js";
-import { assertFree, claimsOf, withFreePorts } from "../system/ports.js";
+import { assertFree, claimsOf, withFreePorts, withOwnPortsFree } from "../system/ports.js";
 import { SecretNames } from "./secret-names.js";
+
+/** As the flags of `plano up` say it. */
+export interface Asked {
+  /** The port for models; 0 is a free one. */
+  listenerPort?: number;
+  /** Free ones for Plano's own. */
+  ports?: "auto";
+  /** Keep what is said in memory, for `plano trace` and the dashboard. */
+  withTracing?: boolean;
+}
 
 export interface PlannerOptions {
   /** The configuration's name, for messages and relative paths. */
@@ -15,6 +25,8 @@ export interface PlannerOptions {
   freePorts: boolean;
   /** Whether the sandbox answers instead of providers; undefined: only if their keys are all missing. */
   sandbox: boolean | undefined;
+  /** What the command line says instead of the file. */
+  asked: Asked;
   /** What is kept of what was said, where the file does not say. */
   content: "off" | "memory";
   log: (line: string) => void;
@@ -38,8 +50,9 @@ export class Planner {
    * configuration.
    */
   async plan({ text, env }: Configuration, before?: Plan): Promise<Plan> {
-    const { file, freePorts, sandbox, content, log } = this.#options;
+    const { file, freePorts, sandbox, content, asked, log } = this.#options;
     const plan = this.#names.give(startable(planFor(text, file, env, sandbox)));
+    plan.config = withAsked(plan.config, asked);
     if (before !== undefined) assertKeysStay(before, plan);
     const placed = await withFreePorts(plan.config, freePorts, before?.config);
     if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {
@@ -83,6 +96,22 @@ function assertKeysStay(before: Plan, next: Plan): void {
 function withContent(config: NormalisedConfig, content: "off" | "memory"): NormalisedConfig {
   const { dashboard } = config;
   return dashboard === undefined ? config : { ...config, dashboard: { content, ...dashboard } };
+}
+
+function withAsked(config: NormalisedConfig, { listenerPort, ports, withTracing }: Asked): NormalisedConfig {
+  const { dashboard, modelListener } = config;
+  if (withTracing === true && dashboard === undefined)
+    throw new CommandError("--with-tracing shows requests in the dashboard, which the file switches off.");
+  const shown = dashboard && {
+    ...dashboard,
+    ...(withTracing === true && dashboard.content !== "disk" && { content: "memory" as const }),
+  };
+  const placed = {
+    ...config,
+    ...(shown !== undefined && { dashboard: shown }),
+    ...(listenerPort !== undefined && { modelListener: { ...modelListener, port: listenerPort } }),
+  };
+  return ports === "auto" ? withOwnPortsFree(placed) : placed;
 }
 
 /** Whether the configuration has another port for one of Plano's own processes. */

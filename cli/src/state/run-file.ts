@@ -59,11 +59,15 @@ export async function runningHere(env: Readonly<Record<string, string | undefine
 
 /** Undefined when nothing runs; ignores the file of a dead process. */
 export async function readRun(directory: string): Promise<Run | undefined> {
-  const text = await readFile(runFile(directory), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
+  const run = await readStaleRun(directory);
+  return run !== undefined && (await isSame(run.pid, run.started)) ? run : undefined;
+}
+
+/** Also of a process that is gone. */
+export async function readStaleRun(directory: string): Promise<Run | undefined> {
   try {
-    const run = JSON.parse(text) as Run;
-    return Number.isInteger(run.pid) && (await isSame(run.pid, run.started)) ? run : undefined;
+    const run = JSON.parse(await readFile(runFile(directory), "utf8")) as Run;
+    return Number.isInteger(run.pid) ? run : undefined;
   } catch {
     return undefined;
   }

@@ -4,16 +4,16 @@ import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
 import { assertFree, withFreePorts } from "./ports.js";
 
-test("names every port in use and its owner", async () => {
+test("names every port in use, its owner, and what to set", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const claims = [
-    { host: "127.0.0.1", port, owner: "one" },
-    { host: "127.0.0.1", port, owner: "two" },
+    { host: "127.0.0.1", port, owner: "one", setting: "a" },
+    { host: "127.0.0.1", port, owner: "two", setting: "b" },
   ];
   await expect(assertFree(claims)).rejects.toThrow(
-    `port ${port} on 127.0.0.1, which one wants, is in use\nport ${port} on 127.0.0.1, which two wants, is in use`,
+    `port ${port} on 127.0.0.1, which one wants, is in use: set a\nport ${port} on 127.0.0.1, which two wants, is wanted by one, too: set b\n`,
   );
   server.close();
   await once(server, "close");
@@ -21,7 +21,7 @@ test("names every port in use and its owner", async () => {
 });
 
 test("distinguishes a foreign address from a port in use", async () => {
-  await expect(assertFree([{ host: "192.0.2.1", port: 5, owner: "x" }])).rejects.toThrow(
+  await expect(assertFree([{ host: "192.0.2.1", port: 5, owner: "x", setting: "c" }])).rejects.toThrow(
     "the address is not this machine's",
   );
 });

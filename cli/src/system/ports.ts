@@ -10,29 +10,57 @@ const HIGHEST_PORT = 32_000;
 const MOST_ATTEMPTS = 100;
 
 const ADVICE =
-  "Stop the program that uses it, or configure another port: `ports: auto` finds free ones for all but the listeners.";
+  "Stop the program that uses it, or set what is named for another port. `plano up --ports auto` finds free ones for Plano's own.";
 
 export interface Claim extends Address {
   /** Who uses it, for the error. */
   owner: string;
+  /** What to set for another port. */
+  setting: string;
 }
 
 export function claimsOf(config: NormalisedConfig): Claim[] {
   const { modelListener, brightstaff, admin, backends, backendListener } = config;
   const { agentListeners, egressListener, prompts, dashboard } = config;
   return [
-    { ...modelListener, owner: `the model listener "${modelListener.name}"` },
-    { ...brightstaff, owner: "brightstaff" },
-    { ...admin, owner: "Envoy's admin interface" },
-    ...(dashboard === undefined ? [] : [{ ...dashboard, owner: "the dashboard" }]),
-    ...agentListeners.map((each) => ({ ...each, owner: `the agent listener "${each.name}"` })),
+    {
+      ...{ ...modelListener, owner: `the model listener "${modelListener.name}"` },
+      setting: `its \`port\`, or \`plano up --listener-port\``,
+    },
+    { ...brightstaff, owner: "brightstaff", setting: "`ports.brightstaff`" },
+    { ...admin, owner: "Envoy's admin interface", setting: "`ports.admin`" },
+    ...(dashboard === undefined
+      ? []
+      : [{ ...dashboard, owner: "the dashboard", setting: "`ports.dashboard` or `dashboard.address`" }]),
+    ...agentListeners.map((each) => ({
+      ...each,
+      owner: `the agent listener "${each.name}"`,
+      setting: "its `port`",
+    })),
     ...(prompts === undefined
       ? []
-      : [{ ...prompts.listener, owner: `the prompt listener "${prompts.listener.name}"` }]),
+      : [
+          {
+            ...{ ...prompts.listener, owner: `the prompt listener "${prompts.listener.name}"` },
+            setting: "its `port`",
+          },
+        ]),
     ...(usesEgress(config)
-      ? [{ ...egressListener, owner: "the listener for calls to agents and models" }]
+      ? [
+          {
+            ...{ ...egressListener, owner: "the listener for calls to agents and models" },
+            setting: "`ports.egress`",
+          },
+        ]
       : []),
-    ...(backends.length > 0 ? [{ ...backendListener, owner: "the listener for calls to endpoints" }] : []),
+    ...(backends.length > 0
+      ? [
+          {
+            ...{ ...backendListener, owner: "the listener for calls to endpoints" },
+            setting: "`ports.backends`",
+          },
+        ]
+      : []),
   ];
 }
 
@@ -43,12 +71,17 @@ export async function assertFree(claims: readonly Claim[]): Promise<void> {
   throw new CommandError(`${errors.join("\n")}\n${ADVICE}`);
 }
 
-/** One line for each port that cannot be opened: why, and who wants it. */
+/** One line for each port that cannot be opened: why, who wants it, and what to set. */
 export async function portErrors(claims: readonly Claim[]): Promise<string[]> {
   const errors: string[] = [];
-  for (const { host, port, owner } of claims) {
-    const reason = await bindError(host, port);
-    if (reason !== undefined) errors.push(`port ${port} on ${host}, which ${owner} wants, ${reason}`);
+  const owners = new Map<string, string>();
+  for (const { host, port, owner, setting } of claims) {
+    const place = `${host}:${port}`;
+    const other = owners.get(place);
+    owners.set(place, owner);
+    const reason = other === undefined ? await bindError(host, port) : `is wanted by ${other}, too`;
+    if (reason !== undefined)
+      errors.push(`port ${port} on ${host}, which ${owner} wants, ${reason}: set ${setting}`);
   }
   return errors;
 }
@@ -109,6 +142,19 @@ export async function withFreePorts(
   } finally {
     await Promise.all(held.map(close));
   }
+}
+
+/** The same configuration with free ports for Plano's own, once `withFreePorts` has found them. */
+export function withOwnPortsFree(config: NormalisedConfig): NormalisedConfig {
+  const { egressListener, backendListener, brightstaff, admin, dashboard } = config;
+  return {
+    ...config,
+    egressListener: { ...egressListener, port: 0 },
+    backendListener: { ...backendListener, port: 0 },
+    brightstaff: { ...brightstaff, port: 0 },
+    admin: { ...admin, port: 0 },
+    ...(dashboard !== undefined && { dashboard: { ...dashboard, port: 0 } }),
+  };
 }
 
 /** A free port; open it soon. */

@@ -3,6 +3,7 @@ import path from "node:path";
 import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE, STATE_SOCKET_VARIABLE } from "@plano/brightstaff";
 import type { Environment } from "@plano/config";
 import { IDENTITY_KEY_VARIABLE, SECRETS_KEY_VARIABLE } from "@plano/envoy";
+import type { Epochs } from "../upgrade/epochs.js";
 import { Child } from "./child.js";
 import { CommandError } from "./command-error.js";
 import { bareEnvironment } from "./environment.js";
@@ -80,33 +81,52 @@ export function brightstaffProgram({
 interface EnvoyOptions extends ProgramOptions {
   /** Of what stands for clients and messages in observations. */
   identityKey: string;
+  /** Undefined where one Envoy cannot follow another. */
+  epochs: Epochs | undefined;
+  concurrency?: number | undefined;
 }
 
-export async function envoyProgram(
-  { env, plan, file, logDirectory, secretsKey, identityKey, probes }: EnvoyOptions,
-  binary: string,
-  concurrency?: number,
-): Promise<Program> {
-  const command = await withParentDeathSignal(envoyCommand(binary, { file, plan }, concurrency), env.PATH);
+export interface EnvoyProgram extends Program {
+  binary: string;
+  /** Throws a CommandError that says what this Envoy does not take of its configuration. */
+  validate(): Promise<void>;
+}
+
+export async function envoyProgram(options: EnvoyOptions, binary: string): Promise<EnvoyProgram> {
+  const { env, plan, logDirectory, secretsKey, identityKey, probes, epochs } = options;
+  const own = {
+    ...bareEnvironment(env),
+    ...plan.signing,
+    [SECRETS_KEY_VARIABLE]: secretsKey,
+    [IDENTITY_KEY_VARIABLE]: identityKey,
+  };
+  const prepared = await withParentDeathSignal(envoyCommand(binary, options), env.PATH);
+  const start = (parameters: readonly string[]): Child =>
+    new Child({
+      name: "Envoy",
+      ...prepared,
+      parameters: [...prepared.parameters, ...parameters],
+      env: own,
+      logPath: path.join(logDirectory, "envoy.log"),
+      logLimits: plan.config.logs,
+    });
   return {
-    name: "Envoy",
+    ...{ name: "Envoy", binary },
     grace: ENVOY_GRACE,
     ready: (child) => answersAll(child, probes()),
-    spawn: () =>
-      new Child({
-        name: "Envoy",
-        ...command,
-        env: {
-          ...bareEnvironment(env),
-          ...plan.signing,
-          [SECRETS_KEY_VARIABLE]: secretsKey,
-          [IDENTITY_KEY_VARIABLE]: identityKey,
-        },
-        logPath: path.join(logDirectory, "envoy.log"),
-        logLimits: plan.config.logs,
-      }),
+    spawn: () => start(epochs?.first() ?? ["--disable-hot-restart"]),
+    ...(epochs !== undefined && { succeed: () => start(epochs.next()) }),
+    validate: async () => {
+      const child = start(["--disable-hot-restart", "--mode", "validate"]);
+      const end = await child.ended;
+      if (end !== VALID)
+        throw new CommandError(`Envoy refuses its configuration: it ${end}.${evidence(child)}`);
+    },
   };
 }
+
+/** How an Envoy ends that only reads its configuration. */
+const VALID = "ended with status 0";
 
 async function answersAll(child: Child, probes: readonly Probe[]): Promise<void> {
   const deadline = Date.now() + READY_WITHIN;
@@ -120,9 +140,8 @@ async function answersAll(child: Child, probes: readonly Probe[]): Promise<void>
   }
 }
 
-/** Without hot restart several Envoys can run side by side. The access log shows errors of traffic. */
+/** The access log shows errors of traffic. */
 const ENVOY_OPTIONS = [
-  "--disable-hot-restart",
   "--log-level",
   "warning",
   // The access log is read while something happens; the default is 10 s.
@@ -133,17 +152,18 @@ const ENVOY_OPTIONS = [
   "immediate",
 ];
 
-/** Seconds that a replaced listener keeps its streams, when streams have no bound of their own. */
-const LONGEST_DRAIN = 600;
+/** Milliseconds that a replaced listener or Envoy keeps its streams, when streams have no bound of their own. */
+const LONGEST_DRAIN = 600_000;
 
-function envoyCommand(
-  command: string,
-  { file, plan }: Pick<ProgramOptions, "file" | "plan">,
-  concurrency: number | undefined,
-): Command {
-  const { streamDurationMilliseconds: longest } = plan.config.limits;
-  const drain = longest === 0 ? LONGEST_DRAIN : Math.ceil(longest / 1_000);
-  const parameters = [...ENVOY_OPTIONS, "--drain-time-s", String(drain), "-c", file];
+export function longestDrain({ config }: Plan): number {
+  const { streamDurationMilliseconds: longest } = config.limits;
+  return longest === 0 ? LONGEST_DRAIN : Math.ceil(longest / 1_000) * 1_000;
+}
+
+function envoyCommand(command: string, { file, plan, concurrency }: EnvoyOptions): Command {
+  const drain = String(longestDrain(plan) / 1_000);
+  const times = ["--drain-time-s", drain, "--parent-shutdown-time-s", drain];
+  const parameters = [...ENVOY_OPTIONS, ...times, "-c", file];
   return {
     command,
     parameters:

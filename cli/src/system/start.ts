@@ -7,9 +7,11 @@ import { type Environment, newSecretsKey } from "@plano/config";
 import { ensureEnvoy, IDENTITY_KEY_VARIABLE } from "@plano/envoy";
 import type { Sandbox } from "@plano/sandbox";
 import { Deployment } from "../reload/deployment.js";
-import { Planner } from "../reload/planner.js";
+import { type Asked, Planner } from "../reload/planner.js";
 import { References, referencePaths } from "../reload/references.js";
 import { type DrainOptions, drainEnvoy } from "../stop/drain.js";
+import { Epochs } from "../upgrade/epochs.js";
+import { type Upgrade, type Upgraded, Upgrader } from "../upgrade/upgrade.js";
 import { watchAccessLog } from "./access-log.js";
 import { CommandError } from "./command-error.js";
 import type { Configuration } from "./configuration-file.js";
@@ -18,7 +20,7 @@ import { openPrivate } from "./log-file.js";
 import { heapFor } from "./memory.js";
 import type { Plan } from "./plan.js";
 import { privateDirectory } from "./private-files.js";
-import { brightstaffProgram, envoyProgram, type Probe } from "./programs.js";
+import { brightstaffProgram, type EnvoyProgram, envoyProgram, type Probe } from "./programs.js";
 import { secretsKeyFor } from "./secrets.js";
 import { placeSocket } from "./socket-place.js";
 import { StaleFiles } from "./stale-files.js";
@@ -37,6 +39,8 @@ export interface StartOptions {
   log?: (line: string) => void;
   /** Use free ports instead of the configured ones. */
   freePorts?: boolean;
+  /** What the command line says instead of the file. */
+  asked?: Asked;
   /** Whether the sandbox answers instead of providers. Default: only if their keys are all missing. */
   sandbox?: boolean;
   /** A person has started it in a terminal: what was said is kept in memory, unless the configuration says otherwise. */
@@ -74,7 +78,12 @@ export interface RunningPlano {
    */
   reload(configuration: Pick<Configuration, "text" | "env">): Promise<void>;
   /** Lets requests of clients end before `stop`; resolves with the number of those that have not. No reload comes any more. */
-  drain(options: Omit<DrainOptions, "adminUrl">): Promise<number>;
+  drain(options: Omit<DrainOptions, "adminUrl" | "open">): Promise<number>;
+  /** The same, by a new Envoy, which may be another one, and take what a running one cannot. Cuts no stream. */
+  upgrade(
+    configuration: Pick<Configuration, "text" | "env">,
+    how: Pick<Upgrade, "longest" | "tell">,
+  ): Promise<Upgraded>;
   /** Why changed files could not be used, by the kind of their content. */
   stale(): Record<string, string>;
   /** Calls `listener` after each change of `status()` or `stale()`. */
@@ -87,9 +96,12 @@ export interface RunningPlano {
 
 export async function startPlano(options: StartOptions): Promise<RunningPlano> {
   const { env, stateDirectory, log = () => {}, file = "configuration", freePorts = false } = options;
-  const { signal } = options;
+  const { signal, asked = {} } = options;
   const content = options.inTerminal === true ? "memory" : "off";
-  const planner = new Planner({ file, freePorts, sandbox: options.sandbox, content, log });
+  const planner = new Planner({
+    ...{ file, freePorts, sandbox: options.sandbox },
+    ...{ asked, content, log },
+  });
   const planned = await planner.plan(options);
   const envoy = await ensureEnvoy({ env, log }).catch((error: Error) => {
     throw new CommandError(error.message);
@@ -136,7 +148,19 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     });
     stops.push(() => deployment.stop());
 
-    let reloading = Promise.resolve();
+    let reloading: Promise<unknown> = Promise.resolve();
+    const inTurn = <Done>(
+      configuration: Pick<Configuration, "text" | "env">,
+      work: (plan: Plan) => Promise<Done>,
+    ): Promise<Done> => {
+      const done = reloading.then(async () => {
+        deployment.assertRunning();
+        const plan = await planner.plan(configuration, deployment.plan);
+        return work(await planner.withSandbox(plan));
+      });
+      reloading = done.catch(() => {});
+      return done;
+    };
     let changed = (): void => {};
     stale.onChange = () => changed();
     const keep = async (program: Program, title: string): Promise<Supervised> => {
@@ -161,19 +185,32 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       }),
       "brightstaff",
     );
+    const epochs = await Epochs.in(stateDirectory, log);
+    stops.push(async () => epochs?.close());
     const probes = (): Probe[] => [
-      `${adminUrl}/ready`,
+      epochs === undefined ? `${adminUrl}/ready` : () => epochs.untilServing(adminUrl),
       () => deployment.untilTaken(),
       urlsOf(deployment.plan).healthUrl,
     ];
-    const proxy = await keep(
-      await envoyProgram(
-        { ...surroundings, file: bootstrapPath, probes, secretsKey, identityKey },
-        envoy.path,
-        options.concurrency,
-      ),
-      `Envoy ${envoy.version}`,
-    );
+    const programFor = (plan: Plan, binary: string): Promise<EnvoyProgram> =>
+      envoyProgram(
+        {
+          ...{ ...surroundings, plan, file: bootstrapPath, probes, secretsKey, identityKey, epochs },
+          concurrency: options.concurrency,
+        },
+        binary,
+      );
+    const program = await programFor(first, envoy.path);
+    const proxy = await keep(program, `Envoy ${envoy.version}`);
+    const upgrader = new Upgrader({
+      adminUrl,
+      adminSocket: socket.path,
+      epochs,
+      deployment,
+      proxy,
+      program,
+      programFor,
+    });
     const watch = watchAccessLog({ file: logs.access, limits: first.config.logs, envoy: proxy, log });
     stops.push(async () => watch.stop());
     return {
@@ -204,18 +241,17 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         },
       },
       status: () => ({ envoy: proxy.status, brightstaff: brightstaff.status }),
-      reload: (configuration) => {
-        const done = reloading.then(async () => {
-          deployment.assertRunning();
-          const plan = await planner.plan(configuration, deployment.plan);
-          await deployment.replace(await planner.withSandbox(plan));
-        });
-        reloading = done.catch(() => {});
-        return done;
-      },
+      reload: (configuration) => inTurn(configuration, (plan) => deployment.replace(plan)),
+      upgrade: (configuration, how) =>
+        inTurn(configuration, async (plan) => {
+          const found = await ensureEnvoy({ env: configuration.env, log }).catch((error: Error) => {
+            throw new CommandError(error.message);
+          });
+          return upgrader.to({ ...how, plan, envoy: found });
+        }),
       drain: (asked) => {
         deployment.interrupt();
-        return drainEnvoy({ ...asked, adminUrl });
+        return drainEnvoy({ ...asked, adminUrl, open: () => upgrader.openRequests() });
       },
       stop: async () => {
         deployment.interrupt();

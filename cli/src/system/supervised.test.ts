@@ -39,7 +39,7 @@ function supervise(
   scripts: string[],
   clock: Clock,
   answers?: Program["answers"],
-): { part: Supervised; log: string[]; states: PartStatus[] } {
+): { part: Supervised; program: Program; log: string[]; states: PartStatus[] } {
   const log: string[] = [];
   const states: PartStatus[] = [];
   let starts = 0;
@@ -72,7 +72,7 @@ function supervise(
     onChange: () => states.push(part.status),
   });
   parts.push(part);
-  return { part, log, states };
+  return { part, program, log, states };
 }
 
 function killed(part: Supervised): number {
@@ -176,4 +176,36 @@ test("kills a program that gives no answer any more, and starts it again", async
   const asked = clock.delays.length;
   await new Promise(setImmediate);
   expect(clock.delays.length).toBe(asked);
+});
+
+test("one that takes over is kept from then on, and the one before ends unnoticed", async () => {
+  const { part, program, log } = supervise([ENDLESS], new TestClock());
+  await part.start();
+  const { pid: before = 0 } = part.status;
+  const former = await part.succeed({ ...program, succeed: program.spawn });
+  expect(former.pid).toBe(before);
+  const { pid: now = 0 } = part.status;
+  expect(now).not.toBe(before);
+  process.kill(before, "SIGKILL");
+  await former.ended;
+  expect([part.status.pid, part.status.restarts, log]).toEqual([now, 0, []]);
+  killed(part);
+  await expect.poll(() => part.status.restarts === 1 && isRunning(part)).toBe(true);
+});
+
+test("one that fails to take over leaves the one before in its place", async () => {
+  const { part, program } = supervise([ENDLESS, "process.exit(3)", ENDLESS], new TestClock());
+  await part.start();
+  const { pid } = part.status;
+  await expect(part.succeed({ ...program, succeed: program.spawn })).rejects.toThrow("ended with status 3");
+  expect(part.status).toMatchObject({ state: "running", pid, restarts: 0 });
+});
+
+test("stopping ends both the one that has taken over and the one before", async () => {
+  const { part, program } = supervise([ENDLESS], new TestClock());
+  await part.start();
+  const former = await part.succeed({ ...program, succeed: program.spawn });
+  const { pid = 0 } = part.status;
+  await part.stop();
+  for (const each of [former.pid ?? 0, pid]) expect(() => process.kill(each, 0)).toThrow("ESRCH");
 });

@@ -2,12 +2,14 @@
 // once, then after a delay that doubles up to a bound. A healthy while resets the delay. It never gives up.
 import { setTimeout as wait } from "node:timers/promises";
 import type { Child } from "./child.js";
-import { messageOf } from "./command-error.js";
+import { CommandError, messageOf } from "./command-error.js";
 import { evidence } from "./readiness.js";
 
 export interface Program {
   name: string;
   spawn(): Child;
+  /** Starts one that takes over from the one that runs. */
+  succeed?(): Child;
   /** Resolves once the program serves; rejects if it ends first or takes too long. */
   ready(child: Child): Promise<void>;
   /** Whether it still answers, once it serves, within a bounded time. Never rejects. */
@@ -52,16 +54,18 @@ const ASKED_EVERY = 2_000;
 const MOST_UNANSWERED = 5;
 
 export class Supervised {
-  readonly #program: Program;
+  #program: Program;
   readonly #log: (line: string) => void;
   readonly #onChange: () => void;
   readonly #clock: Clock;
   readonly #stopping = new AbortController();
   readonly #status: PartStatus = { state: "stopped", restarts: 0, ends: [] };
   #child: Child | undefined;
+  /** Those that another has taken over from. */
+  readonly #former = new Set<Child>();
   #delay = 0;
   #readySince: number | undefined;
-  #kept: Promise<void> = Promise.resolve();
+  #kept: Promise<unknown> = Promise.resolve();
 
   constructor(program: Program, { log, onChange, clock }: SupervisedOptions = {}) {
     this.#program = program;
@@ -80,30 +84,66 @@ export class Supervised {
     this.#kept = this.#keep(child);
   }
 
+  /**
+   * Starts `next` beside the program that runs, and keeps it from the moment it serves. Resolves with the one before, which
+   * ends on its own. Rejects when `next` does not come to serve; the one before is kept then.
+   */
+  async succeed(next: Program): Promise<Child> {
+    const before = this.#child;
+    if (before?.running !== true || this.#status.state !== "running" || next.succeed === undefined)
+      throw new CommandError(`${this.#program.name} is not running.`);
+    const child = next.succeed();
+    this.#former.add(child);
+    try {
+      await next.ready(child);
+      this.#stopping.signal.throwIfAborted();
+      if (this.#child !== before) throw new CommandError(`${before.name} has ended meanwhile.`);
+    } catch (error) {
+      await child.stop(next.grace);
+      throw error;
+    } finally {
+      this.#former.delete(child);
+    }
+    this.#program = next;
+    this.#child = child;
+    this.#former.add(before);
+    void before.ended.then(() => this.#former.delete(before));
+    this.#readySince = this.#clock.now();
+    this.#change({ state: "running", ...pidOf(child) });
+    this.#kept = Promise.all([this.#kept, this.#keep(child)]);
+    return before;
+  }
+
   /** Ends the program, or the wait for its next start. Nothing is started afterwards. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#child?.stop(this.#program.grace);
+    const { grace } = this.#program;
+    // One that took over does not survive the other.
+    await this.#child?.stop(grace);
+    await Promise.all([...this.#former].map((child) => child.stop(grace)));
     await this.#kept;
     this.#change({ state: "stopped" });
   }
 
   /** Signals the running process, if there is one. */
   signal(name: NodeJS.Signals): void {
-    if (this.#child?.running === true) this.#child.signal(name);
+    for (const child of [this.#child, ...this.#former]) if (child?.running === true) child.signal(name);
   }
 
+  /** Until another takes over. */
   async #keep(first: Child): Promise<void> {
-    let reason = await this.#endOf(first);
-    while (!this.#stopping.signal.aborted) {
+    let child = first;
+    let reason = await this.#endOf(child);
+    while (!this.#stopping.signal.aborted && this.#child === child) {
       await this.#backOff(reason);
       if (this.#stopping.signal.aborted) return;
       const began = this.#clock.now();
       try {
-        const child = await this.#launch();
+        child = await this.#launch();
         this.#log(`${this.#program.name} is back after ${seconds(this.#clock.now() - began)}.`);
         reason = await this.#endOf(child);
       } catch (error) {
+        child = this.#child ?? child;
         await this.#child?.stop(this.#program.grace);
         reason = messageOf(error);
       }

@@ -1,0 +1,23 @@
+// `plano upgrade`: a new Envoy takes over from the one that runs, with this environment, its binary, and the filter as it is built
+// now.
+import { askRunning } from "../control/ask.js";
+import { runningHere } from "../state/run-file.js";
+
+export interface UpgradeOptions {
+  /** Milliseconds. */
+  drainTime?: number;
+}
+
+export async function upgrade(
+  { drainTime }: UpgradeOptions,
+  env: NodeJS.ProcessEnv,
+  print: (line: string) => void,
+): Promise<void> {
+  const run = await runningHere(env);
+  const asked = { env, ...(drainTime !== undefined && { drain: drainTime }) };
+  const { version, pid, former, longest } = await askRunning(run.controlSocket, "upgrade", asked, print);
+  print(`Envoy ${version} (pid ${pid}) serves. The one before (pid ${former}) ends with its last request,`);
+  print(
+    `at most ${Math.round(longest / 1_000)} s from now. Rate limits that are counted in memory begin anew.`,
+  );
+}

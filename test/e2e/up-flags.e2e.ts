@@ -1,0 +1,50 @@
+// Flags of `plano up` that take the place of what the file says.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { findFreePort } from "@plano/cli";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { planoCommand } from "./plano-command.js";
+
+let directory: string;
+const at = (home: string, ...parameters: string[]): Promise<[number, string]> =>
+  planoCommand(path.join(directory, home), parameters);
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), "plano-flags-"));
+});
+afterAll(async () => {
+  for (const home of ["one", "other"]) await at(home, "down");
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function ask(url: string): Promise<number> {
+  const body = JSON.stringify({ messages: [{ role: "user", content: "remember these words" }] });
+  const response = await fetch(`${url}/v1/chat/completions`, { method: "POST", body });
+  await response.text();
+  return response.status;
+}
+
+test("a second Plano finds free ports with the same file, and keeps what is said", async () => {
+  const file = path.join(directory, "plano.yaml");
+  const port = await findFreePort();
+  const listener = `{ type: model, name: models, address: 127.0.0.1, port: ${port} }`;
+  await writeFile(
+    file,
+    `version: v0.4.0\nlisteners: [${listener}]\nmodel_providers: [{ model: sandbox/a, default: true }]\n`,
+  );
+  expect((await at("one", "up", file, "--ports", "auto"))[0]).toBe(0);
+  const flags = ["--ports", "auto", "--listener-port", "0", "--with-tracing"];
+  const [status, printed] = await at("other", "up", file, ...flags);
+  expect(status).toBe(0);
+  const [, other = ""] = /Plano is up on (\S+)/.exec(printed) ?? [];
+  expect(other).not.toContain(`:${port}`);
+  expect([await ask(`http://127.0.0.1:${port}`), await ask(other)]).toEqual([200, 200]);
+  await expect
+    .poll(() => at("other", "trace"), { timeout: 20_000 })
+    .toEqual([0, expect.stringContaining("remember these words")]);
+  expect(await at("third", "up", file)).toEqual([
+    1,
+    expect.stringMatching(/is in use: set its `port`, or `plano up --listener-port`/),
+  ]);
+}, 120_000);
