@@ -2,6 +2,7 @@
 // packages load them when they are asked for: that takes longer than everything that the others do.
 import { readFileSync } from "node:fs";
 import { Argument, Command, Option } from "commander";
+import { chatgptCommand } from "./commands/chatgpt-command.js";
 import type { AgentName, CliAgentOptions } from "./commands/cli-agent.js";
 import type { Shell } from "./commands/completion.js";
 import type { CostOptions } from "./commands/cost.js";
@@ -39,6 +40,7 @@ Examples:
   $ plano up my.yaml                 start in the background and wait until it is ready
   $ plano up my.yaml --foreground    stay; Ctrl-C stops everything
   $ plano reload                     bring the changed file into force, or say why not
+  $ plano upgrade                    a new Envoy in place of the one that runs; cuts no stream
   $ plano status                     what runs, and whether it is well
   $ plano logs -f                    the logs of all parts as one, as they grow
   $ plano trace                      the latest request: its time, its cost, what was said
@@ -332,6 +334,7 @@ key
   .action(async ({ file }: { file: string }) => (await import("./commands/key.js")).listKeys(file, print));
 
 program.addCommand(stateCommand(env, print));
+program.addCommand(chatgptCommand(env, print));
 program
   .command("targets")
   .description("prompt targets of the running Plano")

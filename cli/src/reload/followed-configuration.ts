@@ -3,6 +3,8 @@
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Environment } from "@plano/config";
+import { REFRESHED_BEFORE } from "../chatgpt/login.js";
+import { tokensFile } from "../chatgpt/tokens.js";
 import type { Reloaded } from "../control/ask.js";
 import { versionOf } from "../state/text-version.js";
 import { messageOf } from "../system/command-error.js";
@@ -17,6 +19,10 @@ export interface ConfigurationStatus {
   /** Of the last file, when it did not come into force. */
   refused?: { at: string; reason: string };
 }
+
+/** Of Node.js' timers, milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+const RENEWED_AGAIN = 60_000;
 
 type How = Pick<Upgrade, "longest" | "tell">;
 
@@ -37,12 +43,14 @@ export class FollowedConfiguration {
   #status: ConfigurationStatus;
   #last: Promise<unknown> = Promise.resolve();
   #unpoll: (() => void) | undefined;
+  #renewal: NodeJS.Timeout | undefined;
 
   /** `started` is the configuration that Plano was started with. */
   constructor(options: FollowOptions, started: Configuration) {
     this.#options = options;
     this.#started = started;
     this.#env = options.env;
+    this.#renewBefore(started.expires);
     this.#status = { version: versionOf(started.text), since: now() };
   }
 
@@ -57,7 +65,8 @@ export class FollowedConfiguration {
       void this.reload().catch((error: unknown) => {
         log(`warning: the configuration stays as it was: ${messageOf(error)}`);
       });
-    this.#unpoll = pollFiles([file, path.join(path.dirname(file), ".env")], changed);
+    const beside = [path.join(path.dirname(file), ".env"), tokensFile(this.#env)];
+    this.#unpoll = pollFiles([file, ...beside], changed);
     void this.#isAsStarted().then((isSame) => isSame || changed());
   }
 
@@ -94,6 +103,20 @@ export class FollowedConfiguration {
 
   unwatch(): void {
     this.#unpoll?.();
+    clearTimeout(this.#renewal);
+  }
+
+  /** Reads the login again before it expires, and after a failure. */
+  #renewBefore(expires: number | undefined): void {
+    clearTimeout(this.#renewal);
+    if (expires === undefined) return;
+    const due = Math.min(expires - REFRESHED_BEFORE - Date.now(), LONGEST_TIMER);
+    const renew = (): void =>
+      void this.reload().catch((error: unknown) => {
+        this.#options.log(`warning: ${messageOf(error)}`);
+        this.#renewBefore(Date.now() + REFRESHED_BEFORE + RENEWED_AGAIN);
+      });
+    this.#renewal = setTimeout(renew, Math.max(due, 0)).unref();
   }
 
   /** Resolves when no reload is under way. */
@@ -111,6 +134,7 @@ export class FollowedConfiguration {
     try {
       const configuration = await readConfiguration(file, env);
       done = await bring(configuration);
+      this.#renewBefore(configuration.expires);
       this.#status = { version: versionOf(configuration.text), since: now() };
     } catch (error) {
       this.#status = { ...this.#status, refused: { at: now(), reason: messageOf(error) } };

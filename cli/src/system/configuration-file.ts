@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment } from "@plano/config";
+import { loginVariables } from "../chatgpt/login.js";
 import { CommandError } from "./command-error.js";
 
 /** A larger file holds no variables. */
@@ -12,6 +13,8 @@ export interface Configuration {
   text: string;
   /** The process's own variables, and those of `.env` that it does not have. */
   env: Environment;
+  /** When a variable of the login expires, milliseconds since the epoch. */
+  expires?: number;
 }
 
 /** Throws a CommandError if a file cannot be read. */
@@ -19,7 +22,9 @@ export async function readConfiguration(file: string, env: Environment): Promise
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw unreadable(file, error);
   });
-  return { text, env: await withVariablesBeside(file, env) };
+  const variables = await withVariablesBeside(file, env);
+  const login = await loginVariables(text, variables);
+  return { text, env: variables, ...login };
 }
 
 export async function withVariablesBeside(file: string, env: Environment): Promise<Environment> {

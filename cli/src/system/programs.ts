@@ -19,8 +19,8 @@ const BRIGHTSTAFF_GRACE = 12_000;
 /** The filter's listeners stop at once; Envoy has nothing to wait for. */
 const ENVOY_GRACE = 5_000;
 
-/** A URL that answers 200, or work that ends within a bounded time. */
-export type Probe = string | (() => Promise<void>);
+/** A URL that answers 200, or work that ends within a bounded time, at once when nobody waits for it any more. */
+export type Probe = string | ((unneeded: AbortSignal) => Promise<void>);
 
 interface ProgramOptions {
   env: Environment;
@@ -134,9 +134,14 @@ async function answersAll(child: Child, probes: readonly Probe[]): Promise<void>
     throw new CommandError(`${child.name} ${reason}.${evidence(child)}`);
   });
   ended.catch(() => {});
-  for (const probe of probes) {
-    if (typeof probe === "string") await untilReady(child, probe, deadline);
-    else await Promise.race([probe(), ended]);
+  const over = new AbortController();
+  try {
+    for (const probe of probes) {
+      if (typeof probe === "string") await untilReady(child, probe, deadline);
+      else await Promise.race([probe(over.signal), ended]);
+    }
+  } finally {
+    over.abort();
   }
 }
 

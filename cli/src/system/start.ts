@@ -188,7 +188,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const epochs = await Epochs.in(stateDirectory, log);
     stops.push(async () => epochs?.close());
     const probes = (): Probe[] => [
-      epochs === undefined ? `${adminUrl}/ready` : () => epochs.untilServing(adminUrl),
+      epochs === undefined ? `${adminUrl}/ready` : (unneeded) => epochs.untilServing(adminUrl, unneeded),
       () => deployment.untilTaken(),
       urlsOf(deployment.plan).healthUrl,
     ];

@@ -56,9 +56,9 @@ export class Epochs {
   }
 
   /** Waits until the Envoy of this epoch serves at its admin address. */
-  async untilServing(adminUrl: string): Promise<void> {
+  async untilServing(adminUrl: string, unneeded: AbortSignal): Promise<void> {
     const deadline = Date.now() + SERVING_WITHIN;
-    while (!(await this.#serves(adminUrl))) {
+    while (!unneeded.aborted && !(await this.#serves(adminUrl))) {
       if (Date.now() > deadline) throw new Error("it does not serve in time");
       await wait(INTERVAL);
     }
