@@ -244,8 +244,13 @@ test.each([
   ],
   [
     "what needs a restart",
-    () => configuration({ more: "limits: { connections: 77 }" }),
+    () => configuration({ more: "logs: { keep: 7 }" }),
     "needs a restart: `plano down`, then `plano up`.",
+  ],
+  [
+    "what needs a new Envoy",
+    () => configuration({ more: "limits: { connections: 77 }" }),
+    "needs a new Envoy: `plano upgrade` brings it into force.",
   ],
 ])("%s changes nothing", async (_what, text, reason) => {
   const files = ["clusters", "config", "listeners"].map((name) =>

@@ -16,7 +16,7 @@ export interface Claim extends Address {
   /** Who uses it, for the error. */
   owner: string;
   /** What to set for another port. */
-  setting: string;
+  setting?: string;
 }
 
 export function claimsOf(config: NormalisedConfig): Claim[] {
@@ -81,7 +81,9 @@ export async function portErrors(claims: readonly Claim[]): Promise<string[]> {
     owners.set(place, owner);
     const reason = other === undefined ? await bindError(host, port) : `is wanted by ${other}, too`;
     if (reason !== undefined)
-      errors.push(`port ${port} on ${host}, which ${owner} wants, ${reason}: set ${setting}`);
+      errors.push(
+        `port ${port} on ${host}, which ${owner} wants, ${reason}${setting ? `: set ${setting}` : ""}`,
+      );
   }
   return errors;
 }
