@@ -266,7 +266,19 @@ program
   .command("validate")
   .description("check a configuration")
   .argument("<file>", "Plano configuration")
-  .action(async (file: string) => (await import("./commands/files.js")).validate(file, env, print));
+  .option("--json", "print JSON: whether it is valid, and the lines that are printed otherwise")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano validate plano.yaml
+  $ plano validate plano.yaml --json | jq -r '.errors[]'`,
+  )
+  .action(async (file: string, { json }: { json?: boolean }) => {
+    const { validate, validateAsJson } = await import("./commands/files.js");
+    if (json !== true) await validate(file, env, print);
+    else if (!(await validateAsJson(file, env, print))) process.exitCode = 1;
+  });
 
 program
   .command("schema")
@@ -294,6 +306,13 @@ program
       .choices(["envoy", "filter", "brightstaff", "ratelimit"])
       .default("envoy"),
   )
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano render plano.yaml --only filter
+  $ plano render plano.yaml --out rendered      what Envoy and brightstaff are started with`,
+  )
   .action(async (file: string, options: { out?: string; only: Part }) =>
     (await import("./commands/files.js")).render(file, options, env, print),
   );
@@ -302,9 +321,25 @@ program
   .command("sandbox")
   .description("run only the sandbox provider: no key, no network, scripted models")
   .option("-p, --port <number>", "port on 127.0.0.1", parsePort, 12_010)
+  .addHelpText(
+    "after",
+    `
+Example:
+  $ plano sandbox --port 8080`,
+  )
   .action(async ({ port }: { port: number }) => (await import("./commands/sandbox.js")).sandbox(port, print));
 
-const key = program.command("key").description("create, revoke and list keys for callers");
+const key = program
+  .command("key")
+  .description("create, revoke and list keys for callers")
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ plano key create alice --file keys.json --expires 2027-01-31
+  $ plano key list --file keys.json
+  $ plano key revoke alice --file keys.json`,
+  );
 const FILE_OPTION = "-f, --file <path>";
 
 key
@@ -338,6 +373,12 @@ program.addCommand(chatgptCommand(env, print));
 program
   .command("targets")
   .description("prompt targets of the running Plano")
+  .addHelpText(
+    "after",
+    `
+Example:
+  $ plano targets test "reboot sw-1"`,
+  )
   .command("test")
   .description("print which target a text would call, with which parameters; calls none")
   .argument("<text>", "what a user might say")

@@ -140,3 +140,23 @@ test("completion knows commands, their options and their values", async () => {
     "complete -c plano -f -n '__fish_use_subcommand' -a doctor",
   );
 });
+
+test("every command has help with an example, and validate tells scripts what is wrong", {
+  timeout: 120_000,
+}, async () => {
+  const [, help] = await run("--help");
+  const commands = help.slice(help.indexOf("Commands:"), help.indexOf("Examples:"));
+  const names = [...commands.matchAll(/^ {2}([a-z-]+)/gm)].flatMap(([, name = ""]) =>
+    name === "help" ? [] : [name],
+  );
+  expect(names.length).toBeGreaterThan(20);
+  for (const name of names)
+    expect(await run(name, "--help")).toEqual([0, expect.stringMatching(/^Examples?/m)]);
+  const wrong = path.join(directory, "wrong.yaml");
+  await writeFile(wrong, "version: v0.4.0\nlisteners: []\nnonsense: 1\n");
+  const [status, told] = await run("validate", wrong, "--json");
+  expect([status, JSON.parse(told)]).toEqual([
+    1,
+    { valid: false, errors: expect.arrayContaining([expect.stringContaining("wrong.yaml:3:1  nonsense")]) },
+  ]);
+});

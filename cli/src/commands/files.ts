@@ -34,6 +34,20 @@ export async function validate(file: string, own: Environment, print: Print): Pr
   if (notServed.length > 0) print(`This version of Plano does not serve ${notServed.join(", ")} yet.`);
 }
 
+/** False when it is not valid; a file of secrets or keys that cannot be used counts, too. */
+export async function validateAsJson(file: string, own: Environment, print: Print): Promise<boolean> {
+  const told: string[] = [];
+  try {
+    await validate(file, own, (line) => void told.push(line));
+    print(JSON.stringify({ valid: true, told }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    print(JSON.stringify({ valid: false, errors: error.message.split("\n") }));
+    return false;
+  }
+}
+
 export type Part = keyof RenderedParts;
 
 export interface RenderOptions {

@@ -91,6 +91,12 @@ Examples:
   program
     .command("reload")
     .description("bring the changed configuration into force; exit status 1 when it is refused")
+    .addHelpText(
+      "after",
+      `
+Example:
+  $ plano reload && plano status`,
+    )
     .action(async () => (await import("./reload.js")).reload(env, print));
 
   program
