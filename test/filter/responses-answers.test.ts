@@ -159,6 +159,44 @@ describe("a stream to a Responses client", () => {
   });
 });
 
+describe("a stream of a Responses provider to a client of the same API", () => {
+  const named = (data: { type: string }): Buffer =>
+    Buffer.from(`event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`);
+  const error = named({
+    type: "error",
+    sequence_number: 7,
+    code: "rate_limit_exceeded",
+    message: "Slow \u00e9",
+  } as {
+    type: string;
+  });
+  const through = (chunks: Buffer[]): { name?: string | undefined; data?: string | undefined }[] =>
+    parseSse(units.stream("responses", "responses", chunks).text);
+
+  test("that ends with an error alone gets the response that failed, wherever it is cut", () => {
+    const bytes = Buffer.concat([begin, error]);
+    for (let cut = 0; cut <= bytes.length; cut += 7) {
+      const events = through([bytes.subarray(0, cut), bytes.subarray(cut)]);
+      expect(events.map(({ name }) => name).slice(-2)).toEqual(["error", "response.failed"]);
+      expect(JSON.parse(events.at(-1)?.data ?? "")).toMatchObject({
+        sequence_number: 8,
+        response: {
+          id: JSON.parse(begin.toString().split("data: ")[1] ?? "").response.id,
+          status: "failed",
+          error: { code: "rate_limit_exceeded", message: "Slow \u00e9" },
+        },
+      });
+    }
+  });
+
+  test("that ends with an error and its response stays as it is", () => {
+    const failed = named({ type: "response.failed" });
+    expect(through([begin, error, failed])).toEqual(
+      parseSse(Buffer.concat([begin, error, failed]).toString()),
+    );
+  });
+});
+
 describe("a call of a custom tool that was sent as a function", () => {
   const request = JSON.stringify({
     model: "m",

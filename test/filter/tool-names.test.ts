@@ -47,6 +47,13 @@ function responsesTools(tools: Tool[]): object[] {
   );
 }
 
+/** The tools behind the first `own` ones stand in an item of the input. */
+const spreadRequest = (tools: Tool[], own: number): string => {
+  const item = { type: "additional_tools", tools: responsesTools(tools.slice(own)) };
+  const input = [{ role: "user", content: "Go on" }, item];
+  return JSON.stringify({ model: "m", input, tools: responsesTools(tools.slice(0, own)) });
+};
+
 const request = (tools: Tool[], input: unknown = "Go on"): string =>
   JSON.stringify({ model: "m", input, tools: responsesTools(tools) });
 
@@ -75,8 +82,8 @@ describe("tools of a Responses request", () => {
         selector: ({ namespace, name }) => JSON.stringify([namespace, name]),
       });
       fc.assert(
-        fc.property(unlike, (tools) => {
-          const names = namesIn(upstream, request(tools));
+        fc.property(unlike, fc.nat(6), (tools, own) => {
+          const names = namesIn(upstream, spreadRequest(tools, own));
           expect(names).toHaveLength(tools.length);
           expect(new Set(names).size).toBe(names.length);
           for (const name of names) expect(name).toMatch(ACCEPTED[upstream]);
@@ -90,11 +97,34 @@ describe("tools of a Responses request", () => {
     },
   );
 
-  test("have names of their own although a member's could be another's", () => {
-    const tools = [{ namespace: "a", name: "b__c" }, { namespace: "a__b", name: "c" }, { name: "a__b__c" }];
-    const names = namesIn("chat-completions", request(tools));
-    expect(new Set(names).size).toBe(3);
-    expect(names[2]).toBe("a__b__c");
+  test.each([0, 1, 2, 3])(
+    "have names of their own although a member's could be another's, %i of them outside of items",
+    (own) => {
+      const plain = { name: "a__b__c" };
+      const members = [
+        { namespace: "a", name: "b__c" },
+        { namespace: "a__b", name: "c" },
+      ];
+      for (const tools of [
+        [...members, plain],
+        [plain, ...members],
+      ]) {
+        const names = namesIn("chat-completions", spreadRequest(tools, own));
+        expect(new Set(names).size).toBe(3);
+        expect(names[tools.indexOf(plain)]).toBe("a__b__c");
+      }
+    },
+  );
+
+  test("keep their names beside calls of a namespace that is not declared", () => {
+    const input = [
+      { type: "function_call", call_id: "c", namespace: "a", name: "b", arguments: "{}" },
+      { type: "function_call_output", call_id: "c", output: "ok" },
+    ];
+    const outcome = requests.translate("responses", "chat-completions", request([{ name: "a__b" }], input));
+    const { tools, messages } = JSON.parse("text" in outcome ? outcome.text : "{}");
+    expect(tools[0].function.name).toBe("a__b");
+    expect(messages[0].tool_calls[0].function.name).not.toBe("a__b");
   });
 
   test("keep the names of their earlier calls, with and without a namespace", () => {

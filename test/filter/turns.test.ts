@@ -157,6 +157,42 @@ describe("a conversation", () => {
     expect(written("messages", begun(said)).messages[1].content).toEqual([{ type: "text", text: expected }]);
   });
 
+  /** Unicode's White_Space, and what Java, Python or JavaScript count to it. */
+  const BLANKS = [
+    ...Array.from({ length: 0x11000 }, (_, code) => String.fromCodePoint(code)).filter((one) =>
+      /\s/.test(one),
+    ),
+    ..."\u001c\u001d\u001e\u001f\u0085",
+  ];
+  const escaped = (text: string): string =>
+    Array.from(text, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+
+  it.each([JSON.stringify, (text: string) => `"${escaped(text)}"`])(
+    "has no text of white space only, and none at its end, as itself or escaped",
+    (spelled) => {
+      for (const blank of BLANKS) {
+        const turns = `{"role":"user","content":${spelled(blank)}},{"role":"user","content":"U"},{"role":"assistant","content":${spelled(`A${blank}`)}}`;
+        for (const [upstream, text] of [
+          ["converse", { text: "A" }],
+          ["messages", { type: "text", text: "A" }],
+        ] as const) {
+          const outcome = units.translate(
+            "chat-completions",
+            upstream,
+            `{"model":"m","messages":[${turns}]}`,
+            CLAUDE,
+          );
+          const { messages } = JSON.parse("text" in outcome ? outcome.text : "{}");
+          expect([blank.charCodeAt(0), messages[0].content]).toEqual([
+            blank.charCodeAt(0),
+            [{ ...text, text: "U" }],
+          ]);
+          expect([blank.charCodeAt(0), messages[1].content]).toEqual([blank.charCodeAt(0), [text]]);
+        }
+      }
+    },
+  );
+
   it("that ends with the assistant ends with the user for a model without prefills", () => {
     const goOn = "Continue exactly where your last message ends.";
     expect(written("messages", begun("A"), "claude-opus-4-6").messages.at(-1)).toEqual({

@@ -115,6 +115,11 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
         expect((last.error ?? last.response?.error ?? last).message).toBe(CUT_OFF);
       } else if (name.startsWith("garbage")) {
         expect(whole.text.startsWith(source)).toBe(true);
+      } else if (client === "responses" && (name === "error-flat" || name === "error-mid-stream")) {
+        // These end with the error alone.
+        expect(whole.text.startsWith(source)).toBe(true);
+        const [failed, ...others] = parseSse(whole.text.slice(source.length));
+        expect([failed?.name, others]).toEqual(["response.failed", []]);
       } else {
         expect(whole).toMatchObject({ untouched: 1, text: source });
         expect(whole.observed.ended || whole.observed.errored).toBe(true);

@@ -9,7 +9,7 @@ import { ResponseReader } from "./shared/response-reader";
 import { Format } from "../contract/formats.generated";
 import { JsonIndex } from "../json/json-index";
 import { SseParser } from "../framing/sse-parser";
-import { CUT_OFF, TOO_LARGE, writeFailureEvent } from "./response-failure";
+import { CUT_OFF, TOO_LARGE, writeFailedEnd, writeFailureEvent } from "./response-failure";
 
 export class PassThrough {
   /** The last chunk can be forwarded as it is; nothing was written. */
@@ -74,6 +74,11 @@ export class PassThrough {
       if (!parser.terminated) out.ascii("\n\n");
       this.fail(reader, CUT_OFF, out);
     }
+    if (endOfStream && reader.owesEnd) {
+      this.flush(out);
+      if (!parser.terminated) out.ascii("\n\n");
+      writeFailedEnd(out, this.format, this.observer.failure, reader);
+    }
     if (out.len == before && this.from == ptr && this.to == ptr + length) this.unchanged = true;
     else this.flush(out);
   }
@@ -91,7 +96,7 @@ export class PassThrough {
     const parser = this.parser;
     const observer = this.observer;
     reader.usageOnly = false;
-    if (parser.dataLen < 0 || observer.errored) return true;
+    if (parser.dataLen < 0 || (observer.errored && !reader.owesEnd)) return true;
     // Skip parsing whole events with a piece of content once the text is no longer wanted.
     const bored = parser.terminated && observer.firstToken != 0 && !observer.answer;
     if (!bored || reader.matters(parser)) {

@@ -5,6 +5,7 @@ import { ProviderError } from "./shared/response-error";
 import { ResponseReader } from "./shared/response-reader";
 import { ResponseWriter } from "./shared/response-writer";
 import { Format } from "../contract/formats.generated";
+import { UpstreamError } from "./visitor/response";
 import { clientFormat } from "./registry";
 
 export const CUT_OFF: string = "The provider closed the stream before the answer was complete.";
@@ -33,6 +34,20 @@ export function writeFailureEvent(out: Buffer, client: Format, text: string, rea
   failure.sequence = reader.nextSequence;
   failure.head = reader.head;
   clientFormat(client).writeErrorEvent(out, failure);
+}
+
+/** Ends a stream whose last event was the provider's error, where the API has an event for that. */
+export function writeFailedEnd(out: Buffer, client: Format, error: UpstreamError, reader: ResponseReader): void {
+  failure.clear();
+  failure.code = error.code;
+  failure.codeLength = error.codeLength;
+  failure.type = error.type;
+  failure.typeLength = error.typeLength;
+  failure.message = error.message;
+  failure.messageLength = error.messageLength;
+  failure.sequence = reader.nextSequence;
+  failure.head = reader.head;
+  clientFormat(client).writeFailedEnd(out, failure);
 }
 
 function setFailure(text: string): void {

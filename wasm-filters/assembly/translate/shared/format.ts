@@ -33,6 +33,8 @@ export abstract class ClientFormat {
   abstract writeError(out: Buffer, status: i32, error: ProviderError): void;
   /** Writes an event that ends a stream, for streams without a writer. */
   abstract writeErrorEvent(out: Buffer, error: ProviderError): void;
+  /** Writes what must follow a provider's error event that ended a stream without it; nothing in most APIs. */
+  writeFailedEnd(out: Buffer, error: ProviderError): void {}
   /** Whether an error body already has this API's shape and words. */
   abstract isError(json: JsonIndex): bool;
 }

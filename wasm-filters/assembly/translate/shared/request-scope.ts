@@ -12,6 +12,8 @@ const MAX_NAME: i32 = 64;
 export class RequestScope {
   /** The name of the namespace whose members are read; -1 outside of one. */
   namespace: i32 = -1;
+  /** The names of all tools outside of namespaces are known. */
+  namesReserved: bool = false;
 
   constructor(
     public json: JsonIndex,

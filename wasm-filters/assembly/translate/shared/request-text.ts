@@ -8,43 +8,71 @@ import {
   DOT,
   HYPHEN,
   LOWER_E,
+  LOWER_F,
   LOWER_N,
   LOWER_R,
   LOWER_T,
+  LOWER_U,
   PLUS,
   SPACE,
 } from "../../bytes/characters";
+import { readHex } from "../../bytes/escape";
 import { startsWithAscii } from "../../bytes/slice";
 
-/** Whether escaped text contains only spaces, tabs and line ends. */
+/** Whether escaped text contains only white space. */
 export function isBlank(ptr: usize, length: i32): bool {
-  for (let i = 0; i < length; i++) {
-    const byte = <i32>load<u8>(ptr + i);
-    if (byte == SPACE) continue;
-    if (byte != BACKSLASH || i + 1 >= length) return false;
-    const escape = load<u8>(ptr + i + 1);
-    if (escape != LOWER_N && escape != LOWER_R && escape != LOWER_T) return false;
-    i += 1;
+  const end = ptr + length;
+  for (let at = ptr; at < end; ) {
+    const blank = blankLength(at, end);
+    if (blank == 0) return false;
+    at += blank;
   }
   return true;
 }
 
-/** The length of escaped text without the spaces, tabs and line ends at its end. */
+/** The length of escaped text without the white space at its end. */
 export function trimmedLength(ptr: usize, length: i32): i32 {
-  let end = length;
-  while (end > 0) {
-    if (load<u8>(ptr + end - 1) == SPACE) {
-      end -= 1;
+  const end = ptr + length;
+  let said = ptr;
+  for (let at = ptr; at < end; ) {
+    const blank = blankLength(at, end);
+    if (blank > 0) {
+      at += blank;
       continue;
     }
-    if (end < 2 || !isBlank(ptr + end - 2, 2)) break;
-    // A backslash that is itself escaped begins no escape.
-    let slashes = 0;
-    while (slashes < end - 1 && load<u8>(ptr + end - 2 - slashes) == BACKSLASH) slashes += 1;
-    if ((slashes & 1) == 0) break;
-    end -= 2;
+    at += load<u8>(at) == BACKSLASH ? 2 : 1;
+    said = at;
   }
-  return end;
+  return <i32>(said - ptr);
+}
+
+/** The bytes of the white space that begins at `at`, as itself or escaped; 0 when there is none. */
+function blankLength(at: usize, end: usize): usize {
+  const byte = <i32>load<u8>(at);
+  if (byte == SPACE) return 1;
+  if (byte < 0x80) {
+    if (byte != BACKSLASH || at + 1 >= end) return 0;
+    const escape = <i32>load<u8>(at + 1);
+    if (escape == LOWER_N || escape == LOWER_R || escape == LOWER_T || escape == LOWER_F) return 2;
+    return escape == LOWER_U && isWhiteSpace(readHex(at + 2, end)) ? 6 : 0;
+  }
+  if (at + 1 < end && (byte & 0xe0) == 0xc0) {
+    return isWhiteSpace(((byte & 0x1f) << 6) | (load<u8>(at + 1) & 0x3f)) ? 2 : 0;
+  }
+  if (at + 2 >= end || (byte & 0xf0) != 0xe0) return 0;
+  const code = ((byte & 0x0f) << 12) | ((load<u8>(at + 1) & 0x3f) << 6) | (load<u8>(at + 2) & 0x3f);
+  return isWhiteSpace(code) ? 3 : 0;
+}
+
+/**
+ * What providers strip from a text: Unicode's White_Space, and what Java, Python or JavaScript count to it.
+ * https://docs.python.org/3/library/stdtypes.html#str.isspace
+ */
+function isWhiteSpace(code: i32): bool {
+  if (code <= SPACE) return (code >= 9 && code <= 13) || code >= 0x1c;
+  if (code < 0x2000) return code == 0x85 || code == 0xa0 || code == 0x1680;
+  if (code <= 0x200a) return true;
+  return code == 0x2028 || code == 0x2029 || code == 0x202f || code == 0x205f || code == 0x3000 || code == 0xfeff;
 }
 
 /** Whether a JSON object has no members, or a list no items. */

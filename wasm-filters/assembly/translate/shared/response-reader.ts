@@ -14,6 +14,8 @@ export abstract class ResponseReader {
   ended: bool = false;
   /** The last event contained nothing but usage. */
   usageOnly: bool = false;
+  /** An error was read, but not the event that must follow it in this API. */
+  owesEnd: bool = false;
   /** The number of the stream's next event, where the API numbers events. */
   nextSequence: i64 = 0;
   /** The response that the stream has begun, where the API ends a failed stream with it. */
@@ -25,6 +27,7 @@ export abstract class ResponseReader {
     this.keeping = keeping;
     this.ended = false;
     this.usageOnly = false;
+    this.owesEnd = false;
     this.nextSequence = 0;
     this.clear();
   }

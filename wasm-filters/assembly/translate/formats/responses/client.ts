@@ -8,7 +8,7 @@ import { RequestScope } from "../../shared/request-scope";
 import { ProviderError } from "../../shared/response-error";
 import { ResponseWriter } from "../../shared/response-writer";
 import { isResponsesError } from "./error-reader";
-import { writeResponsesFailure } from "./error-writer";
+import { writeResponsesFailed, writeResponsesFailure } from "./error-writer";
 import { readResponsesRequest } from "./request-reader";
 import { ResponsesResponseWriter } from "./response-writer";
 import { ResponsesStreamWriter } from "./stream-writer";
@@ -34,6 +34,10 @@ export class ResponsesClient extends ClientFormat {
 
   writeErrorEvent(out: Buffer, error: ProviderError): void {
     writeResponsesFailure(out, error);
+  }
+
+  writeFailedEnd(out: Buffer, error: ProviderError): void {
+    writeResponsesFailed(out, error);
   }
 
   isError(json: JsonIndex): bool {

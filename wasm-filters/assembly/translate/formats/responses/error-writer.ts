@@ -17,11 +17,17 @@ const nothing = new Buffer(1, 1);
 /** Ends a stream that no writer has written: the error event, and the response that fails with it. */
 export function writeResponsesFailure(out: Buffer, error: ProviderError): void {
   writeResponsesErrorEvent(out, error);
+  error.sequence += 1;
+  writeResponsesFailed(out, error);
+}
+
+/** The response that fails; nothing when it has not begun. */
+export function writeResponsesFailed(out: Buffer, error: ProviderError): void {
   const head = error.head;
   if (!head || head.id.len == 0) return;
   beginEvent(out, "response.failed");
   out.ascii(',"sequence_number":');
-  out.integer(error.sequence + 1);
+  out.integer(error.sequence);
   out.ascii(',"response":');
   identity.set(head.id.ptr, head.id.len, 0);
   openResponse(out, identity, head.created, "failed");

@@ -4,6 +4,7 @@
 import { CallArguments } from "../../shared/request-arguments";
 import { RequestScope } from "../../shared/request-scope";
 import { toolCall } from "../../shared/request-tool";
+import { enterNamespace } from "./request-reader-namespaces";
 import { PartSet, readParts } from "./request-reader-parts";
 
 const args = new CallArguments();
@@ -14,7 +15,7 @@ export function readCall(scope: RequestScope, item: i32): bool {
   const id = scope.requiredName(item, "call_id");
   const name = id < 0 ? -1 : scope.requiredName(item, "name");
   if (name < 0 || !scope.optionalString(item, "namespace")) return false;
-  scope.namespace = scope.member(item, "namespace");
+  enterNamespace(scope, scope.member(item, "namespace"));
   const named = scope.toolName(name);
   scope.namespace = -1;
   toolCall.begin(json.textPtr(id), json.textLen(id), named.ptr, named.length);

@@ -11,6 +11,7 @@ import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor/request";
 import { Field } from "./request-members";
+import { enterNamespace, ToolLists } from "./request-reader-namespaces";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
 import { NameSet } from "../../shared/name-map";
 
@@ -30,48 +31,12 @@ export function readTools(scope: RequestScope, fields: RequestFields): bool {
   if (json.isObject(choice) && hasType(scope, choice, "allowed_tools") && !gatherAllowed(scope, choice))
     return false;
   declared.clear();
-  const tools = fields.get(Field.Tools);
-  if (tools >= 0 && !json.isArray(tools)) return scope.refuse(tools, "must be an array");
-  const input = fields.get(Field.Input);
-  if (tools >= 0) reserveNames(scope, tools);
-  if (!visitItemTools(scope, input, -1, true)) return false;
-  if (tools >= 0 && !readList(scope, tools, uses, true)) return false;
-  if (!visitItemTools(scope, input, uses, false)) return false;
-  return !declared.overflowed || scope.refuse(input, "has too many tools");
-}
-
-/**
- * Reserves the names of tools in `additional_tools` and `tool_search_output` items, or reads the tools. They are the request's:
- * no other API has tools that come later.
- */
-function visitItemTools(scope: RequestScope, input: i32, uses: i32, onlyNames: bool): bool {
-  const json = scope.json;
-  if (!json.isArray(input)) return true;
-  for (let item = input + 1; item < json.next(input); item = json.next(item)) {
-    if (!hasType(scope, item, "additional_tools") && !hasType(scope, item, "tool_search_output")) continue;
-    const tools = scope.member(item, "tools");
-    if (tools < 0) continue;
-    if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
-    if (onlyNames) reserveNames(scope, tools);
-    else if (!readList(scope, tools, uses, true)) return false;
+  const lists = new ToolLists(json);
+  while (lists.next()) {
+    if (!json.isArray(lists.tools)) return scope.refuse(lists.tools, "must be an array");
+    if (!readList(scope, lists.tools, uses, true)) return false;
   }
-  return true;
-}
-
-/** In a list with namespaces, no member may get the name of another tool. */
-function reserveNames(scope: RequestScope, tools: i32): void {
-  const json = scope.json;
-  let namespaces = false;
-  for (let tool = tools + 1; tool < json.next(tools) && !namespaces; tool = json.next(tool)) {
-    namespaces = hasType(scope, tool, "namespace");
-  }
-  if (!namespaces) return;
-  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
-    const name = json.find(tool, "name");
-    if (!hasType(scope, tool, "namespace") && json.textLen(name) > 0) {
-      scope.notes.tools.reserve(json.textPtr(name), json.textLen(name));
-    }
-  }
+  return !declared.overflowed || scope.refuse(fields.get(Field.Input), "has too many tools");
 }
 
 function gatherAllowed(scope: RequestScope, choice: i32): bool {
@@ -128,8 +93,10 @@ function readList(scope: RequestScope, tools: i32, uses: i32, outermost: bool): 
     if (outermost && json.textEquals(type, "namespace")) {
       const members = scope.member(tool, "tools");
       if (!json.isArray(members)) return scope.refuseMember(tool, "tools", "must be an array");
-      scope.namespace = scope.requiredName(tool, "name");
-      if (scope.namespace < 0 || !readList(scope, members, uses, false)) return false;
+      const name = scope.requiredName(tool, "name");
+      if (name < 0) return false;
+      enterNamespace(scope, name);
+      if (!readList(scope, members, uses, false)) return false;
       scope.namespace = -1;
     } else if (isAllowed(scope, tool) && isNew(scope, tool) && !readTool(scope, tool, type, uses)) {
       return false;
@@ -205,7 +172,7 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
   }
   const name = scope.requiredName(choice, "name");
   if (name < 0 || !scope.optionalString(choice, "namespace")) return false;
-  scope.namespace = scope.member(choice, "namespace");
+  enterNamespace(scope, scope.member(choice, "namespace"));
   const named = scope.toolName(name);
   scope.namespace = -1;
   scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);

@@ -15,6 +15,13 @@ import { readResponsesUsage } from "./response-usage";
 import { StreamItems } from "./stream-items";
 import { Piece, pieceOf, readPiece } from "./stream-pieces";
 
+const ENDS: StaticArray<string> = [
+  "response.failed",
+  "response.cancelled",
+  "response.incomplete",
+  "response.completed",
+];
+
 export class ResponsesResponseReader extends ResponseReader {
   private items: StreamItems = new StreamItems();
   private tokens: Usage = new Usage();
@@ -49,10 +56,15 @@ export class ResponsesResponseReader extends ResponseReader {
     if (this.ended || event.dataLen == 0) return true;
     const parsed = json.parse(event.dataPtr, event.dataLen);
     if (parsed) this.count(json);
-    if (event.isNamed("error")) return visitError(json, this.visitor);
+    if (this.owesEnd) return this.awaitEnd(json);
+    if (event.isNamed("error")) return this.readError(json);
     if (!parsed || !json.isObject(0)) return false;
     const type = json.find(0, "type");
-    if (!json.isString(type)) return readResponsesError(json, this.visitor);
+    if (!json.isString(type)) {
+      const failed = readResponsesError(json, this.visitor);
+      this.owesEnd = failed && this.begun.id.len > 0;
+      return failed;
+    }
     if (json.textEquals(type, "response.output_item.added")) return this.ready() && this.items.add(json);
     if (json.textEquals(type, "response.output_item.done")) return this.ready() && this.items.finish(json);
     if (json.textEquals(type, "response.created")) return this.begin(json, json.find(0, "response"));
@@ -60,7 +72,7 @@ export class ResponsesResponseReader extends ResponseReader {
     if (json.textEquals(type, "response.incomplete")) return this.readEnd(json);
     if (json.textEquals(type, "response.failed")) return visitError(json, this.visitor);
     if (json.textEquals(type, "response.cancelled")) return visitError(json, this.visitor);
-    if (json.textEquals(type, "error")) return visitError(json, this.visitor);
+    if (json.textEquals(type, "error")) return this.readError(json);
     if (json.textEquals(type, "keepalive")) this.visitor.ping();
     else return this.readPiece(json, pieceOf(json, type));
     return true;
@@ -86,6 +98,21 @@ export class ResponsesResponseReader extends ResponseReader {
       event.isNamed("response.reasoning_text.delta") ||
       event.isNamed("response.reasoning_text.done")
     );
+  }
+
+  /** The official clients end at the event; others wait for the response that fails. */
+  private readError(json: JsonIndex): bool {
+    this.owesEnd = this.begun.id.len > 0;
+    return visitError(json, this.visitor);
+  }
+
+  /** Events behind an error say nothing else that counts. */
+  private awaitEnd(json: JsonIndex): bool {
+    const type = json.find(0, "type");
+    for (let i = 0; i < ENDS.length; i++) {
+      if (json.textEquals(type, unchecked(ENDS[i]))) this.owesEnd = false;
+    }
+    return true;
   }
 
   /** Visits a piece; other kinds of events are ignored. */
