@@ -58,6 +58,10 @@ const provider: RecordTable = {
       doc: "Headers that replace those, each with the name of the secret that is its value.",
     },
     quirks: { is: "names", of: quirks, optional: true },
+    refuses_lost_search: {
+      is: "flag",
+      doc: "A web search that the model cannot make is refused, not left out.",
+    },
     cache_prefix_tokens: {
       is: "integer",
       optional: true,

@@ -79,6 +79,16 @@ export const headers: HeaderTable = {
       filter: ["text"],
     },
     {
+      name: "x-plano-dropped",
+      constant: "DROPPED_HEADER",
+      on: "responses",
+      setBy: "the upstream role",
+      readBy: "clients",
+      doc: "What was left out of the request because the model has no such thing: `web_search`.",
+      shown: true,
+      filter: ["text"],
+    },
+    {
       name: "x-plano-filter",
       constant: "FILTER_HEADER",
       on: "responses",

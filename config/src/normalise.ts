@@ -124,6 +124,7 @@ export function normalise(
     ...optional("errorTarget", readErrorTarget(file, diagnostics, prompts !== undefined)),
     ...parts,
     ...promptCaching(file),
+    refusesLostSearch: file.web_search?.unavailable === "refuse",
     ...addresses,
   };
 }

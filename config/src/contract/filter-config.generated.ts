@@ -38,6 +38,8 @@ export interface FilterProvider {
   /** Headers that replace those, each with the name of the secret that is its value. */
   header_secrets?: Record<string, string>;
   quirks?: Quirk[];
+  /** A web search that the model cannot make is refused, not left out. */
+  refuses_lost_search?: true;
   /** Estimated tokens from which on a prefix is marked for the provider's cache. */
   cache_prefix_tokens?: number;
   /** Requests with the same beginning go to the same address. */

@@ -49,6 +49,12 @@ export const PROMPT_TARGET_HEADER = "x-plano-prompt-target";
 export const ATTEMPTS_HEADER = "x-plano-attempts";
 
 /**
+ * What was left out of the request because the model has no such thing: `web_search`.
+ * On responses. Set by the upstream role; read by clients.
+ */
+export const DROPPED_HEADER = "x-plano-dropped";
+
+/**
  * The filter that refused the request.
  * On responses. Set by brightstaff; read by clients.
  */
@@ -197,6 +203,7 @@ export const SHOWN_HEADERS = [
   AGENT_HEADER,
   PROMPT_TARGET_HEADER,
   ATTEMPTS_HEADER,
+  DROPPED_HEADER,
   FILTER_HEADER,
   GUARD_CODE_HEADER,
   GUARD_MESSAGE_HEADER,

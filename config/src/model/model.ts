@@ -458,6 +458,8 @@ export interface NormalisedConfig {
   /** CA bundle for providers' certificates; undefined: the system's. */
   upstreamCaPath?: string;
   promptCaching?: PromptCaching;
+  /** A web search that the model cannot make is refused, not left out. */
+  refusesLostSearch: boolean;
   awsCredentials?: AwsCredentials;
   tracing?: Tracing;
   exporters: Exporter[];

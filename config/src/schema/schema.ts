@@ -25,6 +25,7 @@ import { STATE_STORAGE } from "./state-storage.js";
 import { LOGS, TRACING } from "./telemetry.js";
 import { UPSTREAMS } from "./upstreams.js";
 import { VERSION_SPELLINGS } from "./version.js";
+import { WEB_SEARCH } from "./web-search.js";
 
 const FILE = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -68,6 +69,7 @@ const FILE = {
     model_metrics_sources: METRICS_SOURCES,
     routing: ROUTING,
     prompt_caching: PROMPT_CACHING,
+    web_search: WEB_SEARCH,
     ratelimits: RATELIMITS,
     ratelimit_service: RATELIMIT_SERVICE,
     tracing: TRACING,

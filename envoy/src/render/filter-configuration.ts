@@ -123,8 +123,9 @@ function renderTarget(target: Target): FilterTarget {
   };
 }
 
-function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig): FilterProvider {
+function renderProvider(provider: Provider, config: NormalisedConfig): FilterProvider {
   const { id, apis, endpoints, quirks, headers, secretHeaders, keys } = provider;
+  const { promptCaching, refusesLostSearch } = config;
   const secrets = Object.fromEntries(secretHeaders.map(({ name, secretName }) => [name, secretName]));
   const over = { ...headers, ...secrets };
   const auth = apis[0]?.auth ?? "none";
@@ -138,6 +139,7 @@ function renderProvider(provider: Provider, { promptCaching }: NormalisedConfig)
     ...(secretHeaders.length > 0 && { header_secrets: secrets }),
     ...(quirks.length > 0 && { quirks }),
     ...(promptCaching !== undefined && { cache_prefix_tokens: promptCaching.minPrefixTokens }),
+    ...(refusesLostSearch && { refuses_lost_search: true }),
     ...(provider.prefixAffinity && { prefix_affinity: true }),
     apis: apis.map((api) => ({ format: api.format, ...renderCall(api, auth, over) })),
     ...(endpoints.length > 0 && {

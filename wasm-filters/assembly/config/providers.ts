@@ -22,6 +22,7 @@ function readProvider(record: ProviderRecord): Provider {
   provider.prefixAffinity = record.prefixAffinity;
   provider.cachePrefix = <i32>max<i64>(0, min(record.cachePrefixTokens, MAX_PREFIX_TOKENS));
   provider.quirks = record.quirks;
+  provider.refusesLostSearch = record.refusesLostSearch;
   readSecretHeaders(record.headerSecrets, provider);
   readEndpoints(record, provider);
   if (record.auth != AuthStyle.None && !provider.passthrough) addKeys(record.keySecrets, provider);

@@ -80,6 +80,8 @@ export class ProviderRecord {
   readonly headerSecrets: i32 = readOptionalMap("header_secrets", JsonKind.String);
   /** Flags of Quirk. */
   readonly quirks: u32 = readOptionalFlags("quirks", quirkNamed);
+  /** A web search that the model cannot make is refused, not left out. */
+  readonly refusesLostSearch: bool = readFlag("refuses_lost_search");
   /** Estimated tokens from which on a prefix is marked for the provider's cache. -1 if absent. */
   readonly cachePrefixTokens: i64 = readOptionalCount("cache_prefix_tokens");
   /** Requests with the same beginning go to the same address. */

@@ -33,6 +33,12 @@ export const AGENT_HEADER: string = "x-plano-agent";
 export const ATTEMPTS_HEADER: string = "x-plano-attempts";
 
 /**
+ * What was left out of the request because the model has no such thing: `web_search`.
+ * On responses. Set by the upstream role; read by clients.
+ */
+export const DROPPED_HEADER: string = "x-plano-dropped";
+
+/**
  * The cluster that the gateway role chose.
  * On requests. Set by the gateway role; read by Envoy's routes.
  */

@@ -52,6 +52,8 @@ export class Provider {
   passthrough: bool = false;
   /** Estimated tokens from which a prefix is marked for the provider's cache; 0 for never. */
   cachePrefix: i32 = 0;
+  /** A web search that the model cannot make is refused, not left out. */
+  refusesLostSearch: bool = false;
   /** Requests that begin alike go to the same address. */
   prefixAffinity: bool = false;
   keys: KeyRing = new KeyRing();

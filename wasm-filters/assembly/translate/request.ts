@@ -21,6 +21,7 @@ export class RequestTranslation {
   modelLength: i32 = 0;
   /** The provider's. */
   quirks: u32 = 0;
+  refusesLostSearch: bool = false;
   /** The client's `anthropic-beta`: names, separated by commas. */
   readonly betas: Buffer = new Buffer(64, 4_096);
 }
@@ -50,8 +51,10 @@ export function translateRequest(
   writer.start(out, requestRules);
   writer.refusal = refusal;
   writer.betas = translation.betas;
+  writer.refusesLostSearch = translation.refusesLostSearch;
   const scope = new RequestScope(json, writer, notes);
   clientFormat(translation.client).readRequest(scope, model, modelLength);
+  notes.lostSearch = writer.lostSearch;
   if (out.overflowed) refusal.set("body", "is too large once translated");
   if (refusal.refused) out.clear();
   return !refusal.refused;

@@ -127,6 +127,7 @@ function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex
   translation.model = attempt.model.ptr;
   translation.modelLength = attempt.model.len;
   translation.quirks = provider.quirks;
+  translation.refusesLostSearch = provider.refusesLostSearch;
   return translateRequest(translation, json, body, requestRefusal, attempt.notes);
 }
 

@@ -2,7 +2,7 @@
 
 import { DIGIT_4 } from "../bytes/characters";
 import { UNUSABLE_ANSWER_STATUS } from "../contract/constants.generated";
-import { ATTEMPTS_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
+import { ATTEMPTS_HEADER, DROPPED_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
@@ -109,6 +109,7 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
     const model = attempt.model;
     if (isVisibleAscii(model.ptr, model.len)) writer.slice(MODEL_HEADER, model.ptr, model.len);
     writer.integer(ATTEMPTS_HEADER, attempt.count);
+    if (attempt.notes.lostSearch) writer.literal(DROPPED_HEADER, "web_search");
   }
   return writer.write(HeaderMap.Response);
 }

@@ -21,8 +21,12 @@ export class RequestNotes {
   /** A Chat Completions client that uses `function_call`, the form before tools. */
   legacyFunctions: bool = false;
 
+  /** The request lost a web search that the model cannot make. */
+  lostSearch: bool = false;
+
   clear(): void {
     this.legacyFunctions = false;
+    this.lostSearch = false;
     this.echo.clear();
     this.model.clear();
     this.customTools.clear();

@@ -25,10 +25,15 @@ export abstract class RequestWriter extends RequestVisitor {
   protected rules!: RequestRules;
   /** The client's `anthropic-beta`: names, separated by commas. */
   betas!: Buffer;
+  /** A search that the model cannot make is refused, not left out. */
+  refusesLostSearch: bool = false;
+  /** One was left out. */
+  lostSearch: bool = false;
 
   start(out: Buffer, rules: RequestRules): void {
     this.out = out;
     this.rules = rules;
+    this.lostSearch = false;
     this.clear();
   }
 
@@ -75,8 +80,19 @@ export abstract class RequestWriter extends RequestVisitor {
     this.toolUse(asCall);
   }
 
+  /** Clients declare a search with every request, and most can do without. */
   webSearch(search: WebSearch): void {
-    this.refusal.set("", "web search is not available from this model");
+    if (this.rules.searchesWeb) this.ownSearch(search);
+    else this.loseSearch("", "web search is not available from this model");
+  }
+
+  /** Writes a search that the model can make. */
+  protected abstract ownSearch(search: WebSearch): void;
+
+  /** Leaves the search out, or refuses it. */
+  protected loseSearch(field: string, message: string): void {
+    if (this.refusesLostSearch) this.refusal.set(field, message);
+    else this.lostSearch = true;
   }
 
   codeExecution(): void {

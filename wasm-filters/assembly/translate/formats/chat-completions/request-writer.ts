@@ -69,7 +69,7 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   /** Held back: the member follows the list of tools, and more tools may come. */
-  webSearch(search: WebSearch): void {
+  protected ownSearch(search: WebSearch): void {
     this.search.clear();
     writeWebSearch(this.search, search, this.refusal);
   }

@@ -81,9 +81,8 @@ export class ConverseRequestWriter extends RequestWriter {
    * Nova's search has no settings, so domain filters are refused.
    * https://docs.aws.amazon.com/nova/latest/userguide/grounding.html
    */
-  webSearch(search: WebSearch): void {
-    if (!isNova(this.family)) super.webSearch(search);
-    else if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0)
+  protected ownSearch(search: WebSearch): void {
+    if (search.allowedDomainsLength > 0 || search.blockedDomainsLength > 0)
       this.refusal.set("", "this model's web search cannot be kept to domains");
     else this.systemTool("nova_grounding");
   }

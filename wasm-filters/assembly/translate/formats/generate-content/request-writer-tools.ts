@@ -68,6 +68,14 @@ export class GeminiTools {
     this.choice.set(choice, name, nameLength);
   }
 
+  /** The model cannot search beside functions, which it needs more. https://ai.google.dev/gemini-api/docs/tool-combination */
+  dropSearch(rules: RequestRules): bool {
+    const alone = this.choice.mode == ToolChoice.None || this.functions == 0;
+    if (!this.search || alone || rules.has(ModelRule.JsonWithTools)) return false;
+    this.search = false;
+    return true;
+  }
+
   /** Writes `tools`, if there are any, followed by a comma. */
   write(out: Buffer, rules: RequestRules, refusal: Refusal): void {
     const own = this.choice.mode != ToolChoice.None && (this.search || this.code);

@@ -81,7 +81,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.tools.addFunction(tool, this.rules, this.refusal);
   }
 
-  webSearch(search: WebSearch): void {
+  protected ownSearch(search: WebSearch): void {
     this.tools.webSearch(search, this.refusal);
   }
 
@@ -213,6 +213,9 @@ export class GenerateContentRequestWriter extends RequestWriter {
   private writeTools(): void {
     if (this.toolsWritten) return;
     this.toolsWritten = true;
+    if (this.tools.dropSearch(this.rules)) {
+      this.loseSearch("tools", "this model cannot search the web beside functions");
+    }
     this.tools.write(this.out, this.rules, this.refusal);
   }
 

@@ -3,7 +3,7 @@
 // refused.
 // https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
 
-import { startsWithAscii } from "../../../bytes/slice";
+import { equalsBytes, startsWithAscii } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { readLocation } from "../../shared/request-location";
 import { RequestScope } from "../../shared/request-scope";
@@ -72,6 +72,20 @@ function hasItems(json: JsonIndex, array: i32): bool {
   return json.isArray(array) && json.next(array) > array + 1;
 }
 
+/** Whether the name is that of a tool that runs at Anthropic. */
+function isAnthropics(scope: RequestScope, name: i32): bool {
+  const json = scope.json;
+  const tools = json.find(0, "tools");
+  if (!json.isArray(tools)) return false;
+  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
+    const type = scope.member(tool, "type");
+    if (type < 0 || json.textEquals(type, "custom")) continue;
+    const own = json.find(tool, "name");
+    if (equalsBytes(json.textPtr(own), json.textLen(own), json.textPtr(name), json.textLen(name))) return true;
+  }
+  return false;
+}
+
 export function readToolChoice(scope: RequestScope, choice: i32): bool {
   const json = scope.json;
   if (choice < 0) return true;
@@ -84,6 +98,9 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
   else if (json.textEquals(type, "tool")) {
     const name = scope.requiredName(choice, "name");
     if (name < 0) return false;
+    if (isAnthropics(scope, name)) {
+      return scope.refuse(name, "only a tool of the client's own can be chosen for this model");
+    }
     const named = scope.toolName(name);
     scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
   } else {

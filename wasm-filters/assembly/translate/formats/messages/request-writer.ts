@@ -74,7 +74,7 @@ export class MessagesRequestWriter extends RequestWriter {
     writeTool(this.out, tool, this.rules, this.refusal);
   }
 
-  webSearch(search: WebSearch): void {
+  protected ownSearch(search: WebSearch): void {
     this.nextTool();
     writeWebSearch(this.out, search);
   }

@@ -86,7 +86,7 @@ export class ResponsesRequestWriter extends RequestWriter {
     writeCustomTool(this.out, tool);
   }
 
-  webSearch(search: WebSearch): void {
+  protected ownSearch(search: WebSearch): void {
     this.tools.next(this.out);
     writeWebSearch(this.out, search);
     this.parameters.maxToolCalls = search.maxUses;
