@@ -86,6 +86,10 @@ export class CallRestorer extends ResponseVisitor {
     this.visitor.stop(reason, sequence, sequenceLength);
   }
 
+  choice(index: i32): bool {
+    return this.visitor.choice(index);
+  }
+
   usage(usage: Usage): void {
     this.visitor.usage(usage);
   }

@@ -21,12 +21,15 @@ export class RequestNotes {
   /** A Chat Completions client that uses `function_call`, the form before tools. */
   legacyFunctions: bool = false;
 
+  /** How many answers the client wants. */
+  choices: i32 = 1;
   /** The request lost a web search that the model cannot make. */
   lostSearch: bool = false;
 
   clear(): void {
     this.legacyFunctions = false;
     this.lostSearch = false;
+    this.choices = 1;
     this.echo.clear();
     this.model.clear();
     this.customTools.clear();

@@ -36,6 +36,8 @@ export class ResponseObserver extends ResponseVisitor {
   /** Of the text, without reasoning and calls. */
   readonly said: SaidHash = new SaidHash();
   private isText: bool = false;
+  /** The blocks are those of a choice after the first, which is only counted. */
+  private isAside: bool = false;
   /** The open block is a call without input so far. */
   private isBareCall: bool = false;
   private notes!: RequestNotes;
@@ -57,6 +59,7 @@ export class ResponseObserver extends ResponseVisitor {
     this.failure.clear();
     this.said.clear();
     this.isText = false;
+    this.isAside = false;
     this.isBareCall = false;
     this.sources.free();
   }
@@ -86,7 +89,7 @@ export class ResponseObserver extends ResponseVisitor {
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
     this.delivered += nameLength;
-    this.isText = kind == BlockKind.Text;
+    this.isText = kind == BlockKind.Text && !this.isAside;
     this.isBareCall = kind == BlockKind.ToolUse;
     const answer = this.answer;
     if (answer) {
@@ -136,7 +139,7 @@ export class ResponseObserver extends ResponseVisitor {
   }
 
   stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
-    this.stopReason = reason;
+    if (!this.isAside) this.stopReason = reason;
     const writer = this.writer;
     if (writer) writer.stop(reason, sequence, sequenceLength);
   }
@@ -150,6 +153,13 @@ export class ResponseObserver extends ResponseVisitor {
     if (usage.reasoning >= 0) tokens.reasoning = usage.reasoning;
     const writer = this.writer;
     if (writer) writer.usage(tokens);
+  }
+
+  choice(index: i32): bool {
+    const writer = this.writer;
+    this.isAside = true;
+    this.answer = null;
+    return writer != null && writer.choice(index);
   }
 
   otherAnswer(length: i32): void {

@@ -170,13 +170,17 @@ export class WebSearch {
 
 /**
  * Receives a request in one fixed order, whatever the order in the source:
- * begin · parameter* · (tool | customTool | webSearch | codeExecution)* · toolChoice? · systemText* ·
+ * begin · choices? · parameter* · (tool | customTool | webSearch | codeExecution)* · toolChoice? · systemText* ·
  * (message | toolResult)* · end.
  */
 export abstract class RequestVisitor {
   refusal: Refusal = new Refusal();
 
   abstract begin(model: usize, modelLength: i32, stream: bool): void;
+  /** How many answers the client wants, at least 2; most APIs give one. */
+  choices(_count: i64): void {
+    this.refusal.set("", "must be 1: the other API gives one answer");
+  }
   abstract parameter(kind: Parameter, value: usize, length: i32): void;
   /** A member of the source that no other method carries. `name` is ASCII, for the error message. */
   abstract unknown(name: string): void;

@@ -101,7 +101,8 @@ export class Citation {
 }
 
 /**
- * Receives a response, whole or streamed: start · (blockStart · blockDelta* · blockEnd)* · stop · usage · end.
+ * Receives a response, whole or streamed: start · (blockStart · blockDelta* · blockEnd)* · stop · usage · end. Further choices,
+ * each with blocks and a stop, precede the end.
  * A whole response makes the same calls, with one delta per block. `error` may end the sequence after any call.
  */
 export abstract class ResponseVisitor {
@@ -121,6 +122,10 @@ export abstract class ResponseVisitor {
   abstract blockEnd(): void;
   /** `sequence` is the matched stop sequence; it may be empty. */
   abstract stop(reason: StopReason, sequence: usize, sequenceLength: i32): void;
+  /** The next blocks, and the stop after them, are those of another choice; false when it is not wanted. */
+  choice(_index: i32): bool {
+    return false;
+  }
   /** The length of text in another choice for the same request; other choices are not translated. */
   otherAnswer(_length: i32): void {}
   /** May be called several times; later counts replace earlier ones unless they are -1. */

@@ -116,11 +116,16 @@ export function readParameters(scope: RequestScope, fields: RequestFields): bool
   );
 }
 
-/** The visitor carries one text choice only. */
+/** Answers are texts. */
 function readChoices(scope: RequestScope, fields: RequestFields): bool {
   const json = scope.json;
   const n = fields.get(Field.N);
-  if (n >= 0 && json.integer(n) != 1) return scope.refuse(n, "must be 1: the other API gives one answer");
+  if (n >= 0 && json.integer(n) < 1) return scope.refuse(n, "must be an integer of at least 1");
+  if (json.integer(n) > 1) {
+    scope.visitor.choices(json.integer(n));
+    if (!scope.settle(n)) return false;
+    scope.notes.choices = <i32>json.integer(n);
+  }
   const logprobs = fields.get(Field.Logprobs);
   if (logprobs >= 0 && !json.isBoolean(logprobs)) return scope.refuse(logprobs, "must be a boolean");
   if (json.isTrue(logprobs) && !visitParameter(scope, Parameter.Logprobs, logprobs)) return false;

@@ -38,7 +38,15 @@ export class ChatResponseWriter extends ResponseWriter {
   private callCount: i32 = 0;
   private reason: StopReason = StopReason.EndTurn;
 
+  /** The number of the choice that is gathered. */
+  private index: i32 = 0;
+
   protected clear(): void {
+    this.index = 0;
+    this.clearChoice();
+  }
+
+  private clearChoice(): void {
     this.content.clear();
     this.reasoning.clear();
     this.refusal.clear();
@@ -134,9 +142,26 @@ export class ChatResponseWriter extends ResponseWriter {
   /** The caller writes an error in place of a response, with its status. */
   error(failure: UpstreamError): void {}
 
+  choice(index: i32): bool {
+    if (index >= this.notes.choices) return false;
+    this.writeChoice();
+    this.clearChoice();
+    this.index = index;
+    return true;
+  }
+
   end(): void {
+    this.writeChoice();
+    this.out.ascii('],"usage":');
+    writeChatUsage(this.out, this.tokens);
+    this.out.byte(CLOSE_BRACE);
+  }
+
+  private writeChoice(): void {
     const out = this.out;
-    out.ascii(',"choices":[{"index":0,"message":{"role":"assistant","content":');
+    out.ascii(this.index == 0 ? ',"choices":[{"index":' : ',{"index":');
+    out.integer(this.index);
+    out.ascii(',"message":{"role":"assistant","content":');
     const silent = this.calls.len == 0 && this.functionCall.len == 0 && this.refusal.len == 0;
     if (this.content.len > 0 || silent) writeText(out, this.content);
     else out.ascii("null");
@@ -157,9 +182,7 @@ export class ChatResponseWriter extends ResponseWriter {
     this.probabilities.write(out);
     out.ascii(',"finish_reason":"');
     out.ascii(finishReasonOf(this.reason, this.functionCall.len > 0));
-    out.ascii('"}],"usage":');
-    writeChatUsage(out, this.tokens);
-    out.byte(CLOSE_BRACE);
+    out.ascii('"}');
   }
 
   private startCall(id: usize, idLength: i32, name: usize, nameLength: i32, custom: bool): void {
@@ -169,7 +192,7 @@ export class ChatResponseWriter extends ResponseWriter {
     this.call = call;
     if (!legacy) {
       call.ascii(call.len > 0 ? ',{"id":"' : '{"id":"');
-      writeCallId(call, id, idLength, this.now, this.callCount);
+      writeCallId(call, id, idLength, this.now, ordinalOf(this.index, this.callCount));
       call.byte(QUOTE);
       writeThoughtSignature(call, this.callSignature);
       call.ascii(custom ? ',"type":"custom","custom":' : ',"type":"function","function":');
@@ -217,6 +240,11 @@ export function writeHead(out: Buffer, object: string, created: i64, model: usiz
 /** The time of the response in seconds: the provider's, else now. */
 export function secondsOf(created: i64, now: i64): i64 {
   return created >= 0 ? created : now / 1_000_000_000;
+}
+
+/** No two calls of a response have the same. */
+export function ordinalOf(choice: i32, call: i32): i32 {
+  return (choice << 10) + call;
 }
 
 export function writeCallId(out: Buffer, id: usize, idLength: i32, now: i64, ordinal: i32): void {

@@ -13,12 +13,14 @@ import { Logprobs } from "./response-logprobs";
 import { finishReasonOf } from "./response-stop";
 import { Thought } from "./response-thought";
 import { writeChatUsage } from "./response-usage";
-import { secondsOf, writeCallId, writeHead, writeResponseId } from "./response-writer";
+import { ordinalOf, secondsOf, writeCallId, writeHead, writeResponseId } from "./response-writer";
 import { writeThoughtSignature } from "./thought-signature";
 import { writeOpenAiError } from "../../shared/openai-error";
 import { ProviderError } from "../../shared/response-error";
 
 export class ChatStreamWriter extends ResponseWriter {
+  /** The number of the choice whose pieces are written. */
+  private index: i32 = 0;
   /** The beginning of every chunk, up to its choices. */
   private prefix: Buffer = new Buffer(256, 8 << 10);
   private kind: BlockKind = BlockKind.Text;
@@ -37,6 +39,11 @@ export class ChatStreamWriter extends ResponseWriter {
     this.callSignature.clear();
     this.sources.clear();
     this.probabilities.clear();
+    this.clearChoice(0);
+  }
+
+  private clearChoice(index: i32): void {
+    this.index = index;
     this.callCount = 0;
     this.functionCalls = 0;
     this.thoughts = 0;
@@ -61,9 +68,15 @@ export class ChatStreamWriter extends ResponseWriter {
     writeResponseId(prefix, id, idLength, this.now);
     writeHead(prefix, '","object":"chat.completion.chunk', secondsOf(created, this.now), model, modelLength);
     prefix.ascii(',"choices":[');
-    this.beginDelta();
-    this.out.ascii('"role":"assistant","content":""');
-    this.endDelta();
+    this.writeRole();
+  }
+
+  choice(index: i32): bool {
+    if (index >= this.notes.choices) return false;
+    this.callSignature.clear();
+    this.clearChoice(index);
+    this.writeRole();
+    return true;
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
@@ -124,8 +137,8 @@ export class ChatStreamWriter extends ResponseWriter {
   }
 
   stop(reason: StopReason, sequence: usize, sequenceLength: i32): void {
-    this.out.append(this.prefix);
-    this.out.ascii('{"index":0,"delta":{},"logprobs":null,"finish_reason":"');
+    this.beginDelta();
+    this.out.ascii('},"logprobs":null,"finish_reason":"');
     this.out.ascii(finishReasonOf(reason, this.notes.legacyFunctions && this.callCount > 0));
     this.out.ascii('"}]');
     this.endChunk();
@@ -163,7 +176,7 @@ export class ChatStreamWriter extends ResponseWriter {
     } else {
       this.openCall();
       out.ascii(',"id":"');
-      writeCallId(out, id, idLength, this.now, this.callCount);
+      writeCallId(out, id, idLength, this.now, ordinalOf(this.index, this.callCount));
       out.byte(QUOTE);
       writeThoughtSignature(out, this.callSignature);
       out.ascii(custom ? ',"type":"custom","custom":{"name":"' : ',"type":"function","function":{"name":"');
@@ -213,9 +226,17 @@ export class ChatStreamWriter extends ResponseWriter {
     this.endDelta();
   }
 
+  private writeRole(): void {
+    this.beginDelta();
+    this.out.ascii('"role":"assistant","content":""');
+    this.endDelta();
+  }
+
   private beginDelta(): void {
     this.out.append(this.prefix);
-    this.out.ascii('{"index":0,"delta":{');
+    this.out.ascii('{"index":');
+    this.out.integer(this.index);
+    this.out.ascii(',"delta":{');
   }
 
   private endDelta(): void {

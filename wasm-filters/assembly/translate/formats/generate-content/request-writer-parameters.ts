@@ -54,6 +54,11 @@ export class GeminiParameters {
     this.tier = "";
   }
 
+  choices(count: i64): void {
+    this.config.ascii(',"candidateCount":');
+    this.config.integer(count);
+  }
+
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
       case Parameter.MaxTokens:

@@ -28,6 +28,7 @@ import { GeminiCalls } from "./request-writer-calls";
 import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
 import { GeminiResult } from "./request-writer-result";
 import { GeminiParameters } from "./request-writer-parameters";
+import { MAX_CANDIDATES } from "./candidates";
 import { GeminiTools } from "./request-writer-tools";
 
 const NO_SIGNATURE: string = "skip_thought_signature_validator";
@@ -79,6 +80,12 @@ export class GenerateContentRequestWriter extends RequestWriter {
 
   tool(tool: ToolDefinition): void {
     this.tools.addFunction(tool, this.rules, this.refusal);
+  }
+
+  /** Gemini 3 answers 400 at the Gemini API, but not on Vertex AI. https://github.com/googleapis/js-genai/issues/1609 */
+  choices(count: i64): void {
+    if (count > MAX_CANDIDATES) this.refusal.set("", "must be at most 8 for this model");
+    else this.parameters.choices(count);
   }
 
   protected ownSearch(search: WebSearch): void {
