@@ -10,6 +10,8 @@ export const endpoints: NameTable = {
     { name: "completions", member: "Completions" },
     { name: "embeddings", member: "Embeddings" },
     { name: "messages/count_tokens", member: "CountTokens" },
+    { name: "responses/input_tokens", member: "InputTokens" },
+    { name: "responses/compact", member: "Compact" },
     { name: "images/generations", member: "ImagesGenerations" },
     { name: "images/edits", member: "ImagesEdits" },
     { name: "images/variations", member: "ImagesVariations" },

@@ -89,6 +89,16 @@ export const headers: HeaderTable = {
       filter: ["text"],
     },
     {
+      name: "x-plano-estimated",
+      constant: "ESTIMATED_HEADER",
+      on: "responses",
+      setBy: "the gateway role",
+      readBy: "clients",
+      doc: "`true`: Plano has estimated the count of tokens, since the provider counts none.",
+      shown: true,
+      filter: ["text"],
+    },
+    {
       name: "x-plano-filter",
       constant: "FILTER_HEADER",
       on: "responses",

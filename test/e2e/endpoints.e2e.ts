@@ -80,11 +80,19 @@ test("a missing endpoint of a provider is a 404 that the SDK understands", async
   await expect(asked).rejects.toThrow("The provider claude has no /v1/embeddings.");
 });
 
-test("a missing endpoint of a provider is a 404 that Anthropic's SDK understands", async () => {
+test("counts of tokens that a provider lacks are estimates, which say so", async () => {
   const messages = [{ role: "user" as const, content: "a" }];
   const asked = anthropic.messages.countTokens({ model: "chats/x", messages });
-  await expect(asked).rejects.toBeInstanceOf(Anthropic.NotFoundError);
-  await expect(asked).rejects.toMatchObject({ error: { type: "error", error: { type: "not_found_error" } } });
+  const { data, response } = await asked.withResponse();
+  expect([data.input_tokens > 0, response.headers.get("x-plano-estimated")]).toEqual([true, "true"]);
+  const counted = await openai.responses.inputTokens.count({ model: "claude/x", input: "a" });
+  expect(counted.object).toBe("response.input_tokens");
+});
+
+test("a missing endpoint of the Responses API is a 404 that the SDK understands", async () => {
+  const asked = openai.responses.compact({ model: "claude/x", input: "a" });
+  await expect(asked).rejects.toBeInstanceOf(NotFoundError);
+  await expect(asked).rejects.toThrow("has no /v1/responses/compact.");
 });
 
 test("an unknown path is a 404 in the client's shape", async () => {

@@ -78,6 +78,9 @@ describe("JSON bodies", () => {
       "api-key",
     ],
     ["/v1/rerank", "rank", "/v1/rerank", "authorization"],
+    ["/v1/responses/input_tokens", "openai/gpt-5", "/v1/responses/input_tokens", "authorization"],
+    ["/v1/responses/compact", "openai/gpt-5", "/v1/responses/compact", "authorization"],
+    ["/v1/responses/compact", "azure_openai/dep:1", "/openai/v1/responses/compact", "api-key"],
     ["/v1/images/generations", "openai/gpt-image-1", "/v1/images/generations", "authorization"],
     ["/v1/completions", "openai/davinci", "/v1/completions", "authorization"],
     ["/v1/audio/speech", "openai/tts-1", "/v1/audio/speech", "authorization"],
@@ -112,6 +115,42 @@ describe("JSON bodies", () => {
   });
 });
 
+describe("tokens that the provider does not count", () => {
+  const counted = (path: string, body: object): Record<string, unknown> => {
+    let told: Record<string, unknown> = {};
+    passed(path, JSON.stringify(body), ({ client }) => {
+      expect([client.status, client.headers?.get("x-plano-estimated")]).toEqual([200, "true"]);
+      told = client.json as Record<string, unknown>;
+    });
+    return told;
+  };
+  const messages = (content: unknown): object => ({ model: "small", messages: [{ role: "user", content }] });
+  const count = (content: unknown): number =>
+    counted("/v1/messages/count_tokens", messages(content)).input_tokens as number;
+
+  test("are estimated from what the model reads, at four bytes a token", () => {
+    expect(count("a".repeat(4000).replaceAll("aaaa", "one "))).toBeCloseTo(1000, -2);
+    const tools = [{ name: "f", description: "word ".repeat(800), input_schema: { type: "object" } }];
+    const more = counted("/v1/messages/count_tokens", { ...messages("a"), system: "be ".repeat(400), tools });
+    expect(more.input_tokens).toBeGreaterThan(1300);
+    expect(more.input_tokens).toBeLessThan(1400);
+  });
+
+  test("of media have no regard to their size", () => {
+    const image = (size: number): unknown => [
+      { type: "image", source: { type: "base64", media_type: "image/png", data: "A".repeat(size) } },
+    ];
+    expect(count(image(10_000))).toBe(count(image(1_000_000)));
+    expect(count(image(10_000))).toBeGreaterThan(1_600);
+    expect(count([{ type: "text", text: "x y ".repeat(10_000) }])).toBeGreaterThan(10_000);
+  });
+
+  test("are told to a Responses client in its shape", () => {
+    const answer = counted("/v1/responses/input_tokens", { model: "claude-x", input: "hello there" });
+    expect(answer).toEqual({ object: "response.input_tokens", input_tokens: 4 });
+  });
+});
+
 describe("the filter refuses", () => {
   test("an endpoint that the provider lacks, in the client's shape", () => {
     passed("/v1/rerank", '{"model":"small"}', ({ client }) => {
@@ -120,9 +159,20 @@ describe("the filter refuses", () => {
         error: { code: "unknown_url", message: "The provider openai has no /v1/rerank." },
       });
     });
-    passed("/v1/messages/count_tokens", '{"model":"small"}', ({ client }) => {
+    passed("/v1/responses/compact", '{"model":"claude-x","input":"a"}', ({ client }) => {
       expect(client.status).toBe(404);
-      expect(client.json).toMatchObject({ type: "error", error: { type: "not_found_error" } });
+      expect(client.json).toMatchObject({ error: { code: "unknown_url" } });
+    });
+  });
+
+  test("a count of tokens of nothing, in the client's shape", () => {
+    passed("/v1/messages/count_tokens", '{"model":"small"}', ({ client }) => {
+      expect(client.status).toBe(400);
+      expect(client.json).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
+    });
+    passed("/v1/responses/input_tokens", '{"model":"claude-x"}', ({ client }) => {
+      expect(client.status).toBe(400);
+      expect(client.json).toMatchObject({ error: { param: "input" } });
     });
   });
 

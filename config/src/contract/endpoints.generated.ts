@@ -8,6 +8,8 @@ export const ENDPOINTS = [
   "completions",
   "embeddings",
   "messages/count_tokens",
+  "responses/input_tokens",
+  "responses/compact",
   "images/generations",
   "images/edits",
   "images/variations",

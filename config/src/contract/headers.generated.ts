@@ -55,6 +55,12 @@ export const ATTEMPTS_HEADER = "x-plano-attempts";
 export const DROPPED_HEADER = "x-plano-dropped";
 
 /**
+ * `true`: Plano has estimated the count of tokens, since the provider counts none.
+ * On responses. Set by the gateway role; read by clients.
+ */
+export const ESTIMATED_HEADER = "x-plano-estimated";
+
+/**
  * The filter that refused the request.
  * On responses. Set by brightstaff; read by clients.
  */
@@ -204,6 +210,7 @@ export const SHOWN_HEADERS = [
   PROMPT_TARGET_HEADER,
   ATTEMPTS_HEADER,
   DROPPED_HEADER,
+  ESTIMATED_HEADER,
   FILTER_HEADER,
   GUARD_CODE_HEADER,
   GUARD_MESSAGE_HEADER,

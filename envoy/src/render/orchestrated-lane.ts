@@ -12,8 +12,8 @@ export function orchestratedPaths(config: NormalisedConfig): string {
   return `${prefix}/v1/(chat/completions|messages|responses)`;
 }
 
-/** Paths of kept responses and conversations, without a query. */
-export const STATE_PATHS = "/v1/(responses/.+|conversations(/.*)?)";
+/** Paths of kept responses and conversations, without a query. `compact` and `input_tokens` are endpoints, and no id begins so. */
+export const STATE_PATHS = "/v1/(responses/([^ci]|c[^o]|i[^n]).*|conversations(/.*)?)";
 
 /** Matches a request that the gateway role sends to brightstaff. */
 export const toBrightstaff: Resource = {

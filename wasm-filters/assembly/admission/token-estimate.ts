@@ -5,6 +5,7 @@ import { Format } from "../contract/formats.generated";
 import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
 import { Endpoint } from "../contract/endpoints.generated";
+import { countsTokens } from "../targets/endpoints";
 import { StreamRecord } from "../exchange/stream-record";
 import { Target } from "../targets/provider";
 import { estimateMedia, mediaBytes, mediaTokens } from "./media-estimate";
@@ -31,7 +32,7 @@ export function estimateRequest(
   const request = record.request;
   const estimate = record.plan.admission.estimate;
   const endpoint = request.endpoint;
-  const counts = endpoint != Endpoint.CountTokens;
+  const counts = !countsTokens(endpoint);
   const input = !counts ? 0 : form ? tokensOf(form.textSize) : inputOf(record, target, json, size);
   const stated = saysText(endpoint) ? statedOutput(request.format, endpoint, json) : -1;
   let output: f64 = 0;
@@ -52,7 +53,7 @@ function inputOf(record: StreamRecord, target: Target, json: JsonIndex, size: i3
 }
 
 function saysText(endpoint: Endpoint): bool {
-  return endpoint == Endpoint.None || endpoint == Endpoint.Completions;
+  return endpoint == Endpoint.None || endpoint == Endpoint.Completions || endpoint == Endpoint.Compact;
 }
 
 /** The client's limit on each choice, from the API's own member; -1 without one. */

@@ -39,6 +39,12 @@ export const ATTEMPTS_HEADER: string = "x-plano-attempts";
 export const DROPPED_HEADER: string = "x-plano-dropped";
 
 /**
+ * `true`: Plano has estimated the count of tokens, since the provider counts none.
+ * On responses. Set by the gateway role; read by clients.
+ */
+export const ESTIMATED_HEADER: string = "x-plano-estimated";
+
+/**
  * The cluster that the gateway role chose.
  * On requests. Set by the gateway role; read by Envoy's routes.
  */

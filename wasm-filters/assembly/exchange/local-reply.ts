@@ -1,6 +1,6 @@
 // Answers that come from the gateway instead of a provider: JSON in the client's own API shape.
 
-import { ATTEMPTS_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
+import { ATTEMPTS_HEADER, ESTIMATED_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { sendLocalResponse } from "../abi/host";
 import { Buffer } from "../bytes/buffer";
@@ -120,6 +120,13 @@ export function replyLimitReached(record: StreamRecord, limits: HeaderReader, me
 export function replyBody(attempt: Attempt, status: i32, content: Buffer): bool {
   headers.clear();
   return finish(attempt, status, content);
+}
+
+/** A count of tokens that is an estimate. */
+export function replyEstimate(record: StreamRecord, content: Buffer): bool {
+  headers.clear();
+  headers.literal(ESTIMATED_HEADER, "true");
+  return finish(record.attempt, 200, content);
 }
 
 function send(record: StreamRecord, status: i32, code: string, message: string, field: string): bool {

@@ -221,11 +221,12 @@ export class RequestHeaders {
     const generates = this.readGeneration(path + prefix, length - prefix);
     if (prefix > 0) return generates ? PathKind.Routing : PathKind.Unknown;
     if (generates) return PathKind.Generation;
-    if (this.readState(path, length)) return PathKind.State;
     this.endpoint = endpointAt(path, length);
-    if (this.endpoint == Endpoint.None) return PathKind.Unknown;
-    this.client = endpointClient(this.endpoint);
-    return PathKind.Endpoint;
+    if (this.endpoint != Endpoint.None) {
+      this.client = endpointClient(this.endpoint);
+      return PathKind.Endpoint;
+    }
+    return this.readState(path, length) ? PathKind.State : PathKind.Unknown;
   }
 
   private readGeneration(path: usize, length: i32): bool {

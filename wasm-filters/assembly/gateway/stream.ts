@@ -43,6 +43,8 @@ import { writeOutcome, writeRequest, writeTarget } from "../report/log-propertie
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { aimEndpoint, aimGeneration } from "../request/target-plan";
+import { countsTokens } from "../targets/endpoints";
+import { answerEstimate } from "../admission/counted-tokens";
 import { canSend } from "../upstream/request";
 import { excerpt } from "../bytes/text";
 
@@ -262,6 +264,7 @@ export class GatewayStream extends HttpContext {
     const pool = this.findPool(record, endpointBody.named);
     if (!pool) return false;
     if (!this.choose(record, pool, body, size)) {
+      if (countsTokens(record.request.endpoint)) return answerEstimate(record, json);
       const target = attempt.target;
       const id = target ? target.provider.id : pool.name;
       const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);

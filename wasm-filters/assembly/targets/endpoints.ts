@@ -13,7 +13,10 @@ export function endpointAt(path: usize, length: i32): Endpoint {
 
 /** The API whose errors the endpoint's clients understand. */
 export function endpointClient(endpoint: Endpoint): Format {
-  return endpoint == Endpoint.CountTokens ? Format.Messages : Format.ChatCompletions;
+  if (endpoint == Endpoint.CountTokens) return Format.Messages;
+  return endpoint == Endpoint.InputTokens || endpoint == Endpoint.Compact
+    ? Format.Responses
+    : Format.ChatCompletions;
 }
 
 /** Whether the endpoint takes forms. */
@@ -28,5 +31,10 @@ export function takesForms(endpoint: Endpoint): bool {
 
 /** The default model is a chat model: for other endpoints without a model the provider chooses. */
 export function takesDefaultModel(endpoint: Endpoint): bool {
-  return endpoint == Endpoint.Completions || endpoint == Endpoint.CountTokens;
+  return endpoint == Endpoint.Completions || endpoint == Endpoint.Compact || countsTokens(endpoint);
+}
+
+/** The endpoint only counts a request's tokens. */
+export function countsTokens(endpoint: Endpoint): bool {
+  return endpoint == Endpoint.CountTokens || endpoint == Endpoint.InputTokens;
 }
