@@ -18,6 +18,8 @@ export class RequestNotes {
   readonly tools: ToolNames = new ToolNames();
   /** The provider's names of tools whose input is free text. */
   private customTools: NameSet = new NameSet(MAX_NAMES);
+  /** Calls of the function `tool_search` are searches among the client's tools. */
+  searchesTools: bool = false;
   /** A Chat Completions client that uses `function_call`, the form before tools. */
   legacyFunctions: bool = false;
 
@@ -29,6 +31,7 @@ export class RequestNotes {
   clear(): void {
     this.legacyFunctions = false;
     this.lostSearch = false;
+    this.searchesTools = false;
     this.choices = 1;
     this.echo.clear();
     this.model.clear();

@@ -8,6 +8,7 @@ import { Role } from "../../visitor/request";
 import { readCall, readOutput } from "./request-reader-calls";
 import { ItemKind, kindOf, refuseItem } from "./request-reader-kinds";
 import { PartSet, readParts } from "./request-reader-parts";
+import { readSearchCall, readSearchOutput } from "./request-reader-tool-search";
 import { readReasoning } from "./request-reader-reasoning";
 
 export function readInput(scope: RequestScope, input: i32): bool {
@@ -43,7 +44,11 @@ function readSystem(scope: RequestScope, first: i32, end: i32): bool {
 }
 
 function isModels(kind: ItemKind): bool {
-  return kind == ItemKind.Assistant || kind == ItemKind.Reasoning || kind == ItemKind.Call;
+  return kind == ItemKind.Assistant || kind == ItemKind.Reasoning || isCall(kind);
+}
+
+function isCall(kind: ItemKind): bool {
+  return kind == ItemKind.Call || kind == ItemKind.SearchCall;
 }
 
 /** Visits the model's turn from `first` on. Returns the item after it, or -1 after a refusal. */
@@ -56,14 +61,14 @@ function readModelsTurn(scope: RequestScope, first: i32, end: i32): i32 {
     const kind = kindOf(scope, item);
     if (kind == ItemKind.System || kind == ItemKind.PassedOver) continue;
     if (!isModels(kind)) break;
-    if (spoken && !called && kind != ItemKind.Call) {
+    if (spoken && !called && !isCall(kind)) {
       scope.visitor.endMessage();
       scope.visitor.beginMessage(Role.Assistant);
       spoken = false;
     }
-    if (kind == ItemKind.Call) {
+    if (isCall(kind)) {
       called = true;
-      if (!readCall(scope, item)) return -1;
+      if (kind == ItemKind.Call ? !readCall(scope, item) : !readSearchCall(scope, item)) return -1;
     } else if (kind == ItemKind.Reasoning) {
       if (!readReasoning(scope, item)) return -1;
     } else {
@@ -80,7 +85,9 @@ function readOthersTurn(scope: RequestScope, first: i32, end: i32): i32 {
   let after = first;
   while (after < end && !isModels(kindOf(scope, after))) after = scope.json.next(after);
   for (let item = first; item < after; item = scope.json.next(item)) {
-    if (kindOf(scope, item) == ItemKind.Output && !readOutput(scope, item)) return -1;
+    const kind = kindOf(scope, item);
+    if (kind == ItemKind.Output && !readOutput(scope, item)) return -1;
+    if (kind == ItemKind.SearchOutput && !readSearchOutput(scope, item)) return -1;
   }
   for (let item = first; item < after; item = scope.json.next(item)) {
     if (kindOf(scope, item) == ItemKind.User && !readUser(scope, item)) return -1;

@@ -1,10 +1,11 @@
 // Determines the kind of an input item. Items of tools that OpenAI ran itself for an earlier response are ignored: the
-// message that follows has their results, and no other API accepts them. So are searches for tools and lists of tools, which
-// are read with the tools. Items whose loss would change the conversation
+// message that follows has their results, and no other API accepts them. So are lists of tools and OpenAI's
+// searches for tools, which are read with the tools. Items whose loss would change the conversation
 // are unknown, and so refused: calls that the client ran, pictures, compacted history, references to items that OpenAI
 // stores.
 // https://platform.openai.com/docs/api-reference/responses/create
 
+import { isClients } from "./request-reader-tool-search";
 import { RequestScope } from "../../shared/request-scope";
 
 export const enum ItemKind {
@@ -16,6 +17,9 @@ export const enum ItemKind {
   /** A call of a function or a custom tool. */
   Call,
   Output,
+  /** A search among tools that the client ran. */
+  SearchCall,
+  SearchOutput,
   PassedOver,
 }
 
@@ -40,6 +44,10 @@ export function kindOf(scope: RequestScope, item: i32): ItemKind {
     return ItemKind.Output;
   }
   if (json.textEquals(type, "reasoning")) return ItemKind.Reasoning;
+  if (isClients(scope, item) && json.textLen(json.find(item, "call_id")) > 0) {
+    if (json.textEquals(type, "tool_search_call")) return ItemKind.SearchCall;
+    if (json.textEquals(type, "tool_search_output")) return ItemKind.SearchOutput;
+  }
   for (let i = 0; i < PASSED_OVER.length; i++) {
     if (json.textEquals(type, unchecked(PASSED_OVER[i]))) return ItemKind.PassedOver;
   }

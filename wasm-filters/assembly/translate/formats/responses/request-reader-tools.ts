@@ -12,6 +12,7 @@ import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor/request";
 import { Field } from "./request-members";
 import { enterNamespace, ToolLists } from "./request-reader-namespaces";
+import { readToolSearch } from "./request-reader-tool-search";
 import { readCodeInterpreter, readWebSearch } from "./request-reader-hosted-tools";
 import { NameSet } from "../../shared/name-map";
 
@@ -111,8 +112,7 @@ function readTool(scope: RequestScope, tool: i32, type: i32, uses: i32): bool {
   if (json.textEquals(type, "custom")) return readCustomTool(scope, tool);
   if (isWebSearch(scope, type)) return readWebSearch(scope, tool, uses);
   if (json.textEquals(type, "code_interpreter")) return readCodeInterpreter(scope, tool);
-  // It only loads tools that the request has anyway.
-  if (json.textEquals(type, "tool_search")) return true;
+  if (json.textEquals(type, "tool_search")) return readToolSearch(scope, tool);
   return scope.refuse(type, "this kind of tool is not available on this model");
 }
 

@@ -5,6 +5,9 @@
 
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
+import { equalsAscii } from "../../../bytes/slice";
+import { writeCompact } from "../../../json/compact";
+import { CallArguments } from "../../shared/request-arguments";
 import { writeUsable, ResponseWriter } from "../../shared/response-writer";
 import { REDACTED, writeSignature } from "../../shared/thinking-signature";
 import { StopReason } from "../../../contract/stop-reasons.generated";
@@ -21,9 +24,11 @@ export const enum Item {
   Reasoning,
   FunctionCall,
   CustomToolCall,
+  ToolSearchCall,
 }
 
 const MAX_NAME: i32 = 64 << 10;
+const searched = new CallArguments();
 
 export abstract class ResponsesOutputWriter extends ResponseWriter {
   protected identity: ResponseIdentity = new ResponseIdentity();
@@ -123,7 +128,9 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
   }
 
   blockStart(kind: BlockKind, id: usize, idLength: i32, name: usize, nameLength: i32): void {
-    const item = itemOf(kind);
+    let item = itemOf(kind);
+    const searches = this.notes.searchesTools && equalsAscii(name, nameLength, "tool_search");
+    if (item == Item.FunctionCall && searches) item = Item.ToolSearchCall;
     if (item != Item.Message || this.item != Item.Message) {
       this.closeItem("completed");
       this.openItem(item, id, idLength, name, nameLength);
@@ -204,7 +211,8 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
       out.ascii(status);
       out.appendLabelled('","role":"assistant","content":[', this.parts);
       out.ascii("]}");
-    } else this.writeCall(out, status);
+    } else if (this.item == Item.ToolSearchCall) this.writeSearchCall(out, status);
+    else this.writeCall(out, status);
   }
 
   private writeReasoning(out: Buffer): void {
@@ -218,6 +226,18 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
       out.appendLabelled(',"encrypted_content":"', this.encrypted);
       out.byte(QUOTE);
     }
+    out.byte(CLOSE_BRACE);
+  }
+
+  /** Its arguments are an object. https://platform.openai.com/docs/guides/tools-tool-search */
+  private writeSearchCall(out: Buffer, status: string): void {
+    out.ascii('","type":"tool_search_call","execution":"client","status":"');
+    out.ascii(status);
+    out.appendLabelled('","call_id":"', this.callId);
+    out.ascii('","arguments":');
+    const text = this.open.text;
+    if (text.len > 0 && searched.read(text.ptr, text.len)) writeCompact(out, searched.ptr, searched.length);
+    else out.ascii("{}");
     out.byte(CLOSE_BRACE);
   }
 
@@ -236,7 +256,7 @@ export abstract class ResponsesOutputWriter extends ResponseWriter {
     this.clearItem();
     this.item = item;
     this.identity.writeItemId(this.itemId, prefixOf(item), this.place);
-    if (item == Item.FunctionCall || item == Item.CustomToolCall) {
+    if (item == Item.FunctionCall || item == Item.CustomToolCall || item == Item.ToolSearchCall) {
       if (!writeUsable(this.callId, id, idLength))
         this.identity.writeItemId(this.callId, "call_", this.place);
       this.callName.bytes(name, nameLength);
@@ -279,5 +299,6 @@ function itemOf(kind: BlockKind): Item {
 function prefixOf(item: Item): string {
   if (item == Item.FunctionCall) return "fc_";
   if (item == Item.CustomToolCall) return "ctc_";
+  if (item == Item.ToolSearchCall) return "tsc_";
   return item == Item.Reasoning ? "rs_" : "msg_";
 }

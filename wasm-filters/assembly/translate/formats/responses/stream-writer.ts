@@ -83,6 +83,8 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
 
   protected textTold(text: usize, length: i32): void {
     const kind = this.kind;
+    // The arguments of a search have no events.
+    if (this.item == Item.ToolSearchCall) return;
     if (kind == BlockKind.Text) this.beginInPart("response.output_text.delta");
     else if (kind == BlockKind.Refusal) this.beginInPart("response.refusal.delta");
     else if (kind == BlockKind.ToolUse) this.beginInItem("response.function_call_arguments.delta");
