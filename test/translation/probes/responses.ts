@@ -74,6 +74,9 @@ export const responsesProbes: Probe[] = [
   root("`tools`: namespace", {
     tools: [{ type: "namespace", name: "ns", description: "d", tools: [tool] }],
   }),
+  root("`tools`: tool_search of the client's", {
+    tools: [{ type: "tool_search", execution: "client", description: "Finds" }],
+  }),
   root("`tools`: web_search", { tools: [{ type: "web_search", search_context_size: "low" }] }),
   root("`tools`: code_interpreter", { tools: [{ type: "code_interpreter", container: { type: "auto" } }] }),
   root("`tools`: file_search, computer, mcp, image_generation, shell, …", {
