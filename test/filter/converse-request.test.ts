@@ -245,7 +245,6 @@ describe("tools", () => {
       "tools[0].type",
     );
     expect(refused({ tools: [code] }, NOVA, "messages")).toBe("tools[0].type");
-    expect(refused({ tools: [web] }, CLAUDE, "messages")).toBe("tools[0].type");
   });
 
   test("get ids and names of at most 64 letters, digits, underscores and hyphens, each a distinct one", () => {
@@ -400,7 +399,6 @@ describe("a request that Converse cannot express", () => {
     ],
     ["logit_bias", { logit_bias: { "50256": -100 } }],
     ["logprobs", { logprobs: true }],
-    ["web_search_options", { web_search_options: {} }],
     ["tool_choice", { tool_choice: "required" }],
     ["messages", { messages: [{ role: "system", content: "only" }] }],
     ["n", { n: 2 }],

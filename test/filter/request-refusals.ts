@@ -227,13 +227,6 @@ export const messagesRefusals: Case[] = [
   ["tools[0].type", { ...asked(), tools: [{ type: "web_fetch_20250910", name: "web_fetch" }] }],
   ["tools[0].type", { ...asked(), tools: [{ type: "code_execution_20250825", name: "code_execution" }] }],
   [
-    "tools[0].type",
-    {
-      ...asked(),
-      tools: [{ type: "web_search_20250305", name: "web_search", allowed_domains: ["example.com"] }],
-    },
-  ],
-  [
     "tools[0].max_uses",
     { ...asked(), tools: [{ type: "web_search_20250305", name: "web_search", max_uses: 0 }] },
   ],
