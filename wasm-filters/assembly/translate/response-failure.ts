@@ -37,7 +37,12 @@ export function writeFailureEvent(out: Buffer, client: Format, text: string, rea
 }
 
 /** Ends a stream whose last event was the provider's error, where the API has an event for that. */
-export function writeFailedEnd(out: Buffer, client: Format, error: UpstreamError, reader: ResponseReader): void {
+export function writeFailedEnd(
+  out: Buffer,
+  client: Format,
+  error: UpstreamError,
+  reader: ResponseReader,
+): void {
   failure.clear();
   failure.code = error.code;
   failure.codeLength = error.codeLength;

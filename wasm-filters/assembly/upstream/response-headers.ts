@@ -2,7 +2,12 @@
 
 import { DIGIT_4 } from "../bytes/characters";
 import { UNUSABLE_ANSWER_STATUS } from "../contract/constants.generated";
-import { ATTEMPTS_HEADER, DROPPED_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "../contract/headers.generated";
+import {
+  ATTEMPTS_HEADER,
+  DROPPED_HEADER,
+  MODEL_HEADER,
+  PROVIDER_HEADER,
+} from "../contract/headers.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";

@@ -72,7 +72,9 @@ function isWhiteSpace(code: i32): bool {
   if (code <= SPACE) return (code >= 9 && code <= 13) || code >= 0x1c;
   if (code < 0x2000) return code == 0x85 || code == 0xa0 || code == 0x1680;
   if (code <= 0x200a) return true;
-  return code == 0x2028 || code == 0x2029 || code == 0x202f || code == 0x205f || code == 0x3000 || code == 0xfeff;
+  return (
+    code == 0x2028 || code == 0x2029 || code == 0x202f || code == 0x205f || code == 0x3000 || code == 0xfeff
+  );
 }
 
 /** Whether a JSON object has no members, or a list no items. */

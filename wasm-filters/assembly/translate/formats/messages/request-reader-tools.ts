@@ -81,7 +81,8 @@ function isAnthropics(scope: RequestScope, name: i32): bool {
     const type = scope.member(tool, "type");
     if (type < 0 || json.textEquals(type, "custom")) continue;
     const own = json.find(tool, "name");
-    if (equalsBytes(json.textPtr(own), json.textLen(own), json.textPtr(name), json.textLen(name))) return true;
+    if (equalsBytes(json.textPtr(own), json.textLen(own), json.textPtr(name), json.textLen(name)))
+      return true;
   }
   return false;
 }

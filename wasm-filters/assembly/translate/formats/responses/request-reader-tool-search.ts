@@ -16,7 +16,6 @@ const noArguments = new Literal("{}");
 const args = new CallArguments();
 const found = new Buffer(256, 1 << 20);
 
-
 export function readToolSearch(scope: RequestScope, tool: i32): bool {
   const json = scope.json;
   if (!isClients(scope, tool)) return true;
