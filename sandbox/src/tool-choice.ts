@@ -4,6 +4,7 @@ import { argumentsIn } from "./extract.js";
 import { toolFor } from "./relevance.js";
 import type { SandboxRequest, Tool, Turn } from "./request.js";
 import { sampleOf } from "./sample.js";
+import { selectionFor } from "./selection.js";
 
 export interface ChosenTool {
   tool: Tool;
@@ -18,7 +19,11 @@ export function chooseTools(request: Asked, all: boolean): ChosenTool[] {
   if (tools.length === 0 || results.length > 0) return [];
   if (all) return tools.map(sampled);
   const named = tools.filter(({ name }) => mustCall === name || question.includes(name));
-  if (named.length > 0) return named.map(sampled);
+  if (named.length > 0)
+    return named.map((tool) => {
+      const input = selectionFor(tool, question);
+      return input === undefined ? sampled(tool) : { tool, input };
+    });
   const meant = meantTools(request);
   if (meant.length > 0) return meant;
   return mustCall === true || /\btool\b|\bweather\b/i.test(question) ? tools.slice(0, 1).map(sampled) : [];

@@ -31,7 +31,7 @@ export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: 
     for (const row of rows) print(printableJson(row));
     return;
   }
-  if (rows.length === 0) return print(`No request ended in the last ${range}.`);
+  if (rows.length === 0) return print(`No request with ${by.join(" and ")} ended in the last ${range}.`);
   for (const line of linesOf(by, rows)) print(line);
   if (leftOff > 0) print(`and ${plural(leftOff, "more row")}`);
   const sum = rows.reduce((all, row) => all + row.cost, 0);

@@ -50,7 +50,7 @@ export class DashboardClient {
     if (response.ok) return response;
     const { error } = (await response.json().catch(() => ({}))) as ApiAnswer;
     const told = error?.message ?? `The dashboard answers ${response.status}.`;
-    throw new CommandError(error?.remedy === undefined ? told : `${told}: ${error.remedy}`);
+    throw new CommandError(error?.remedy === undefined ? told : `${told} (${error.remedy})`);
   }
 }
 

@@ -74,8 +74,8 @@ listeners:
 ${modelListener(answers)}${providers(answers)}
 # Names that clients use; change the models behind them at any time.
 model_aliases:
-  fast: { target: ${first(answers)} }
-  smart: { target: ${last(answers)} }
+  fast-llm: { target: ${first(answers)} }
+  smart-llm: { target: ${last(answers)} }
 `,
 };
 
@@ -87,7 +87,7 @@ listeners:
 ${modelListener(answers)}${providers(answers)}
 # The first that answers: after an error, a limit or a timeout the next one is asked.
 model_aliases:
-  smart:
+  smart-llm:
     targets: ${listed(...answers.models.map(({ name }) => name))}
 
 failover:

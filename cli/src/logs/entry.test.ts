@@ -69,11 +69,23 @@ test("a line of Envoy has its time in UTC, its level and its logger", () => {
   });
 });
 
+test("a line of Plano itself has its time, and warns of what was refused", () => {
+  expect(
+    entryOf("plano", "2026-11-30T00:35:45.151Z warning: the configuration stays as it was: no"),
+  ).toMatchObject({
+    time: Date.UTC(2026, 10, 30, 0, 35, 45, 151),
+    level: "warn",
+    text: "the configuration stays as it was: no",
+  });
+  expect(entryOf("plano", "Plano is up on http://127.0.0.1:12000")).toBeUndefined();
+});
+
 test.each(["", "no JSON", "[1]", "null", '{"msg":"no time"}', '{"time":"yesterday"}'])(
   "%j begins no entry",
   (line) => {
     expect(entryOf("access", line)).toBeUndefined();
     expect(entryOf("brightstaff", line)).toBeUndefined();
     expect(entryOf("envoy", line)).toBeUndefined();
+    expect(entryOf("plano", line)).toBeUndefined();
   },
 );

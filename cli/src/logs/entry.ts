@@ -1,7 +1,7 @@
 // A line of a log file as an entry: its time, level, part, request and text, whoever wrote it.
 
 /** The logs that `plano up` writes with a time in each line. */
-export const PARTS = ["access", "brightstaff", "envoy"] as const;
+export const PARTS = ["access", "brightstaff", "envoy", "plano"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** From the least important one. */
@@ -32,12 +32,14 @@ const ENVOY_LEVELS: Readonly<Record<string, Level>> = { ...PINO_LEVELS, warning:
 /** https://www.envoyproxy.io/docs/envoy/v1.40.0/operations/cli#cmdoption-log-format */
 const ENVOY_LINE =
   /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{3})\]\[\d+\]\[(\w+)\]\[([^\]]+)\] (?:\[[^\]]+\] )?(.*)$/s;
+const PLANO_LINE = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (warning: )?(.*)$/s;
 /** What every line of brightstaff has, or what its text says already. */
 const KNOWN_MEMBERS = new Set(["level", "time", "pid", "hostname", "name", "msg", "request_id", "err"]);
 
 /** Undefined where the line has no time: it goes on with the line before, as a stack does. */
 export function entryOf(part: Part, line: string): Entry | undefined {
   if (part === "envoy") return envoyEntry(line);
+  if (part === "plano") return planoEntry(line);
   const members = membersOf(line);
   const time = typeof members?.time === "string" ? Date.parse(members.time) : Number.NaN;
   if (members === undefined || Number.isNaN(time)) return undefined;
@@ -59,6 +61,21 @@ function envoyEntry(line: string): Entry | undefined {
     requestId: undefined,
     text: `${logger}: ${message}`,
     members: { level, time, logger, msg: message },
+  };
+}
+
+/** What Plano says of its configuration and its parts, once it has started. */
+function planoEntry(line: string): Entry | undefined {
+  const [, time = "", warning, text = ""] = PLANO_LINE.exec(line) ?? [];
+  if (time === "") return undefined;
+  const level = warning === undefined ? "info" : "warn";
+  return {
+    part: "plano",
+    time: Date.parse(time),
+    level,
+    requestId: undefined,
+    text,
+    members: { time, level, msg: text },
   };
 }
 

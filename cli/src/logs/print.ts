@@ -5,7 +5,12 @@ import type { Entry, Level, Part } from "./entry.js";
 
 type Style = Parameters<typeof styleText>[0];
 
-const PART_STYLES: Readonly<Record<Part, Style>> = { access: "cyan", brightstaff: "magenta", envoy: "blue" };
+const PART_STYLES: Readonly<Record<Part, Style>> = {
+  access: "cyan",
+  brightstaff: "magenta",
+  envoy: "blue",
+  plano: "green",
+};
 const LEVEL_STYLES: Readonly<Record<Level, Style>> = {
   debug: "dim",
   info: "reset",
