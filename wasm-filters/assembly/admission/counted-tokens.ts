@@ -1,22 +1,17 @@
 // Answers requests to count tokens for providers that count none: an estimate, which says that it is one.
 // https://platform.claude.com/docs/en/api/messages-count-tokens, https://platform.openai.com/docs/api-reference/responses/input-tokens
 
-import { PLUS, SLASH } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
-import { isAlphanumeric, startsWithAscii } from "../bytes/slice";
 import { Endpoint } from "../contract/endpoints.generated";
 import { refuse } from "../exchange/refusals";
 import { replyEstimate } from "../exchange/local-reply";
 import { StreamRecord } from "../exchange/stream-record";
 import { JsonIndex } from "../json/json-index";
+import { estimateMedia, mediaBytes, mediaTokens } from "./media-estimate";
 import { tokensOf } from "./token-estimate";
 
 /** What the model reads. */
 const MEMBERS: StaticArray<string> = ["system", "messages", "tools", "instructions", "input"];
-/** Of an image or a file, whatever its size. https://platform.claude.com/docs/en/build-with-claude/vision */
-const MEDIA_TOKENS: i64 = 1_600;
-/** Shorter texts are no media. */
-const LEAST_MEDIA: i32 = 512;
 const answer = new Buffer(128, 256);
 
 /** Always false, as a refusal is. */
@@ -30,39 +25,25 @@ export function answerEstimate(record: StreamRecord, json: JsonIndex): bool {
   if (!record.outcome.beginReply(200)) return false;
   answer.clear();
   answer.ascii(counts ? '{"input_tokens":' : '{"object":"response.input_tokens","input_tokens":');
-  answer.integer(estimateTokens(json));
+  answer.integer(estimateTokens(record, json));
   answer.ascii("}");
   replyEstimate(record, answer);
   return false;
 }
 
-/** The layout of messages stands for what providers add to each. */
-function estimateTokens(json: JsonIndex): i64 {
+/** Of what the model reads; the layout of messages stands for what providers add to each. */
+function estimateTokens(record: StreamRecord, json: JsonIndex): i64 {
+  const target = record.attempt.target;
   let bytes: i64 = 0;
-  let media: i64 = 0;
+  let media: f64 = 0;
   for (let i = 0; i < MEMBERS.length; i++) {
     const value = json.find(0, unchecked(MEMBERS[i]));
-    if (value < 0) continue;
-    bytes += json.size(value);
-    const end = json.next(value);
-    for (let token = value; token < end; token++) {
-      if (!isMedia(json, token)) continue;
-      bytes -= json.textLen(token);
-      media += 1;
-    }
+    if (value >= 0) bytes += json.size(value);
   }
-  return max<i64>(1, <i64>tokensOf(bytes) + media * MEDIA_TOKENS);
-}
-
-/** A `data:` URL, or base64. */
-function isMedia(json: JsonIndex, token: i32): bool {
-  const length = json.textLen(token);
-  if (length < LEAST_MEDIA) return false;
-  const ptr = json.textPtr(token);
-  if (startsWithAscii(ptr, length, "data:")) return true;
-  for (let i = 0; i < LEAST_MEDIA; i++) {
-    const byte = <i32>load<u8>(ptr + i);
-    if (!isAlphanumeric(byte) && byte != PLUS && byte != SLASH) return false;
+  if (target) {
+    estimateMedia(json, record.attempt.model, target.media);
+    bytes -= mediaBytes;
+    media = mediaTokens;
   }
-  return true;
+  return max<i64>(1, <i64>(tokensOf(max<i64>(0, bytes)) + media));
 }
