@@ -1,20 +1,11 @@
 // Whether Envoy may repeat an attempt at a single target. An attempt that an idle connection swallowed is always repeated:
 // the provider had closed the connection, and has not seen the request. Others count against `max_retries`.
 
-import { now, readProperty } from "../abi/host";
-import { Literal } from "../bytes/literal";
+import { now } from "../abi/host";
 import { StreamRecord } from "../exchange/stream-record";
 
 /** Nanoseconds from the request's arrival. Later, the provider may have worked on it, and would charge for it twice. */
 const REPEAT_WITHIN: i64 = 30_000_000_000;
-
-/** Envoy knows the address of its end as soon as the attempt has a connection. */
-const localAddress = new Literal("upstream\0local_address");
-
-/** Called when the attempt begins, it says whether there was an open connection. */
-export function hasConnection(): bool {
-  return readProperty(localAddress);
-}
 
 export function mayRepeat(record: StreamRecord): bool {
   const attempt = record.attempt;

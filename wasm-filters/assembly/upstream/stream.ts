@@ -9,7 +9,8 @@ import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../contract/formats.generated";
 import { AttemptError } from "../contract/attempt-errors.generated";
 import { replyUnanswered, whyUnanswered } from "./envoy-reply";
-import { hasConnection, mayRepeat } from "./repeats";
+import { endOnConnection, hasConnection } from "./connections";
+import { mayRepeat } from "./repeats";
 import { replyError } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";
 import { noteAttempt } from "../report/stats";
@@ -75,9 +76,14 @@ export class UpstreamStream extends HttpContext {
 
   onDelete(): void {
     const record = this.current();
-    if (record && this.sent && this.answer.status == 0) {
-      record.attempt.silent = true;
-      record.attempt.connected = hasConnection();
+    const answered = this.answer.status != 0;
+    const used = endOnConnection(answered);
+    if (record && this.sent && !answered) {
+      const attempt = record.attempt;
+      attempt.silent = true;
+      attempt.connected = hasConnection();
+      // It may have waited for a connection, and got one that became free.
+      if (used) attempt.reused = true;
       record.attempts.fail(whyUnanswered());
     }
     this.answer.release();
