@@ -56,7 +56,8 @@ Examples:
 
 Environment:
   PLANO_HOME       state directory instead of .plano
-  PLANO_PORT       of the defaults: the port for models instead of 12000
+  PLANO_PORT       of the defaults and of plano init: the port for models instead of 12000
+  PLANO_PORTS      auto: free ports for Plano's own, so that several run on a machine
   ENVOY_BIN        an Envoy of your own, 1.37 or later
   PLANO_LOG_LEVEL  of brightstaff: trace, debug, info, warn, error`,
   );

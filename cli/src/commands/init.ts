@@ -27,6 +27,7 @@ export interface InitContext {
   print: (line: string) => void;
 }
 
+/** Of models, where PLANO_PORT does not say another. */
 const PORT = 12_000;
 
 export async function init(options: InitOptions, context: InitContext): Promise<void> {
@@ -45,6 +46,7 @@ export async function init(options: InitOptions, context: InitContext): Promise<
   await writeFile(file, text, { flag: force ? "w" : "wx" }).catch((error: unknown) => {
     throw new CommandError(`${file} cannot be written into ${directory}: ${messageOf(error)}`);
   });
+  if (clean) return print(`\nWrote ${file}, which is empty: \`plano init --force\` fills it.`);
   const isFound = CONFIGURATION_NAMES.some((name) => name === path.normalize(file));
   print(`\nWrote ${file}. Start it:\n\n  plano up${isFound ? "" : ` ${file}`}`);
 }
@@ -56,10 +58,11 @@ async function textFor(options: InitOptions, { env, input, output, print }: Init
     throw new CommandError(`There is no template ${options.template}: it is one of ${known}.`);
   const providers = knownProviders(await withVariablesBeside(options.output, env));
   const offered = { providers, local: await localOllama() };
+  const usualPort = Number(env.PLANO_PORT ?? PORT);
   const usable = modelsOf(offered);
   const usual = usable.length > 0 ? usable : modelsNamed(["openai", "anthropic"], providers);
   if (options.yes === true || named !== undefined)
-    return checked(named ?? TEMPLATES[0], { models: usual, port: PORT }, options.output);
+    return checked(named ?? TEMPLATES[0], { models: usual, port: usualPort }, options.output);
   if (!input.isTTY || !output.isTTY)
     throw new CommandError(
       `There is no terminal to ask on: give --template (${known}), --yes for the first of them, or --clean for an empty file.`,
@@ -68,15 +71,15 @@ async function textFor(options: InitOptions, { env, input, output, print }: Init
   try {
     const template = await askTemplate(terminal, print);
     const models = await askProviders(terminal, offered, print);
-    return checked(template, { models, port: await askPort(terminal) }, options.output);
+    return checked(template, { models, port: await askPort(terminal, usualPort) }, options.output);
   } finally {
     terminal.close();
   }
 }
 
-async function askPort(terminal: ReturnType<typeof createInterface>): Promise<number> {
+async function askPort(terminal: ReturnType<typeof createInterface>, usual: number): Promise<number> {
   while (true) {
-    const answer = (await terminal.question(`\nPort for models? [${PORT}] `)).trim() || String(PORT);
+    const answer = (await terminal.question(`\nPort for models? [${usual}] `)).trim() || String(usual);
     if (/^\d{1,5}$/.test(answer) && Number(answer) > 0 && Number(answer) < 65_535) return Number(answer);
   }
 }

@@ -41,7 +41,9 @@ export function addLifeCommands(
     )
     .option("--listener-port <port>", "the port for models instead of the file's; 0 is a free one", parsePort)
     .addOption(
-      new Option("--ports <auto>", "free ports for Plano's own, so that several run here").choices(["auto"]),
+      new Option("--ports <auto>", "free ports for Plano's own, so that several run here")
+        .choices(["auto"])
+        .env("PLANO_PORTS"),
     )
     .option(
       "--with-tracing",

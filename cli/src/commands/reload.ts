@@ -4,6 +4,6 @@ import { runningHere } from "../state/run-file.js";
 
 export async function reload(env: NodeJS.ProcessEnv, print: (line: string) => void): Promise<void> {
   const run = await runningHere(env);
-  const { version, milliseconds } = await askRunning(run.controlSocket, "reload", {});
+  const { version, milliseconds } = await askRunning(run.controlSocket, "reload", {}, print);
   print(`${run.file} is in force after ${(milliseconds / 1_000).toFixed(2)} s, as configuration ${version}.`);
 }

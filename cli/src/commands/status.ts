@@ -50,7 +50,7 @@ async function tell({ run, parts, file }: Report, print: Print): Promise<void> {
   row("in force", `configuration ${version} since ${since}`);
   row("logs", `${path.dirname(run.logs.envoy)}; \`plano logs\` prints them`);
   if (refused !== undefined) {
-    print(`\nThe configuration stayed as it was at ${refused.at}:\n${refused.reason}`);
+    print(`\nThe change of ${refused.at} was refused; what was in force before it stays:\n${refused.reason}`);
   } else if (file !== undefined) {
     print(
       "changed" in file

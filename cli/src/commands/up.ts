@@ -35,6 +35,8 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
   const stopping = new Stopping(drainTime);
   obeySignals(stopping);
   let note = (line: string): void => print(`  ${line}`);
+  /** Who asked for the reload under way also hears its warnings. */
+  let tellAsking: ((line: string) => void) | undefined;
   const starting = startPlano({
     ...configuration,
     file,
@@ -64,7 +66,12 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
   );
   const control = await placeSocket(path.join(directory, "control.sock"), (line) => note(line));
   const stopServing = await serveControl(control.path, {
-    reload: () => followed.reload(),
+    reload: async (_, tell) => {
+      tellAsking = tell;
+      return followed.reload().finally(() => {
+        tellAsking = undefined;
+      });
+    },
     upgrade: ({ env: given, drain: longest }, tell) => followed.upgrade(given, { longest, tell }),
     stop: async ({ drain }, tell) => {
       stopping.ask(drain);
@@ -76,7 +83,8 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
     await record();
     print(summaryOf(plano, await dashboardLink(plano.dashboardUrl, plano.dashboardTokenPath)));
     note = (line) => {
-      print(`${new Date().toISOString()} ${line}`);
+      print(ownLog === undefined ? `${new Date().toISOString()} ${line}` : line);
+      if (line.startsWith("warning: ")) tellAsking?.(line);
       if (ownLog !== undefined) rotateInPlace(ownLog, plano.plan.config.logs);
     };
     plano.onChange(onChange);
@@ -104,11 +112,13 @@ export async function supervise(options: UpOptions): Promise<void> {
   };
   const print = (line: string): void => {
     tell({ line });
-    if (line.includes("Plano is up")) {
+    const isUp = line.includes("Plano is up");
+    if (isUp) {
       tell({ ready: true });
       if (process.connected) process.disconnect();
     }
-    options.print(withoutToken(line));
+    const [title = "", ...further] = withoutToken(line).trim().split("\n");
+    options.print([`${new Date().toISOString()} ${title}`, ...(isUp ? [] : further)].join("\n"));
   };
   try {
     await upInForeground({ ...options, print, ownLog: ownLogOf(stateDirectory(options.env)) });

@@ -7,8 +7,16 @@ ports: auto
 listeners: [{ type: model, name: models, port: 12000 }]
 model_providers: [{ model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true }]
 `;
+const logged: string[] = [];
 const planner = (asked: Asked = {}, freePorts = true): Planner =>
-  new Planner({ file: "plano.yaml", freePorts, sandbox: undefined, asked, content: "off", log: () => {} });
+  new Planner({
+    file: "plano.yaml",
+    freePorts,
+    sandbox: undefined,
+    asked,
+    content: "off",
+    log: (line) => void logged.push(line),
+  });
 
 test("flags take the place of the file's ports, also in a reload, and keep what is said", async () => {
   const fixed = text.replace("ports: auto", "ports: { admin: 9901 }\ndashboard: { content: off }");
@@ -38,4 +46,5 @@ test("the sandbox stays in place of keys that were never there, and goes when th
   const before = await planner().plan({ text, env: {} });
   expect((await planner().plan({ text, env: {} }, before)).sandbox).toBe("instead-of-keys");
   expect((await planner().plan({ text, env: { OPENAI_API_KEY: "sk-1" } }, before)).sandbox).toBe("none");
+  expect(logged.at(-1)).toContain("the sandbox no longer answers");
 });

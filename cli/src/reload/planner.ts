@@ -59,6 +59,8 @@ export class Planner {
       log("warning: ports of Plano's own stay as they are until it is started again");
     }
     plan.config = withContent(placed, content);
+    if (before?.sandbox === "instead-of-keys" && plan.sandbox === "none")
+      log("warning: the sandbox no longer answers, since there is a key of a provider");
     for (const warning of plan.warnings) log(`warning: ${warning}`);
     const own = before === undefined ? [] : portsOf(before.config);
     await assertFree(claimsOf(plan.config).filter(({ port }) => !own.includes(port)));
