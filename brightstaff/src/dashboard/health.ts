@@ -84,7 +84,7 @@ function checksOf({ history, conversations, configState }: HealthDependencies): 
   const { dropped } = history.kept;
   return [
     refused === undefined
-      ? { name: "configuration", state: "ok", text: "The file is in force." }
+      ? { name: "configuration", state: "ok", text: "What Plano gave brightstaff last is in force." }
       : {
           ...{
             name: "configuration",

@@ -35,7 +35,7 @@ export function createOrchestrator(
     async decide(conversation, candidates, signal, headers) {
       const began = now();
       const decision = await decide(conversation, candidates, signal, headers);
-      return { ...decision, milliseconds: now() - began };
+      return { ...decision, milliseconds: Math.round((now() - began) * 1_000) / 1_000 };
     },
   };
 }

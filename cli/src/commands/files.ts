@@ -1,12 +1,13 @@
 // `plano validate` and `plano render`: check and render a configuration without starting anything.
 import path from "node:path";
 import { BRIGHTSTAFF_SECRETS_FILE, BRIGHTSTAFF_SECRETS_KEY_VARIABLE } from "@plano/brightstaff";
-import { aliasPools, type Environment, keyScopes } from "@plano/config";
+import { type Environment, keyScopes } from "@plano/config";
 import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { assertKeys, writeKeys } from "../system/access-keys.js";
 import { writeCertificates } from "../system/certificates.js";
 import { CommandError } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
+import { contentsOf } from "../system/contents.js";
 import { type RenderedParts, renderFiles, renderParts } from "../system/files.js";
 import { assertServed, type Plan, planFor } from "../system/plan.js";
 import { privateDirectory, writeFiles } from "../system/private-files.js";
@@ -20,17 +21,8 @@ export async function validate(file: string, own: Environment, print: Print): Pr
   const { config, warnings } = planFor(text, file, env);
   for (const warning of warnings) print(`warning: ${warning}`);
   assertKeys({ config, file, env });
-  const { targets, aliases, providers, agents, filters, prompts, notServed } = config;
-  const agentCount = Object.keys(agents).length;
-  const counts = [
-    count(targets.length - agentCount, "model"),
-    count(Object.keys(aliases).length + aliasPools(config).length, "alias"),
-    count(providers.length - agentCount, "provider"),
-    ...(agentCount > 0 ? [count(agentCount, "agent")] : []),
-    ...(filters.length > 0 ? [count(filters.length, "filter")] : []),
-    ...(prompts === undefined ? [] : [count(prompts.targets.length, "prompt target")]),
-  ];
-  print(`${file} is valid: ${counts.join(", ")}.`);
+  const { notServed } = config;
+  print(`${file} is valid: ${contentsOf(config)}.`);
   if (notServed.length > 0) print(`This version of Plano does not serve ${notServed.join(", ")} yet.`);
 }
 
@@ -153,9 +145,4 @@ function hasBrightstaffSecrets({ brightstaffSecrets }: Plan): boolean {
 function keyLine(program: string, variable: string, file: string, env: Environment): string {
   const value = (env[variable] ?? "") === "" ? `the content of ${file}` : "the same value";
   return `Set ${variable} in ${program}'s environment to ${value}.`;
-}
-
-function count(number: number, noun: string): string {
-  if (number === 1) return `1 ${noun}`;
-  return `${number} ${noun === "alias" ? "aliases" : `${noun}s`}`;
 }

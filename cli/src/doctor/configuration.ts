@@ -3,6 +3,7 @@ import { KEY_HEADERS, type NormalisedConfig, type Provider } from "@plano/config
 import type { Run } from "../state/run-file.js";
 import { messageOf } from "../system/command-error.js";
 import { readConfiguration } from "../system/configuration-file.js";
+import { contentsOf } from "../system/contents.js";
 import { type Plan, planFor } from "../system/plan.js";
 import { claimsOf, portErrors } from "../system/ports.js";
 import { answers } from "../system/probe.js";
@@ -23,9 +24,8 @@ export async function planned(file: string, env: NodeJS.ProcessEnv): Promise<Pla
 }
 
 export function configurationChecks({ warnings, config, missing }: Plan, file: string): Check[] {
-  const { providers, targets } = config;
   return [
-    ok("configuration", `${file}: ${targets.length} models of ${providers.length} providers and agents`),
+    ok("configuration", `${file}: ${contentsOf(config)}`),
     ...warnings.map((text) => warn("configuration", text, "see docs/configuration.md")),
     ...missing.map((variable) =>
       warn("keys", `${variable} is not set: the sandbox answers`, `set ${variable}, or write it into .env`),
@@ -65,7 +65,7 @@ export async function runningChecks(run: Run | undefined): Promise<Check[]> {
         ...checks,
         fail(
           "reload",
-          `the changed file was refused: ${refused.reason}`,
+          `The change of ${refused.at} was refused, and what was in force before it stays.`,
           "correct it, then run plano reload",
         ),
       ];

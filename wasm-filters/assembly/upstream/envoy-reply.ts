@@ -86,7 +86,10 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
-    const message = "The " + asked + " cannot take requests right now.";
+    const message =
+      (flags & OVERFLOW) != 0
+        ? "The " + asked + " cannot take more requests right now."
+        : "The " + asked + " has no address that can be used: its host name is not known, or all its addresses rest.";
     replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
