@@ -45,7 +45,9 @@ function linesOf(detail: RequestDetail, style: Style): string[] {
         ...(conversation === undefined ? [] : [`conversation ${conversation.id} turn ${conversation.turn}`]),
       ].join("  "),
     ),
-    ...(error === undefined ? [] : [style("red", printable(`${error.code}: ${error.message ?? ""}`))]),
+    ...(error === undefined
+      ? []
+      : [style("red", printable([error.code, error.message ?? []].flat().join(": ")))]),
     "",
     ...waterfallLines(detail).map(([line, isBad]) => (isBad ? style("red", line) : line)),
     "",
