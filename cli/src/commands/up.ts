@@ -81,7 +81,9 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
   });
   try {
     await record();
-    print(summaryOf(plano, await dashboardLink(plano.dashboardUrl, plano.dashboardTokenPath)));
+    const summary = summaryOf(plano, await dashboardLink(plano.dashboardUrl, plano.dashboardTokenPath));
+    // Without a terminal a service manager or a container keeps what is printed.
+    print(inTerminal || ownLog !== undefined ? summary : withoutToken(summary));
     note = (line) => {
       print(ownLog === undefined ? `${new Date().toISOString()} ${line}` : line);
       if (line.startsWith("warning: ")) tellAsking?.(line);

@@ -38,7 +38,7 @@ describe("a limit", () => {
     ["*", {}],
   ])("on %s counts what it may be answered by", (model, counted) => {
     expect(accepted(`{ model: "${model}", ${limit} }`)).toEqual([
-      { model, ...counted, periodSeconds: 60, requests: 5 },
+      { model, ...counted, periodSeconds: 60, requests: 5, skipsCached: false },
     ]);
   });
 
