@@ -89,7 +89,9 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
     const message =
       (flags & OVERFLOW) != 0
         ? "The " + asked + " cannot take more requests right now."
-        : "The " + asked + " has no address that can be used: its host name is not known, or all its addresses rest.";
+        : "The " +
+          asked +
+          " has no address that can be used: its host name is not known, or all its addresses rest.";
     replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
