@@ -135,7 +135,7 @@ test("limits, unknown models and unreadable requests behave as without filters",
   expect(large).toMatchObject({ status: 413, code: "request_too_large" });
   const compressed = await fetch(`${plano.url}/v1/messages`, {
     method: "POST",
-    headers: { "content-encoding": "gzip" },
+    headers: { "content-encoding": "compress" },
     body: new Uint8Array([1, 2, 3]),
   });
   expect([compressed.status, await compressed.json()]).toMatchObject([415, { type: "error" }]);

@@ -75,7 +75,8 @@ export async function assertFree(claims: readonly Claim[]): Promise<void> {
 export async function portErrors(claims: readonly Claim[]): Promise<string[]> {
   const errors: string[] = [];
   const owners = new Map<string, string>();
-  for (const { host, port, owner, setting } of claims) {
+  // Port 0 is a free one that is yet to be found.
+  for (const { host, port, owner, setting } of claims.filter(({ port }) => port !== 0)) {
     const place = `${host}:${port}`;
     const other = owners.get(place);
     owners.set(place, owner);

@@ -1,9 +1,10 @@
 // Envoy's hot restart: a new Envoy takes over the sockets of the one that runs, which finishes its requests. Each Envoy is an epoch;
 // those that follow each other share a base id, which Envoy chooses, some shared memory, and unix sockets of their owner's.
 // https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/operations/hot_restart
-import { accessSync, constants, readFileSync, rmSync } from "node:fs";
+import { accessSync, closeSync, constants, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { openPrivate } from "../system/log-file.js";
 import { placeSocket, type SocketPlace } from "../system/socket-place.js";
 
 const SHARED_MEMORY = "/dev/shm";
@@ -39,6 +40,8 @@ export class Epochs {
   first(): string[] {
     this.#forget();
     this.#epoch = 0;
+    // Envoy writes into a file that is there, and would make one that all can read.
+    closeSync(openPrivate(this.#baseIdPath));
     return ["--use-dynamic-base-id", "--base-id-path", this.#baseIdPath, ...this.#sockets];
   }
 
@@ -81,7 +84,7 @@ export class Epochs {
 
   get #baseId(): string | undefined {
     try {
-      return readFileSync(this.#baseIdPath, "utf8").trim();
+      return readFileSync(this.#baseIdPath, "utf8").trim() || undefined;
     } catch {
       return undefined;
     }
@@ -95,9 +98,9 @@ export class Epochs {
   /** What an Envoy that was killed has left in memory. */
   #forget(): void {
     const baseId = this.#baseId;
-    if (baseId === undefined) return;
-    rmSync(path.join(SHARED_MEMORY, `envoy_shared_memory_${Number(baseId) * 10}`), { force: true });
     rmSync(this.#baseIdPath, { force: true });
+    if (baseId !== undefined)
+      rmSync(path.join(SHARED_MEMORY, `envoy_shared_memory_${Number(baseId) * 10}`), { force: true });
   }
 }
 
