@@ -110,10 +110,7 @@ const wav = (bytesASecond: number, size: number): string =>
       0,
       0,
       0,
-      bytesASecond & 255,
-      bytesASecond >> 8,
-      0,
-      0,
+      ...[0, 8, 16, 24].map((bits) => (bytesASecond >>> bits) & 255),
     ],
     size,
   );
@@ -133,12 +130,15 @@ const source = (data: string): object => ({
 });
 
 /** Tokens that a request reserves beyond its text, about. */
-function reserved(host: Host, client: Client, model: string, part: object): number {
-  const exchange: Exchange = ask(host, client, {
-    model,
-    max_tokens: 1,
-    messages: [{ role: "user", content: [part] }],
-  });
+function reserved(
+  host: Host,
+  client: Client,
+  model: string,
+  part: object,
+  write: (body: string) => string = String,
+): number {
+  const body = { model, max_tokens: 1, messages: [{ role: "user", content: [part] }] };
+  const exchange: Exchange = ask(host, client, write(JSON.stringify(body)));
   const limits = exchange.respond(json, completionOf(1, 1)).client.headers;
   const left =
     limits?.get("x-ratelimit-remaining-tokens") ?? limits?.get("anthropic-ratelimit-tokens-remaining");
@@ -176,6 +176,52 @@ test("text is text, also where it looks like a file, and so is a file that is no
   expect(text).toBeGreaterThan(bytes.length / 4);
   const broken = `!${bytes.slice(1)}`;
   expect(reserved(await start(), "chat", "gpt-4o", imageUrl(broken))).toBeGreaterThan(bytes.length / 4);
+});
+
+const PROSE = "All of this is text, whatever it begins with. ".repeat(200);
+
+test.each<[string, object, Client?, string?]>([
+  ["a text that begins as a data URL", { type: "text", text: `data:,${png(1, 1)}` }],
+  ["a text that is a data URL", { type: "text", text: `data:image/png;base64,${png(1, 1)}` }],
+  ["prose behind the head of an image", imageUrl(`${png(1, 1, 96)}${PROSE}`)],
+  ["a data URL that is not in base64", { type: "image_url", image_url: { url: `data:,${png(1, 1)}` } }],
+  [
+    "a document's plain text",
+    { type: "document", source: { type: "text", data: png(1, 1) } },
+    "messages",
+    "claude-x",
+  ],
+  [
+    "what a tool is called with",
+    { type: "tool_use", id: "t", name: "f", input: source(png(1, 1)) },
+    "messages",
+    "claude-x",
+  ],
+  ["data that belongs to nothing known", { type: "text", text: "", own: { data: png(1, 1) } }],
+])("%s counts as text", async (_name, part, client = "chat", model = "gpt-4o") => {
+  const found = reserved(await start(), client, model, part);
+  expect(found).toBeGreaterThan(JSON.stringify(part).length / 4);
+});
+
+test("media cost at least what their bytes allow", async () => {
+  expect(reserved(await start(), "chat", "gpt-4o", imageUrl(png(1, 1)))).toBeGreaterThan(1_445);
+  // The model's own figure is 300 tokens a second; WAV has at most 400,000 bytes a second.
+  const found = reserved(await start(), "chat", "own", sound(wav(0xffffffff, 1_200_000)));
+  expect(found).toBeGreaterThan(900);
+});
+
+test.each([
+  ["slashes", "/", "\\/"],
+  ["pluses", "+", "\\u002B"],
+])("an image with escaped %s is one", async (_name, plain, escaped) => {
+  const image = jpeg(1024, 1024);
+  const write = (body: string): string => body.replaceAll(plain, escaped);
+  for (const count of [396, 397, 398, 399]) {
+    const part = imageUrl(`${image.slice(0, 40)}${plain.repeat(count)}${image.slice(40 + count)}`);
+    const found = reserved(await start(), "chat", "gpt-4o", part, write);
+    expect(found).toBeGreaterThanOrEqual(765);
+    expect(found).toBeLessThan(865);
+  }
 });
 
 test("an entry's bound lets agents with large maximums run beside each other, and the cost is charged", async () => {
