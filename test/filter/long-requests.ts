@@ -91,6 +91,10 @@ const CHAT: Requests = {
       `${chatUser},{"role":"assistant","tool_calls":[${list(n, (i) => `{"id":"c${i}","type":"custom","custom":{"name":"t${i}","input":"x"}}`)}]},${list(n, (i) => `{"role":"tool","tool_call_id":"c${i}","content":"r"}`)}`,
       `,"tools":[${list(n, (i) => `{"type":"custom","custom":{"name":"t${i}"}}`)}]`,
     ),
+  "messages and calls with members of other servers": (n) =>
+    chat(
+      `${chatUser},${list(n, () => `{"role":"assistant","tool_calls":[${chatCall("c", ',"audio":0')}],"audio":0}`)}`,
+    ),
   "members of a call's arguments": (n) =>
     chatAssistant(
       `"tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{${list(n, (i) => `\\"a${i}\\":${i}`)}}"}}]`,

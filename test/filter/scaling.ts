@@ -30,6 +30,7 @@ export function startScaling(): Promise<Host> {
       auth: "bearer",
       key_secrets: ["OPENAI_API_KEY"],
       headers: {},
+      ...(format === "chat-completions" && { quirks: ["no-foreign-members"] }),
     })),
     targets: formats.map((format, provider) => ({ name: `${format}/*`, model: "", provider })),
     pools: formats.map((cluster, target) => ({

@@ -8,14 +8,15 @@ const MAX_TEXT: i32 = 8 << 20;
 /** What a record keeps for its next use. */
 const KEPT: i32 = 4_096;
 /** Bytes of one edit, see `Field`. */
-const SIZE: i32 = 16;
+const SIZE: i32 = 20;
 
-/** Offsets of an edit's members: where it starts and ends in the body, where its text begins, which edit follows it. */
+/** Offsets of an edit's members: where it starts and ends in the body, where its text begins, which edits stand around it. */
 const enum Field {
   Start = 0,
   End = 4,
   Text = 8,
   Next = 12,
+  Previous = 16,
 }
 
 export class BodyEdits {
@@ -89,16 +90,21 @@ export class BodyEdits {
     }
   }
 
-  /** Links the edit in, behind all that precede it. Most are added in their order, so the search begins at the latest. */
+  /** Links the edit in, behind all that precede it. Most are added near the latest one, so the search begins there. */
   private place(edit: i32): void {
     let before = this.latest;
-    if (before >= 0 && this.precedes(edit, before)) before = -1;
-    let next = before < 0 ? this.first : this.at(before, Field.Next);
+    let next = before < 0 ? -1 : this.at(before, Field.Next);
+    while (before >= 0 && this.precedes(edit, before)) {
+      next = before;
+      before = this.at(before, Field.Previous);
+    }
     while (next >= 0 && !this.precedes(edit, next)) {
       before = next;
       next = this.at(next, Field.Next);
     }
+    this.put(edit, Field.Previous, before);
     this.put(edit, Field.Next, next);
+    if (next >= 0) this.put(next, Field.Previous, edit);
     if (before < 0) this.first = edit;
     else this.put(before, Field.Next, edit);
   }
