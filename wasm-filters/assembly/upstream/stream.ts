@@ -5,6 +5,7 @@
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
 import { now } from "../abi/host";
+import { monotonic } from "../abi/system";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../contract/formats.generated";
 import { AttemptError } from "../contract/attempt-errors.generated";
@@ -23,6 +24,8 @@ export class UpstreamStream extends HttpContext {
   private generation: u32 = 0;
   private attempt: i32 = 0;
   private sent: bool = false;
+  /** On the monotonic clock. */
+  private began: i64 = 0;
   private answer: UpstreamResponse = new UpstreamResponse();
 
   constructor(private readonly pool: ContextPool) {
@@ -44,6 +47,7 @@ export class UpstreamStream extends HttpContext {
       replyUnanswered(record);
       return HeadersStatus.StopIteration;
     }
+    this.began = monotonic();
     record.beginAttempt(beginning(record));
     record.attempt.reused = hasConnection();
     this.generation = record.generation;
@@ -77,7 +81,7 @@ export class UpstreamStream extends HttpContext {
   onDelete(): void {
     const record = this.current();
     const answered = this.answer.status != 0;
-    const used = endOnConnection(answered);
+    const used = endOnConnection(answered, this.began);
     if (record && this.sent && !answered) {
       const attempt = record.attempt;
       attempt.silent = true;
