@@ -127,6 +127,18 @@ test.each([
   expect(charged).toBeLessThan(310);
 });
 
+test("an image counts as one where tokens are estimated without limits", async () => {
+  const host = await startWith("{ model: openai/gpt-4o, access_key: $A }");
+  const image = Buffer.concat([Buffer.from("\x89PNG", "latin1"), Buffer.alloc(60_000)]).toString("base64");
+  const part = { type: "image_url", image_url: { url: `data:image/png;base64,${image}` } };
+  const exchange = ask(host, "chat", { model: "gpt-4o", messages: [{ role: "user", content: [part] }] });
+  exchange.respondHeaders({ ":status": "200", "content-type": "application/json" }).abort();
+  const { charged_tokens: charged } = observe(host) as { charged_tokens: number };
+  // An image of unknown size has 1,445 tokens.
+  expect(charged).toBeGreaterThan(1_445);
+  expect(charged).toBeLessThan(1_600);
+});
+
 describe("a refused request", () => {
   const KEY = "{ model: openai/gpt-4o, access_key: $A }";
   const REFUSED = { model: null, target: null, provider: null, attempts: [], attempt_count: 0 };

@@ -19,7 +19,7 @@ import { Plan } from "../exchange/plan";
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { costOf, wasLeft } from "./request-cost";
-import { estimateRequest, tokensOf } from "./token-estimate";
+import { estimateRequest, inputOf } from "./token-estimate";
 
 const cost = new Charge();
 const headers = new JoinedHeaders();
@@ -69,6 +69,14 @@ export class RateLimiting {
     limiter.extend(admission, pool.limits, now);
     limiter.extend(admission, target.limits, now);
     return limiter.seconds;
+  }
+
+  /** Without limits: keeps an estimate of what the request says, for logs and metrics, should its provider report no usage. */
+  estimate(record: StreamRecord, json: JsonIndex, size: i32): void {
+    const target = record.attempt.target;
+    const pool = record.plan.pool;
+    if (record.request.endpoint != Endpoint.None || !target || !pool || isUncharged(record.request, pool)) return;
+    record.plan.admission.estimate.certain.set(0, inputOf(record, target, json, size), 0);
   }
 
   /** Whether the limits of the record's target have room for the request; otherwise another target may come first. */
@@ -215,13 +223,12 @@ export class RateLimiting {
   }
 }
 
-/** Without limits, what the provider did not report is estimated for logs and metrics. */
+/** Without limits, what the provider did not report is taken from the estimate for logs and metrics. */
 function estimateUnreported(record: StreamRecord, asked: Target): void {
   const outcome = record.outcome;
   const pool = record.plan.pool;
   if (record.attempt.count == 0 || (outcome.complete && outcome.usage.output >= 0)) return;
   if (record.request.endpoint != Endpoint.None || !pool || isUncharged(record.request, pool)) return;
-  record.plan.admission.estimate.certain.set(0, tokensOf(record.request.size), 0);
   costOf(record, asked, cost);
   outcome.charged = cost.tokens;
 }

@@ -46,8 +46,8 @@ export function estimateRequest(
   estimate.answer.set(0, output, output * target.outputPrice);
 }
 
-/** Of a body in JSON: its text, and its files as the provider bills them. */
-function inputOf(record: StreamRecord, target: Target, json: JsonIndex, size: i32): f64 {
+/** Tokens of a body in JSON: of its text, and of its files as the provider bills them. */
+export function inputOf(record: StreamRecord, target: Target, json: JsonIndex, size: i32): f64 {
   estimateMedia(json, record.attempt.model, target.media);
   return tokensOf(size - mediaBytes) + mediaTokens;
 }

@@ -198,7 +198,10 @@ export class GatewayStream extends HttpContext {
 
   private admit(record: StreamRecord, size: i32): bool {
     const state = this.state;
-    if (!state.config.hasLimits) return true;
+    if (!state.config.hasLimits) {
+      state.rateLimiting.estimate(record, json, size);
+      return true;
+    }
     const seconds = state.rateLimiting.admit(record, json, formOf(record.request), size);
     return seconds < 0 || refuseRateLimited(record, seconds);
   }
