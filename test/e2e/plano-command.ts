@@ -2,6 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 
 const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
@@ -24,6 +25,8 @@ export async function planoCommand(home: string, parameters: readonly string[]):
 export interface StartedCommand {
   /** So far. */
   printed(): string;
+  /** Its errors so far. */
+  complained(): string;
   /** The exit status. */
   ended: Promise<number | null>;
   /** As Ctrl-C does; gives the exit status. */
@@ -34,18 +37,23 @@ export interface StartedCommand {
 export function startPlanoCommand(home: string, parameters: readonly string[]): StartedCommand {
   const command = spawn(process.execPath, [PLANO, ...parameters], {
     env: envFor(home),
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  let printed = "";
-  command.stdout.setEncoding("utf8").on("data", (text: string) => {
-    printed += text;
-  });
+  const hear = (stream: Readable): (() => string) => {
+    let heard = "";
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      heard += text;
+    });
+    return () => heard;
+  };
+  const printed = hear(command.stdout);
+  const complained = hear(command.stderr);
   const ended = (once(command, "close") as Promise<[number | null]>).then(([status]) => status);
   const interrupt = (): Promise<number | null> => {
     command.kill("SIGINT");
     return ended;
   };
-  return { printed: () => printed, ended, interrupt };
+  return { printed, complained, ended, interrupt };
 }
 
 export interface TerminalCommand {

@@ -23,6 +23,18 @@ const plano = (...parameters: string[]): Promise<[number, string]> => planoComma
 const envoyPid = async (): Promise<number> =>
   JSON.parse(await readFile(path.join(home(), "run.json"), "utf8")).pids.envoy;
 
+const text = (): string => `version: v0.4.0
+ports: auto
+listeners: [{ type: model, name: models, address: 127.0.0.1, port: ${port} }]
+model_providers: [{ model: openai/gpt-4o, access_key: $UPGRADE_KEY, base_url: "http://127.0.0.1:${provider.port}/v1" }]
+`;
+
+/** That Envoy runs with. */
+async function bootstrap(): Promise<string> {
+  const { adminUrl } = JSON.parse(await readFile(path.join(home(), "run.json"), "utf8"));
+  return (await fetch(`${adminUrl}/config_dump?mask=bootstrap`)).text();
+}
+
 async function ask(): Promise<number> {
   const body = JSON.stringify({ model: "gpt-4o", messages: [{ role: "user", content: "hi" }] });
   const response = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, { method: "POST", body });
@@ -53,14 +65,7 @@ beforeAll(async () => {
   file = path.join(directory, "plano.yaml");
   provider = await startHeldStreams();
   port = await findFreePort();
-  await writeFile(
-    file,
-    `version: v0.4.0
-ports: auto
-listeners: [{ type: model, name: models, address: 127.0.0.1, port: ${port} }]
-model_providers: [{ model: openai/gpt-4o, access_key: $UPGRADE_KEY, base_url: "http://127.0.0.1:${provider.port}/v1" }]
-`,
-  );
+  await writeFile(file, text());
   process.env.UPGRADE_KEY = "key-one";
   expect((await plano("up", file))[0]).toBe(0);
 });
@@ -99,12 +104,12 @@ test("two upgrades in a row cut none of 20 streams each, fail no request, and br
 });
 
 /** An Envoy that says it is one and takes every configuration, and otherwise does what the script says. */
-async function brokenEnvoy(script: string): Promise<string> {
+async function brokenEnvoy(script: string, start = "exit 7"): Promise<string> {
   const { path: real } = await ensureEnvoy({ env: process.env });
   const program = path.join(directory, "envoy");
   await writeFile(
     program,
-    `#!/bin/sh\ncase "$*" in *version*) exec ${real} "$@";; *"--mode validate"*) ${script};; *) exit 7;; esac\n`,
+    `#!/bin/sh\ncase "$*" in *version*) exec ${real} "$@";; *"--mode validate"*) ${script};; *) ${start};; esac\n`,
   );
   await chmod(program, 0o755);
   return program;
@@ -117,12 +122,17 @@ test.each([
   const before = await envoyPid();
   process.env.ENVOY_BIN = await brokenEnvoy(script);
   process.env.UPGRADE_KEY = "key-three";
+  // Only a new Envoy can have another bound.
+  await writeFile(file, `${text()}limits: { connections: 4321 }\n`);
   const refused = await plano("upgrade", "--drain-time", "30s").finally(() => delete process.env.ENVOY_BIN);
+  await writeFile(file, text());
   expect(refused).toEqual([1, expect.stringMatching(reason)]);
   expect((await envoyPid()) !== before).toBe(isReplaced);
   expect(await ask()).toBe(200);
   expect(provider.received.at(-1)?.headers.authorization).toBe("Bearer key-two");
   expect((await plano("status"))[0]).toBe(0);
+  expect(await bootstrap()).toContain("max_active_downstream_connections");
+  expect(await bootstrap()).not.toContain("4321");
 });
 
 test("a killed Envoy comes back after upgrades, and nothing is left in shared memory", async () => {
@@ -141,4 +151,18 @@ test("a killed Envoy comes back after upgrades, and nothing is left in shared me
   expect(await mine()).toEqual([]);
   expect((await plano("upgrade"))[0]).toBe(0);
   expect(await ask()).toBe(200);
+});
+
+test.each([
+  ["reads its configuration", "exec sleep 600", "exit 7", "reads the configuration"],
+  ["starts", "exit 0", "exec sleep 600", " starts"],
+])("a stop does not wait for an Envoy that hangs while it %s", async (_name, script, start, told) => {
+  await plano("up", file);
+  process.env.ENVOY_BIN = await brokenEnvoy(script, start);
+  const upgrade = startPlanoCommand(home(), ["upgrade"]);
+  delete process.env.ENVOY_BIN;
+  await eventually(() => upgrade.printed().includes(told), "it hangs");
+  expect((await plano("down", "--drain-time", "0"))[0]).toBe(0);
+  expect(await upgrade.ended).toBe(1);
+  expect(upgrade.complained()).toBe("Plano is stopping.\n");
 });

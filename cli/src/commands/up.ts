@@ -72,7 +72,9 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
         tellAsking = undefined;
       });
     },
-    upgrade: ({ env: given, drain: longest }, tell) => followed.upgrade(given, { longest, tell }),
+    // Whoever asked finds run.json as it is now.
+    upgrade: ({ env: given, drain: longest }, tell) =>
+      followed.upgrade(given, { longest, tell }).finally(() => written.catch(() => {})),
     stop: async ({ drain }, tell) => {
       stopping.ask(drain);
       await stopping.follow(tell);

@@ -105,6 +105,11 @@ export class Deployment {
     };
   }
 
+  /** Aborts with `interrupt`; its reason is a CommandError. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
   /** Throws a CommandError after `interrupt`. */
   assertRunning(): void {
     this.#stopping.signal.throwIfAborted();

@@ -3,6 +3,7 @@ import path from "node:path";
 import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE, STATE_SOCKET_VARIABLE } from "@plano/brightstaff";
 import type { Environment } from "@plano/config";
 import { IDENTITY_KEY_VARIABLE, SECRETS_KEY_VARIABLE } from "@plano/envoy";
+import { untilAborted } from "../stop/stopping.js";
 import type { Epochs } from "../upgrade/epochs.js";
 import { Child } from "./child.js";
 import { CommandError } from "./command-error.js";
@@ -88,8 +89,8 @@ interface EnvoyOptions extends ProgramOptions {
 
 export interface EnvoyProgram extends Program {
   binary: string;
-  /** Throws a CommandError that says what this Envoy does not take of its configuration. */
-  validate(): Promise<void>;
+  /** Throws a CommandError that says what this Envoy does not take of its configuration, or the reason of `unneeded`. */
+  validate(unneeded: AbortSignal): Promise<void>;
 }
 
 export async function envoyProgram(options: EnvoyOptions, binary: string): Promise<EnvoyProgram> {
@@ -116,8 +117,14 @@ export async function envoyProgram(options: EnvoyOptions, binary: string): Promi
     ready: (child) => answersAll(child, probes()),
     spawn: () => start(epochs?.first() ?? ["--disable-hot-restart"]),
     ...(epochs !== undefined && { succeed: () => start(epochs.next()) }),
-    validate: async () => {
+    validate: async (unneeded) => {
       const child = start(["--disable-hot-restart", "--mode", "validate"]);
+      const late = AbortSignal.timeout(READY_WITHIN);
+      await Promise.race([child.ended, untilAborted(AbortSignal.any([unneeded, late]))]);
+      await child.stop(ENVOY_GRACE);
+      unneeded.throwIfAborted();
+      if (late.aborted)
+        throw new CommandError(`Envoy does not read its configuration in time.${evidence(child)}`);
       const end = await child.ended;
       if (end !== VALID)
         throw new CommandError(`Envoy refuses its configuration: it ${end}.${evidence(child)}`);

@@ -8,6 +8,8 @@ import { type Clock, type PartStatus, type Program, Supervised } from "./supervi
 
 const ENDLESS = "console.log('up'); setInterval(() => {}, 1000)";
 
+const NEVER = new AbortController().signal;
+
 let directory: string;
 let parts: Supervised[] = [];
 beforeAll(async () => {
@@ -182,7 +184,7 @@ test("one that takes over is kept from then on, and the one before ends unnotice
   const { part, program, log } = supervise([ENDLESS], new TestClock());
   await part.start();
   const { pid: before = 0 } = part.status;
-  const former = await part.succeed({ ...program, succeed: program.spawn });
+  const former = await part.succeed({ ...program, succeed: program.spawn }, NEVER);
   expect(former.pid).toBe(before);
   const { pid: now = 0 } = part.status;
   expect(now).not.toBe(before);
@@ -197,15 +199,34 @@ test("one that fails to take over leaves the one before in its place", async () 
   const { part, program } = supervise([ENDLESS, "process.exit(3)", ENDLESS], new TestClock());
   await part.start();
   const { pid } = part.status;
-  await expect(part.succeed({ ...program, succeed: program.spawn })).rejects.toThrow("ended with status 3");
+  await expect(part.succeed({ ...program, succeed: program.spawn }, NEVER)).rejects.toThrow(
+    "ended with status 3",
+  );
   expect(part.status).toMatchObject({ state: "running", pid, restarts: 0 });
 });
 
 test("stopping ends both the one that has taken over and the one before", async () => {
   const { part, program } = supervise([ENDLESS], new TestClock());
   await part.start();
-  const former = await part.succeed({ ...program, succeed: program.spawn });
+  const former = await part.succeed({ ...program, succeed: program.spawn }, NEVER);
   const { pid = 0 } = part.status;
   await part.stop();
   for (const each of [former.pid ?? 0, pid]) expect(() => process.kill(each, 0)).toThrow("ESRCH");
+});
+
+test("one that takes over ends when it is no longer needed before it serves", async () => {
+  const { part, program } = supervise([ENDLESS, "setInterval(() => {}, 1000)"], new TestClock());
+  await part.start();
+  const { pid } = part.status;
+  const unneeded = new AbortController();
+  let next: Child | undefined;
+  const succeed = (): Child => {
+    next = program.spawn();
+    return next;
+  };
+  const taken = part.succeed({ ...program, succeed }, unneeded.signal);
+  unneeded.abort(new Error("Plano is stopping."));
+  await expect(taken).rejects.toThrow("Plano is stopping.");
+  expect(next?.running).toBe(false);
+  expect(part.status).toMatchObject({ state: "running", pid, restarts: 0 });
 });

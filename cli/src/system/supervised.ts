@@ -1,6 +1,7 @@
 // Keeps one program running. Kills a program that no longer answers, and restarts one that has ended: the first time at
 // once, then after a delay that doubles up to a bound. A healthy while resets the delay. It never gives up.
 import { setTimeout as wait } from "node:timers/promises";
+import { untilAborted } from "../stop/stopping.js";
 import type { Child } from "./child.js";
 import { CommandError, messageOf } from "./command-error.js";
 import { evidence } from "./readiness.js";
@@ -86,17 +87,18 @@ export class Supervised {
 
   /**
    * Starts `next` beside the program that runs, and keeps it from the moment it serves. Resolves with the one before, which
-   * ends on its own. Rejects when `next` does not come to serve; the one before is kept then.
+   * ends on its own. Rejects when `next` does not come to serve, or `unneeded` aborts first; the one before is kept then.
    */
-  async succeed(next: Program): Promise<Child> {
+  async succeed(next: Program, unneeded: AbortSignal): Promise<Child> {
     const before = this.#child;
     if (before?.running !== true || this.#status.state !== "running" || next.succeed === undefined)
       throw new CommandError(`${this.#program.name} is not running.`);
     const child = next.succeed();
     this.#former.add(child);
     try {
-      await next.ready(child);
-      this.#stopping.signal.throwIfAborted();
+      const over = AbortSignal.any([unneeded, this.#stopping.signal]);
+      await Promise.race([next.ready(child), untilAborted(over)]);
+      over.throwIfAborted();
       if (this.#child !== before) throw new CommandError(`${before.name} has ended meanwhile.`);
     } catch (error) {
       await child.stop(next.grace);

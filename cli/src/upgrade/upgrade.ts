@@ -77,35 +77,31 @@ export class Upgrader {
     await assertCompatible(this.#program.binary, envoy);
     const restore = await deployment.prepare(plan);
     tell(`  Envoy ${envoy.version} reads the configuration`);
-    try {
-      await program.validate();
-      tell(`  Envoy ${envoy.version} starts`);
-      await this.#succeed(program);
-      this.#program = program;
-      await deployment.replace(plan);
-      const { pid = 0 } = proxy.status;
-      const former = this.#former?.child.pid ?? 0;
-      return { version: envoy.version, pid, former, longest: longestDrain(plan) };
-    } catch (error) {
-      if (this.#program !== program) await restore();
+    await program.validate(deployment.stopping).catch(async (error: unknown) => {
+      await restore();
       throw error;
-    }
+    });
+    tell(`  Envoy ${envoy.version} starts`);
+    await this.#takeOver(program).catch(async (error: unknown) => {
+      await restore();
+      await this.#comeBack(messageOf(error));
+    });
+    this.#program = program;
+    await deployment.replace(plan);
+    const { pid = 0 } = proxy.status;
+    const former = this.#former?.child.pid ?? 0;
+    return { version: envoy.version, pid, former, longest: longestDrain(plan) };
   }
 
   /** An Envoy that fails has already closed the admin interface of the one before: that one's like takes its place. */
-  async #succeed(program: EnvoyProgram): Promise<void> {
-    try {
-      await this.#takeOver(program);
-      return;
-    } catch (error) {
-      const failed = messageOf(error);
-      await this.#takeOver(this.#program).catch((again: unknown) => {
-        throw new CommandError(
-          `${failed}\nThe Envoy before serves on without its admin interface: ${messageOf(again)}`,
-        );
-      });
-      throw new CommandError(`The Envoy before is in its place again: ${failed}`);
-    }
+  async #comeBack(failed: string): Promise<never> {
+    this.#options.deployment.assertRunning();
+    await this.#takeOver(this.#program).catch((again: unknown) => {
+      throw new CommandError(
+        `${failed}\nThe Envoy before serves on without its admin interface: ${messageOf(again)}`,
+      );
+    });
+    throw new CommandError(`The Envoy before is in its place again: ${failed}`);
   }
 
   /** Requests of clients in both Envoys; undefined when Envoy does not answer. */
@@ -144,10 +140,10 @@ export class Upgrader {
 
   /** `next` takes over; numbers of the one before stay readable. */
   async #takeOver(next: EnvoyProgram): Promise<void> {
-    const { proxy, epochs, adminSocket } = this.#options;
+    const { proxy, epochs, adminSocket, deployment } = this.#options;
     const numbers = await KeptNumbers.of(adminSocket);
     try {
-      const child = await proxy.succeed(next);
+      const child = await proxy.succeed(next, deployment.stopping);
       this.#former?.numbers.close();
       this.#former = { child, since: Date.now(), numbers };
     } catch (error) {
