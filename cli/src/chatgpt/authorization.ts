@@ -1,7 +1,6 @@
 // OpenAI's authorization of devices, as the Codex CLI uses it: the user enters a code on a page, and the device asks until that
 // has happened. No message shows a token.
 import { setTimeout as wait } from "node:timers/promises";
-import type { Environment } from "@plano/config";
 import { CommandError, messageOf } from "../system/command-error.js";
 import type { Tokens } from "./tokens.js";
 
@@ -28,11 +27,7 @@ export class Authorization {
   readonly #issuer: string;
   readonly #wait: (milliseconds: number) => Promise<unknown>;
 
-  /** PLANO_CHATGPT_ISSUER names another server than OpenAI's. */
-  constructor(
-    { PLANO_CHATGPT_ISSUER: issuer = ISSUER }: Environment,
-    sleep: (milliseconds: number) => Promise<unknown> = wait,
-  ) {
+  constructor(issuer = ISSUER, sleep: (milliseconds: number) => Promise<unknown> = wait) {
     this.#issuer = issuer.replace(/\/+$/, "");
     this.#wait = sleep;
   }
@@ -86,6 +81,7 @@ export class Authorization {
       access,
       refresh,
       expires: Date.now() + lifetime * 1_000,
+      issuer: this.#issuer,
       ...(account !== undefined && { account }),
     };
   }

@@ -17,6 +17,7 @@ let asked: [path: string, body: string][];
 /** The answers in order, for each path. */
 let answers: Record<string, [status: number, body: object][]>;
 let env: Record<string, string>;
+let issuer: string;
 
 const claims = (account: string): string =>
   Buffer.from(JSON.stringify({ "https://api.openai.com/auth": { chatgpt_account_id: account } })).toString(
@@ -35,7 +36,8 @@ beforeEach(async () => {
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
-  env = { HOME: directory, PLANO_CHATGPT_ISSUER: `http://127.0.0.1:${port}/` };
+  env = { HOME: directory };
+  issuer = `http://127.0.0.1:${port}`;
 });
 afterEach(async () => {
   server.closeAllConnections();
@@ -59,9 +61,9 @@ test("a login shows the code, waits for the user, and keeps what it is given", a
   ];
   const waited: number[] = [];
   const shown: string[] = [];
-  const authorization = new Authorization(env, async (milliseconds) => waited.push(milliseconds));
+  const authorization = new Authorization(`${issuer}/`, async (milliseconds) => waited.push(milliseconds));
   const tokens = await authorization.login((page, code) => shown.push(page, code));
-  expect(tokens).toMatchObject({ access: "one", refresh: "again", account: "account-1" });
+  expect(tokens).toMatchObject({ access: "one", refresh: "again", account: "account-1", issuer });
   expect(shown).toEqual([expect.stringMatching(/\/codex\/device$/), "AB-12"]);
   expect(waited).toEqual([7_000, 7_000, 7_000]);
   expect(JSON.parse(asked[1]?.[1] ?? "")).toEqual({ device_auth_id: "d", user_code: "AB-12" });
@@ -74,7 +76,7 @@ test("a login shows the code, waits for the user, and keeps what it is given", a
 test("a login that nobody completes ends, as does one that is refused", async () => {
   answers[USERCODE] = Array.from({ length: 2 }, () => [200, { device_auth_id: "d", user_code: "c" }]);
   answers[DEVICE_TOKEN] = Array.from({ length: 180 }, () => [403, {}]);
-  const login = (): Promise<unknown> => new Authorization(env, async () => {}).login(() => {});
+  const login = (): Promise<unknown> => new Authorization(`${issuer}/`, async () => {}).login(() => {});
   await expect(login()).rejects.toThrow("Nobody entered the code within 15 minutes.");
   await expect(login()).rejects.toThrow(
     "OpenAI refuses the login: /api/accounts/deviceauth/token answers 500.",
@@ -86,7 +88,10 @@ const TEXT = "model_providers: [{ model: chatgpt/*, access_key: $CHATGPT_ACCESS_
 test("a file that names the token gets it, refreshed before it expires, unless the environment has one", async () => {
   const file = path.join(directory, "plano.yaml");
   await writeFile(file, TEXT);
-  const tokens = { access: "one", refresh: "again", account: "account-1", expires: Date.now() + 3_600_000 };
+  const tokens = {
+    ...{ access: "one", refresh: "again", account: "account-1", issuer },
+    expires: Date.now() + 3_600_000,
+  };
   await writeTokens(tokensFile(env), tokens);
   expect((await stat(tokensFile(env))).mode & 0o777).toBe(0o600);
   const good = await readConfiguration(file, env);
@@ -101,7 +106,7 @@ test("a file that names the token gets it, refreshed before it expires, unless t
   expect(await readTokens(tokensFile(env))).toMatchObject({
     access: "two",
     refresh: "again",
-    account: "account-1",
+    ...{ account: "account-1", issuer },
   });
 
   const own = { ...env, CHATGPT_ACCESS_TOKEN: "own" };
@@ -110,10 +115,22 @@ test("a file that names the token gets it, refreshed before it expires, unless t
   expect((await readConfiguration(file, env)).env).not.toHaveProperty("CHATGPT_ACCESS_TOKEN");
 });
 
+test("no file beside the configuration decides where the tokens go, or which are used", async () => {
+  const file = path.join(directory, "plano.yaml");
+  await writeFile(file, TEXT);
+  const stranger = "http://127.0.0.1:9";
+  const lines = [`PLANO_CHATGPT_ISSUER=${stranger}`, `XDG_CONFIG_HOME=${path.join(directory, "strangers")}`];
+  await writeFile(path.join(directory, ".env"), lines.join("\n"));
+  await writeTokens(tokensFile(env), { access: "one", refresh: "again", expires: 0, issuer });
+  answers["/oauth/token"] = [[200, { access_token: "two", expires_in: 600 }]];
+  expect((await readConfiguration(file, env)).env.CHATGPT_ACCESS_TOKEN).toBe("two");
+  expect(new URLSearchParams(asked.at(-1)?.[1]).get("refresh_token")).toBe("again");
+});
+
 test("a login that cannot be refreshed says what to do, and shows no token", async () => {
   const file = path.join(directory, "plano.yaml");
   await writeFile(file, TEXT);
-  await writeTokens(tokensFile(env), { access: "secret-a", refresh: "secret-r", expires: 0 });
+  await writeTokens(tokensFile(env), { access: "secret-a", refresh: "secret-r", expires: 0, issuer });
   answers["/oauth/token"] = [[401, { error: "secret-r" }]];
   const refused = await readConfiguration(file, env).catch((error: Error) => error.message);
   expect(refused).toMatch(/cannot be refreshed: .*answers 401\. `plano chatgpt login`/);

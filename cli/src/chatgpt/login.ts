@@ -31,7 +31,7 @@ async function validTokens(env: Environment): Promise<Tokens | undefined> {
   const known = await readTokens(file);
   if (known === undefined || isGood(known)) return known;
   try {
-    const renewed = await new Authorization(env).refresh(known);
+    const renewed = await new Authorization(known.issuer).refresh(known);
     await writeTokens(file, renewed);
     return renewed;
   } catch (error) {

@@ -11,6 +11,8 @@ export interface Tokens {
   /** Milliseconds since the epoch. */
   expires: number;
   account?: string;
+  /** The server that gave them, the only one that gets them again; default: OpenAI's. */
+  issuer?: string;
 }
 
 /** The same for all Planos of a user. */

@@ -4,8 +4,9 @@ import { readTokens, removeTokens, tokensFile, writeTokens } from "../chatgpt/to
 
 type Print = (line: string) => void;
 
+/** PLANO_CHATGPT_ISSUER names another server than OpenAI's. */
 export async function login(env: NodeJS.ProcessEnv, print: Print): Promise<void> {
-  const tokens = await new Authorization(env).login((page, code) => {
+  const tokens = await new Authorization(env.PLANO_CHATGPT_ISSUER).login((page, code) => {
     print(`Open ${page} and enter the code ${code}`);
     print("Waiting until that is done, for 15 minutes at most ...");
   });

@@ -33,3 +33,15 @@ test("refuses one that is too large, and a missing configuration", async () => {
   await expect(readConfiguration(file, {})).rejects.toThrow(/\.env is larger than 1048576 bytes$/);
   await expect(readConfiguration(`${file}2`, {})).rejects.toThrow("there is no such file");
 });
+
+test("takes no variable from beside the file that says what runs, where files are, or whom to trust", async () => {
+  const names = [
+    ...["ENVOY_BIN", "HOME", "LD_PRELOAD", "NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "PATH", "PLANO_HOME"],
+    ...["TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"],
+  ];
+  await writeFile(
+    path.join(directory, ".env"),
+    ["A=1", ...names.map((name) => `${name}=/stranger`)].join("\n"),
+  );
+  expect((await readConfiguration(file, { PATH: "/bin" })).env).toEqual({ A: "1", PATH: "/bin" });
+});

@@ -8,10 +8,15 @@ import { CommandError } from "./command-error.js";
 
 /** A larger file holds no variables. */
 const MAX_ENV_BYTES = 1 << 20;
+/**
+ * They decide which programs run, where Plano's files are, and whom it trusts: never taken from a file that may have come
+ * with a copied directory.
+ */
+const OF_THE_PROCESS = /^(?:ENVOY_BIN|HOME|PATH|PLANO_HOME|SSL_CERT_.*|TMPDIR|(?:DYLD|LD|NODE|XDG)_.*)$/;
 
 export interface Configuration {
   text: string;
-  /** The process's own variables, and those of `.env` that it does not have. */
+  /** The process's own variables, and those of `.env` that it does not have and that may be there. */
   env: Environment;
   /** When a variable of the login expires, milliseconds since the epoch. */
   expires?: number;
@@ -39,7 +44,7 @@ async function variablesBeside(file: string): Promise<Environment> {
     throw unreadable(place, error);
   });
   if (text.length > MAX_ENV_BYTES) throw new CommandError(`${place} is larger than ${MAX_ENV_BYTES} bytes`);
-  return parseEnv(text);
+  return Object.fromEntries(Object.entries(parseEnv(text)).filter(([name]) => !OF_THE_PROCESS.test(name)));
 }
 
 function unreadable(file: string, { code, message }: NodeJS.ErrnoException): CommandError {
