@@ -6,6 +6,8 @@ import { isNone, type OpenRequests } from "./open-requests.js";
 const TIMEOUT = 2_000;
 const INTERVAL = 100;
 const TOLD_EVERY = 5_000;
+/** In a row; a busy machine may cost the one or other answer. */
+const MOST_UNANSWERED = 5;
 
 export interface DrainOptions {
   adminUrl: string;
@@ -26,7 +28,7 @@ interface Left {
   milliseconds: number;
 }
 
-/** Resolves with the number of requests that are still under way. An Envoy that does not answer is not waited for. */
+/** Resolves with the number of requests that are still under way, as last known. An Envoy that is silent is not waited for. */
 export async function drainEnvoy({
   adminUrl,
   open: openNow,
@@ -35,29 +37,41 @@ export async function drainEnvoy({
   tell,
 }: DrainOptions): Promise<number> {
   const deadline = Date.now() + longest;
+  const isOver = (): boolean => signal.aborted || Date.now() >= deadline;
+  const pause = (milliseconds: number): Promise<void> =>
+    wait(milliseconds, undefined, { signal }).catch(() => {});
+  /** Undefined when Envoy gives no answer, however often it is asked. */
+  const answered = async <Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer | undefined> => {
+    for (let asked = 1; ; asked += 1) {
+      const answer = await ask();
+      if (answer !== undefined || asked === MOST_UNANSWERED || isOver()) return answer;
+      await pause(INTERVAL);
+    }
+  };
   // The first ends kept connections with their next response, the second closes the listeners.
-  const asked =
-    (await ask(`${adminUrl}/drain_listeners?graceful&skip_exit&inboundonly`, "POST")) !== undefined &&
-    (await ask(`${adminUrl}/drain_listeners?inboundonly`, "POST")) !== undefined;
-  if (!asked) return 0;
+  for (const how of ["graceful&skip_exit&inboundonly", "inboundonly"])
+    if ((await answered(() => post(`${adminUrl}/drain_listeners?${how}`))) === undefined) return 0;
+  let known = 0;
   let told: (Left & { at: number }) | undefined;
   for (;;) {
-    const open = await openNow();
+    const open = await answered(openNow);
+    if (open === undefined) return known;
+    if (isNone(open)) return 0;
+    known = open.streams;
+    if (isOver()) return known;
     const milliseconds = deadline - Date.now();
-    if (open === undefined || isNone(open)) return 0;
-    if (signal.aborted || milliseconds <= 0) return open.streams;
     const isDue = told === undefined || told.at - milliseconds >= TOLD_EVERY;
-    if (isDue || told?.streams !== open.streams) {
-      told = { streams: open.streams, milliseconds, at: milliseconds };
+    if (isDue || told?.streams !== known) {
+      told = { streams: known, milliseconds, at: milliseconds };
       tell(told);
     }
-    await wait(Math.min(INTERVAL, milliseconds), undefined, { signal }).catch(() => {});
+    await pause(Math.min(INTERVAL, milliseconds));
   }
 }
 
-async function ask(url: string, method: string): Promise<string | undefined> {
+async function post(url: string): Promise<string | undefined> {
   try {
-    const response = await fetch(url, { method, signal: AbortSignal.timeout(TIMEOUT) });
+    const response = await fetch(url, { method: "POST", signal: AbortSignal.timeout(TIMEOUT) });
     return response.ok ? await response.text() : undefined;
   } catch {
     return undefined;
