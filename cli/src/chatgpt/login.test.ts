@@ -97,7 +97,7 @@ test("a file that names the token gets it, refreshed before it expires, unless t
   const good = await readConfiguration(file, env);
   expect(good).toMatchObject({
     env: { CHATGPT_ACCESS_TOKEN: "one", CHATGPT_ACCOUNT_ID: "account-1" },
-    expires: tokens.expires,
+    login: { expires: tokens.expires },
   });
 
   await writeTokens(tokensFile(env), { ...tokens, expires: Date.now() + 30_000 });

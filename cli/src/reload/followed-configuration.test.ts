@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { readConfiguration } from "../system/configuration-file.js";
+import { tokensFile, writeTokens } from "../chatgpt/tokens.js";
+import { type Configuration, readConfiguration } from "../system/configuration-file.js";
 import { FollowedConfiguration } from "./followed-configuration.js";
 
 let directory: string;
@@ -13,7 +14,10 @@ beforeEach(() => {
   file = path.join(directory, "plano.yaml");
   writeFileSync(file, "one");
 });
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  vi.useRealTimers();
+  rmSync(directory, { recursive: true });
+});
 
 test("a change between the start and the watch comes into force", async () => {
   const reload = vi.fn(async () => {});
@@ -24,5 +28,55 @@ test("a change between the start and the watch comes into force", async () => {
   writeFileSync(file, "two");
   followed.watch();
   await vi.waitFor(() => expect(reload).toHaveBeenCalledWith({ text: "two", env: {} }), 5_000);
+  followed.unwatch();
+});
+
+const MINUTE = 60_000;
+const NOBODY = "http://127.0.0.1:9";
+const TEXT = "access_key: $CHATGPT_ACCESS_TOKEN";
+
+/** With a login that is good for so many minutes, and what was reloaded: text and token. */
+async function loggedIn(minutes: number) {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  const env = { HOME: directory };
+  const login = (access: string, expires: number): Promise<void> =>
+    writeTokens(tokensFile(env), {
+      access,
+      refresh: "again",
+      expires: Date.now() + expires * MINUTE,
+      issuer: NOBODY,
+    });
+  await login("first", minutes);
+  writeFileSync(file, TEXT);
+  const started = await readConfiguration(file, env);
+  const reloaded: string[][] = [];
+  const reload = async ({ text, env: { CHATGPT_ACCESS_TOKEN: token = "" } }: Configuration) =>
+    void reloaded.push([text, token]);
+  const upgrade = async (): Promise<never> => expect.unreachable();
+  const options = { file, env, reload, upgrade, onChange: () => {}, log: () => {} };
+  return { followed: new FollowedConfiguration(options, started), login, reloaded };
+}
+
+test("a renewal of the login brings no other text into force, and leaves what is told of the file", async () => {
+  const { followed, login, reloaded } = await loggedIn(10);
+  const { status } = followed;
+  writeFileSync(file, "half-edited");
+  await login("second", 60);
+  await vi.advanceTimersByTimeAsync(9 * MINUTE);
+  await expect.poll(() => reloaded).toEqual([[TEXT, "second"]]);
+  await followed.settled();
+  expect(followed.status).toEqual(status);
+  await login("third", 120);
+  await vi.advanceTimersByTimeAsync(60 * MINUTE);
+  await expect.poll(() => reloaded.at(-1)).toEqual([TEXT, "third"]);
+  followed.unwatch();
+});
+
+test("a login that is hardly good for a minute is not renewed again and again", async () => {
+  const { followed, login, reloaded } = await loggedIn(1.01);
+  await login("second", 1.01);
+  await vi.advanceTimersByTimeAsync(0.9 * MINUTE);
+  await followed.settled();
+  expect(reloaded).toEqual([]);
   followed.unwatch();
 });

@@ -8,7 +8,7 @@ import { tokensFile } from "../chatgpt/tokens.js";
 import type { Reloaded } from "../control/ask.js";
 import { versionOf } from "../state/text-version.js";
 import { messageOf } from "../system/command-error.js";
-import { type Configuration, readConfiguration } from "../system/configuration-file.js";
+import { type Configuration, readConfiguration, withLogin } from "../system/configuration-file.js";
 import { pollFiles } from "../system/polled-files.js";
 import type { Upgrade, Upgraded } from "../upgrade/upgrade.js";
 
@@ -22,6 +22,7 @@ export interface ConfigurationStatus {
 
 /** Of Node.js' timers, milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
+/** Between two renewals at least. */
 const RENEWED_AGAIN = 60_000;
 
 type How = Pick<Upgrade, "longest" | "tell">;
@@ -39,6 +40,7 @@ export interface FollowOptions {
 export class FollowedConfiguration {
   readonly #options: FollowOptions;
   readonly #started: Configuration;
+  #inForce: Configuration;
   #env: Environment;
   #status: ConfigurationStatus;
   #last: Promise<unknown> = Promise.resolve();
@@ -49,8 +51,9 @@ export class FollowedConfiguration {
   constructor(options: FollowOptions, started: Configuration) {
     this.#options = options;
     this.#started = started;
+    this.#inForce = started;
     this.#env = options.env;
-    this.#renewBefore(started.expires);
+    this.#renewLater();
     this.#status = { version: versionOf(started.text), since: now() };
   }
 
@@ -106,17 +109,31 @@ export class FollowedConfiguration {
     clearTimeout(this.#renewal);
   }
 
-  /** Reads the login again before it expires, and after a failure. */
-  #renewBefore(expires: number | undefined): void {
+  /** Before the login expires, and again after a failure. */
+  #renewLater(): void {
     clearTimeout(this.#renewal);
-    if (expires === undefined) return;
-    const due = Math.min(expires - REFRESHED_BEFORE - Date.now(), LONGEST_TIMER);
+    const { login } = this.#inForce;
+    if (login === undefined) return;
+    const due = Math.max(login.expires - REFRESHED_BEFORE - Date.now(), RENEWED_AGAIN);
     const renew = (): void =>
-      void this.reload().catch((error: unknown) => {
+      void this.#inTurn(() => this.#renew(this.#inForce)).catch((error: unknown) => {
         this.#options.log(`warning: ${messageOf(error)}`);
-        this.#renewBefore(Date.now() + REFRESHED_BEFORE + RENEWED_AGAIN);
+        this.#renewLater();
       });
-    this.#renewal = setTimeout(renew, Math.max(due, 0)).unref();
+    this.#renewal = setTimeout(renew, Math.min(due, LONGEST_TIMER)).unref();
+  }
+
+  /** Whatever the file says by now: it may be half-edited, or wait for a reload that somebody asks for. */
+  async #renew({ text, login }: Configuration): Promise<void> {
+    if (login === undefined) return;
+    const renewed = await withLogin(text, login.without);
+    await this.#options.reload(renewed);
+    this.#take(renewed);
+  }
+
+  #take(configuration: Configuration): void {
+    this.#inForce = configuration;
+    this.#renewLater();
   }
 
   /** Resolves when no reload is under way. */
@@ -134,7 +151,7 @@ export class FollowedConfiguration {
     try {
       const configuration = await readConfiguration(file, env);
       done = await bring(configuration);
-      this.#renewBefore(configuration.expires);
+      this.#take(configuration);
       this.#status = { version: versionOf(configuration.text), since: now() };
     } catch (error) {
       this.#status = { ...this.#status, refused: { at: now(), reason: messageOf(error) } };

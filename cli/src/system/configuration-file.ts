@@ -18,8 +18,12 @@ export interface Configuration {
   text: string;
   /** The process's own variables, and those of `.env` that it does not have and that may be there. */
   env: Environment;
-  /** When a variable of the login expires, milliseconds since the epoch. */
-  expires?: number;
+  login?: {
+    /** When its variables expire, milliseconds since the epoch. */
+    expires: number;
+    /** The variables without its own. */
+    without: Environment;
+  };
 }
 
 /** Throws a CommandError if a file cannot be read. */
@@ -27,9 +31,15 @@ export async function readConfiguration(file: string, env: Environment): Promise
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw unreadable(file, error);
   });
-  const variables = await withVariablesBeside(file, env);
-  const login = await loginVariables(text, variables);
-  return { text, env: variables, ...login };
+  return withLogin(text, await withVariablesBeside(file, env));
+}
+
+/** With the login's variables, as they are now. */
+export async function withLogin(text: string, without: Environment): Promise<Configuration> {
+  const login = await loginVariables(text, without);
+  if (login === undefined) return { text, env: without };
+  const { env, expires } = login;
+  return { text, env, login: { expires, without } };
 }
 
 export async function withVariablesBeside(file: string, env: Environment): Promise<Environment> {
