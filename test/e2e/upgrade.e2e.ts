@@ -94,6 +94,7 @@ test("two upgrades in a row cut none of 20 streams each, fail no request, and br
   const upgrade = startPlanoCommand(home(), ["upgrade"]);
   const awaited = `waiting for ${STREAMS} streams in the Envoy before, pid ${before}`;
   await eventually(() => upgrade.printed().includes(awaited), "it waits for those of the first Envoy");
+  expect((await plano("reload"))[0]).toBe(0);
   provider.finish(STREAMS);
   for (const rest of first) expect(await rest()).toMatch(WHOLE_STREAM);
   expect(await upgrade.ended).toBe(0);

@@ -61,7 +61,10 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
     void record().catch((error: unknown) => note(`run.json cannot be written: ${messageOf(error)}`));
   const reload = (next: Configuration): Promise<void> => plano.reload(next);
   const followed = new FollowedConfiguration(
-    { file, env, reload, upgrade: plano.upgrade, onChange, log: (line) => note(line) },
+    {
+      ...{ file, env, reload, upgrade: plano.upgrade, untilUpgradable: plano.untilUpgradable },
+      ...{ onChange, log: (line) => note(line) },
+    },
     configuration,
   );
   const control = await placeSocket(path.join(directory, "control.sock"), (line) => note(line));

@@ -19,11 +19,13 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
+const upgrade = async (): Promise<never> => expect.unreachable();
+const untilUpgradable = async (): Promise<void> => {};
+
 test("a change between the start and the watch comes into force", async () => {
   const reload = vi.fn(async () => {});
   const started = await readConfiguration(file, {});
-  const upgrade = async (): Promise<never> => expect.unreachable();
-  const options = { file, env: {}, reload, upgrade, onChange: () => {}, log: () => {} };
+  const options = { file, env: {}, reload, upgrade, untilUpgradable, onChange: () => {}, log: () => {} };
   const followed = new FollowedConfiguration(options, started);
   writeFileSync(file, "two");
   followed.watch();
@@ -52,8 +54,7 @@ async function loggedIn(minutes: number) {
   const reloaded: string[][] = [];
   const reload = async ({ text, env: { CHATGPT_ACCESS_TOKEN: token = "" } }: Configuration) =>
     void reloaded.push([text, token]);
-  const upgrade = async (): Promise<never> => expect.unreachable();
-  const options = { file, env, reload, upgrade, onChange: () => {}, log: () => {} };
+  const options = { file, env, reload, upgrade, untilUpgradable, onChange: () => {}, log: () => {} };
   return { followed: new FollowedConfiguration(options, started), login, reloaded };
 }
 
@@ -78,5 +79,35 @@ test("a login that is hardly good for a minute is not renewed again and again", 
   await vi.advanceTimersByTimeAsync(0.9 * MINUTE);
   await followed.settled();
   expect(reloaded).toEqual([]);
+  followed.unwatch();
+});
+
+test("a reload comes into force while an upgrade waits, which then reads what the file says by then", async () => {
+  const log: string[] = [];
+  const pending: (() => void)[] = [];
+  const upgraded = { version: "1", pid: 1, former: 0, longest: 0 };
+  const options = {
+    ...{ file, env: {}, onChange: () => {}, log: () => {} },
+    reload: async ({ text }: Configuration) => void log.push(`reload ${text}`),
+    upgrade: async ({ text }: Configuration) => {
+      log.push(`upgrade ${text}`);
+      return upgraded;
+    },
+    untilUpgradable: () => new Promise<void>((resolve) => pending.push(resolve)),
+  };
+  const followed = new FollowedConfiguration(options, await readConfiguration(file, {}));
+  const how = { longest: undefined, tell: () => {} };
+  const upgrades = [followed.upgrade({}, how), followed.upgrade({}, how)];
+  await followed.reload();
+  writeFileSync(file, "two");
+  await vi.waitFor(() => expect(pending).toHaveLength(1));
+  pending[0]?.();
+  await upgrades[0];
+  expect(log).toEqual(["reload one", "upgrade two"]);
+  await vi.waitFor(() => expect(pending).toHaveLength(2));
+  pending[1]?.();
+  await followed.settled();
+  expect(log).toEqual(["reload one", "upgrade two", "upgrade two"]);
+  expect(await Promise.all(upgrades)).toEqual([upgraded, upgraded]);
   followed.unwatch();
 });

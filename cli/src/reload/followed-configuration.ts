@@ -10,7 +10,8 @@ import { versionOf } from "../state/text-version.js";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration, withLogin } from "../system/configuration-file.js";
 import { pollFiles } from "../system/polled-files.js";
-import type { Upgrade, Upgraded } from "../upgrade/upgrade.js";
+import type { IdleWait, Upgrade, Upgraded } from "../upgrade/upgrade.js";
+import { Turns } from "./turns.js";
 
 export interface ConfigurationStatus {
   version: string;
@@ -25,13 +26,13 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** Between two renewals at least. */
 const RENEWED_AGAIN = 60_000;
 
-type How = Pick<Upgrade, "longest" | "tell">;
-
 export interface FollowOptions {
   file: string;
   env: Environment;
   reload: (configuration: Configuration) => Promise<void>;
-  upgrade: (configuration: Configuration, how: How) => Promise<Upgraded>;
+  upgrade: (configuration: Configuration, how: Pick<Upgrade, "tell">) => Promise<Upgraded>;
+  /** Before an upgrade; it may take long. */
+  untilUpgradable: (how: IdleWait) => Promise<void>;
   /** Called after each change of the status. */
   onChange: () => void;
   log: (line: string) => void;
@@ -43,7 +44,10 @@ export class FollowedConfiguration {
   #inForce: Configuration;
   #env: Environment;
   #status: ConfigurationStatus;
-  #last: Promise<unknown> = Promise.resolve();
+  /** Of reloads and upgrades. */
+  readonly #turns = new Turns();
+  /** Of upgrades with their wait, during which reloads come into force. */
+  readonly #upgrades = new Turns();
   #unpoll: (() => void) | undefined;
   #renewal: NodeJS.Timeout | undefined;
 
@@ -83,25 +87,23 @@ export class FollowedConfiguration {
 
   /** Rejects with a CommandError when the file does not come into force. */
   reload(): Promise<Reloaded> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const [, reloaded] = await this.#bring(this.#env, this.#options.reload);
       return reloaded;
     });
   }
 
   /** The same by a new Envoy, with variables that stay for later reloads. */
-  upgrade(env: Environment, how: How): Promise<Upgraded> {
-    return this.#inTurn(async () => {
-      const [upgraded] = await this.#bring(env, (configuration) => this.#options.upgrade(configuration, how));
-      this.#env = env;
-      return upgraded;
+  upgrade(env: Environment, how: IdleWait): Promise<Upgraded> {
+    const { untilUpgradable, upgrade } = this.#options;
+    return this.#upgrades.take(async () => {
+      await untilUpgradable(how);
+      return this.#turns.take(async () => {
+        const [upgraded] = await this.#bring(env, (configuration) => upgrade(configuration, how));
+        this.#env = env;
+        return upgraded;
+      });
     });
-  }
-
-  #inTurn<Done>(work: () => Promise<Done>): Promise<Done> {
-    const done = this.#last.then(work);
-    this.#last = done.catch(() => {});
-    return done;
   }
 
   unwatch(): void {
@@ -116,10 +118,12 @@ export class FollowedConfiguration {
     if (login === undefined) return;
     const due = Math.max(login.expires - REFRESHED_BEFORE - Date.now(), RENEWED_AGAIN);
     const renew = (): void =>
-      void this.#inTurn(() => this.#renew(this.#inForce)).catch((error: unknown) => {
-        this.#options.log(`warning: ${messageOf(error)}`);
-        this.#renewLater();
-      });
+      void this.#turns
+        .take(() => this.#renew(this.#inForce))
+        .catch((error: unknown) => {
+          this.#options.log(`warning: ${messageOf(error)}`);
+          this.#renewLater();
+        });
     this.#renewal = setTimeout(renew, Math.min(due, LONGEST_TIMER)).unref();
   }
 
@@ -136,9 +140,10 @@ export class FollowedConfiguration {
     this.#renewLater();
   }
 
-  /** Resolves when no reload is under way. */
+  /** Resolves when no reload and no upgrade is under way. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#upgrades.over();
+    await this.#turns.over();
   }
 
   async #bring<Done>(

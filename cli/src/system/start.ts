@@ -11,7 +11,7 @@ import { type Asked, Planner } from "../reload/planner.js";
 import { References, referencePaths } from "../reload/references.js";
 import { type DrainOptions, drainEnvoy } from "../stop/drain.js";
 import { Epochs } from "../upgrade/epochs.js";
-import { type Upgrade, type Upgraded, Upgrader } from "../upgrade/upgrade.js";
+import { type IdleWait, type Upgrade, type Upgraded, Upgrader } from "../upgrade/upgrade.js";
 import { watchAccessLog } from "./access-log.js";
 import { CommandError } from "./command-error.js";
 import type { Configuration } from "./configuration-file.js";
@@ -79,11 +79,13 @@ export interface RunningPlano {
   reload(configuration: Pick<Configuration, "text" | "env">): Promise<void>;
   /** Lets requests of clients end before `stop`; resolves with the number of those that have not. No reload comes any more. */
   drain(options: Omit<DrainOptions, "adminUrl" | "open">): Promise<number>;
-  /** The same, by a new Envoy, which may be another one, and take what a running one cannot. Cuts no stream. */
-  upgrade(
-    configuration: Pick<Configuration, "text" | "env">,
-    how: Pick<Upgrade, "longest" | "tell">,
-  ): Promise<Upgraded>;
+  /**
+   * The same, by a new Envoy, which may be another one, and take what a running one cannot. Cuts no stream after
+   * `untilUpgradable`.
+   */
+  upgrade(configuration: Pick<Configuration, "text" | "env">, how: Pick<Upgrade, "tell">): Promise<Upgraded>;
+  /** Resolves when an Envoy that another took over from has ended its requests, or its time is over. */
+  untilUpgradable(how: IdleWait): Promise<void>;
   /** Why changed files could not be used, by the kind of their content. */
   stale(): Record<string, string>;
   /** Calls `listener` after each change of `status()` or `stale()`. */
@@ -249,6 +251,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
           });
           return upgrader.to({ ...how, plan, envoy: found });
         }),
+      untilUpgradable: (how) => upgrader.untilIdle(how),
       drain: (asked) => {
         deployment.interrupt();
         return drainEnvoy({ ...asked, adminUrl, open: () => upgrader.openRequests() });

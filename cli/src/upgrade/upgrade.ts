@@ -32,12 +32,18 @@ export interface UpgraderOptions {
   programFor: (plan: Plan, binary: string) => Promise<EnvoyProgram>;
 }
 
+type Tell = (line: string) => void;
+
 export interface Upgrade {
   plan: Plan;
   envoy: FoundEnvoy;
-  /** Milliseconds to wait for the Envoy before the one that runs, whose requests are cut then. */
+  tell: Tell;
+}
+
+export interface IdleWait {
+  /** Milliseconds; default: as long as streams may take. */
   longest: number | undefined;
-  tell: (line: string) => void;
+  tell: Tell;
 }
 
 export interface Upgraded {
@@ -66,13 +72,11 @@ export class Upgrader {
     this.#program = options.program;
   }
 
-  /** Throws a CommandError when the new Envoy does not serve; the one before goes on. */
-  async to({ plan, envoy, longest, tell }: Upgrade): Promise<Upgraded> {
+  /** Throws a CommandError when the new Envoy does not serve; the one before goes on. Comes after `untilIdle`. */
+  async to({ plan, envoy, tell }: Upgrade): Promise<Upgraded> {
     const { epochs, deployment, proxy, programFor } = this.#options;
     if (epochs === undefined)
       throw new CommandError("One Envoy cannot follow another here: /dev/shm cannot be written.");
-    // A third would end the first of them.
-    await this.#untilIdle(longest ?? longestDrain(plan), tell);
     const program = await programFor(plan, envoy.path);
     await assertCompatible(this.#program.binary, envoy);
     const restore = await deployment.prepare(plan);
@@ -118,8 +122,11 @@ export class Upgrader {
     };
   }
 
-  /** The next one ends the former, as does the one that runs when its time is over; it must not end otherwise. */
-  async #untilIdle(longest: number, tell: (line: string) => void): Promise<void> {
+  /**
+   * Waits for the Envoy before the one that runs: the next one ends it, as does the one that runs when its time is over; it
+   * must not end otherwise. Throws a CommandError when Plano stops meanwhile.
+   */
+  async untilIdle({ longest = longestDrain(this.#options.deployment.plan), tell }: IdleWait): Promise<void> {
     const { child, numbers } = this.#former ?? {};
     const deadline = Date.now() + longest;
     let told = 0;
