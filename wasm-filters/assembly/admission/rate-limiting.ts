@@ -75,7 +75,8 @@ export class RateLimiting {
   estimate(record: StreamRecord, json: JsonIndex, size: i32): void {
     const target = record.attempt.target;
     const pool = record.plan.pool;
-    if (record.request.endpoint != Endpoint.None || !target || !pool || isUncharged(record.request, pool)) return;
+    if (record.request.endpoint != Endpoint.None || !target || !pool || isUncharged(record.request, pool))
+      return;
     record.plan.admission.estimate.certain.set(0, inputOf(record, target, json, size), 0);
   }
 

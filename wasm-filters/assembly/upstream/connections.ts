@@ -24,7 +24,7 @@ export function hasConnection(): bool {
 export function endOnConnection(answered: bool, began: i64): bool {
   const port = readProperty(localAddress) ? portOf(valuePtr, valueLen) : -1;
   if (port < 0) return false;
-  const last = answers + (<usize>port << 3);
+  const last = answers + ((<usize>port) << 3);
   const wasUsed = load<i64>(last) >= began;
   store<i64>(last, answered ? monotonic() : 0);
   return wasUsed;
