@@ -79,7 +79,8 @@ test.each([
     const provoke = async (): Promise<void> => expect((await ask(model, content))[0]).toBeGreaterThan(500);
     for (let count = 0; count < 3 * FAILURES; count++) {
       await provoke();
-      if (count % (FAILURES - 1) === 0) expect(await ask(`${name}/works`)).toEqual([200, name]);
+      // An upload that a used connection has swallowed is sent again on a new one, and fails there.
+      expect(await ask(`${name}/works`)).toEqual([200, name]);
     }
     expect(await isLeftOut(port)).toBe(false);
     for (let count = 0; count < FAILURES; count++) await provoke();

@@ -29,10 +29,10 @@ import { named, namedByPath } from "./traced-routes.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
 /**
- * The most attempts of one request that idle connections swallow; the filter refuses others beyond `max_retries`:
- * wasm-filters/assembly/upstream/repeats.ts
+ * Attempts that idle connections swallow are repeated so often, with others; the filter refuses others beyond `max_retries`:
+ * wasm-filters/assembly/upstream/repeats.ts. Fewer than `consecutive_failures`: one request ejects no address.
  */
-const MAX_SWALLOWED = 8;
+const MAX_SWALLOWED = 3;
 
 /** `bare`: without the filter, everything goes to the default's cluster. `front`: the listener is the clients'. */
 export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
@@ -117,7 +117,8 @@ function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig)
 
 function renderGeneration(config: NormalisedConfig, cluster: string | undefined, front: boolean): Resource {
   const { modelListener: listener } = config;
-  const maxRetries = listener.maxRetries + (cluster === undefined ? MAX_SWALLOWED : 0);
+  const maxRetries =
+    cluster === undefined ? Math.max(listener.maxRetries, MAX_SWALLOWED) : listener.maxRetries;
   return {
     name: front ? CLIENTS_ROUTE : "egress",
     match: { prefix: "/" },
