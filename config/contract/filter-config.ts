@@ -170,7 +170,7 @@ const rateLimit: RecordTable = {
       is: "text",
       doc: "Sixteen hexadecimal digits, constant while the limit counts the same, so that counts survive a new configuration.",
     },
-    about: { is: "text", doc: "What clients are told of it behind an amount: `a minute for all models`." },
+    about: { is: "text", doc: "Errors name the limit with it, after the amount: `a minute for all models`." },
     targets: countedTargets,
     pool: countedPool,
     header: { is: "text", optional: true },

@@ -102,7 +102,7 @@ export interface FilterRateLimit {
    * configuration.
    */
   id: string;
-  /** What clients are told of it behind an amount: `a minute for all models`. */
+  /** Errors name the limit with it, after the amount: `a minute for all models`. */
   about: string;
   /** The counted requests: indexes of targets, the index of a pool, or all requests if both are absent. */
   targets?: number[];

@@ -186,7 +186,7 @@ export class RateLimitRecord {
    * configuration.
    */
   readonly id: Buffer = readText("id");
-  /** What clients are told of it behind an amount: `a minute for all models`. */
+  /** Errors name the limit with it, after the amount: `a minute for all models`. */
   readonly about: Buffer = readText("about");
   /**
    * The counted requests: indexes of targets, the index of a pool, or all requests if both are absent. Token of a
