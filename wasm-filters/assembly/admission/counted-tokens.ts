@@ -7,8 +7,7 @@ import { refuse } from "../exchange/refusals";
 import { replyEstimate } from "../exchange/local-reply";
 import { StreamRecord } from "../exchange/stream-record";
 import { JsonIndex } from "../json/json-index";
-import { estimateMedia, mediaBytes, mediaTokens } from "./media-estimate";
-import { tokensOf } from "./token-estimate";
+import { bodyTokens, tokensOf } from "./media-estimate";
 
 /** What the model reads. */
 const MEMBERS: StaticArray<string> = ["system", "messages", "tools", "instructions", "input"];
@@ -35,15 +34,10 @@ export function answerEstimate(record: StreamRecord, json: JsonIndex): bool {
 function estimateTokens(record: StreamRecord, json: JsonIndex): i64 {
   const target = record.attempt.target;
   let bytes: i64 = 0;
-  let media: f64 = 0;
   for (let i = 0; i < MEMBERS.length; i++) {
     const value = json.find(0, unchecked(MEMBERS[i]));
     if (value >= 0) bytes += json.size(value);
   }
-  if (target) {
-    estimateMedia(json, record.attempt.model, target.media);
-    bytes -= mediaBytes;
-    media = mediaTokens;
-  }
-  return max<i64>(1, <i64>(tokensOf(max<i64>(0, bytes)) + media));
+  const tokens = target ? bodyTokens(json, record.attempt.model, target.media, bytes) : tokensOf(bytes);
+  return max<i64>(1, <i64>tokens);
 }

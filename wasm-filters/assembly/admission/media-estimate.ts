@@ -1,4 +1,4 @@
-// Finds files in base64 within a request, and estimates what the provider bills for them: their bytes are no text.
+// Estimates the tokens of a body. Finds its files in base64, whose bytes are no text, and what the provider bills for them.
 
 import { Buffer } from "../bytes/buffer";
 import { decodeBase64, isBase64 } from "../bytes/base64";
@@ -37,12 +37,24 @@ const BYTES_A_PIXEL: f64 = 8;
 const BESIDE_PIXELS: f64 = 131_072;
 const head = new Buffer(4096, MAX_HEAD + 3);
 
-/** Bytes of the latest request's files as they stand in the body, and the tokens that they are billed as. */
-export let mediaBytes: i32 = 0;
-export let mediaTokens: f64 = 0;
+/** Bytes of English text per token, about. */
+const BYTES_A_TOKEN: f64 = 4;
 
-/** `model` is the provider's name. */
-export function estimateMedia(json: JsonIndex, model: Buffer, own: MediaTokens): void {
+/** Bytes of the latest request's files as they stand in the body, and the tokens that they are billed as. */
+let mediaBytes: i32 = 0;
+let mediaTokens: f64 = 0;
+
+export function tokensOf(bytes: i64): f64 {
+  return Math.ceil(<f64>bytes / BYTES_A_TOKEN);
+}
+
+/** Tokens of `size` bytes of a body: of its text, and of its files as they are billed. `model` is the provider's name. */
+export function bodyTokens(json: JsonIndex, model: Buffer, own: MediaTokens, size: i64): f64 {
+  estimateMedia(json, model, own);
+  return tokensOf(max<i64>(0, size - mediaBytes)) + mediaTokens;
+}
+
+function estimateMedia(json: JsonIndex, model: Buffer, own: MediaTokens): void {
   mediaBytes = 0;
   mediaTokens = 0;
   if (json.length < LEAST) return;

@@ -19,7 +19,8 @@ import { Plan } from "../exchange/plan";
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { costOf, wasLeft } from "./request-cost";
-import { estimateRequest, inputOf } from "./token-estimate";
+import { bodyTokens } from "./media-estimate";
+import { estimateRequest } from "./token-estimate";
 
 const cost = new Charge();
 const headers = new JoinedHeaders();
@@ -77,7 +78,8 @@ export class RateLimiting {
     const pool = record.plan.pool;
     if (record.request.endpoint != Endpoint.None || !target || !pool || isUncharged(record.request, pool))
       return;
-    record.plan.admission.estimate.certain.set(0, inputOf(record, target, json, size), 0);
+    const input = bodyTokens(json, record.attempt.model, target.media, size);
+    record.plan.admission.estimate.certain.set(0, input, 0);
   }
 
   /** Whether the limits of the record's target have room for the request; otherwise another target may come first. */

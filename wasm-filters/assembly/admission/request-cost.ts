@@ -5,7 +5,7 @@ import { Endpoint } from "../contract/endpoints.generated";
 import { Target } from "../targets/provider";
 import { Outcome } from "../exchange/outcome";
 import { StreamRecord } from "../exchange/stream-record";
-import { tokensOf } from "./token-estimate";
+import { tokensOf } from "./media-estimate";
 
 /**
  * The response did not come to its end and reported no usage: the client left after an attempt, or the stream broke off.

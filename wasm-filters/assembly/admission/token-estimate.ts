@@ -8,18 +8,12 @@ import { Endpoint } from "../contract/endpoints.generated";
 import { countsTokens } from "../targets/endpoints";
 import { StreamRecord } from "../exchange/stream-record";
 import { Target } from "../targets/provider";
-import { estimateMedia, mediaBytes, mediaTokens } from "./media-estimate";
+import { bodyTokens, tokensOf } from "./media-estimate";
 
-/** Bytes of English text per token, about. */
-const BYTES_A_TOKEN: f64 = 4;
 const MAX_TOKENS: i64 = 1_000_000_000;
 const MAX_ANSWERS: i64 = 10_000;
 /** Tokens; most responses are shorter. */
 const DEFAULT_OUTPUT: f64 = 4096;
-
-export function tokensOf(bytes: i64): f64 {
-  return Math.ceil(<f64>bytes / BYTES_A_TOKEN);
-}
 
 /** Fills the admission's estimate. `json` is the body unless it is a form; files of a form count no tokens. */
 export function estimateRequest(
@@ -33,7 +27,8 @@ export function estimateRequest(
   const estimate = record.plan.admission.estimate;
   const endpoint = request.endpoint;
   const counts = !countsTokens(endpoint);
-  const input = !counts ? 0 : form ? tokensOf(form.textSize) : inputOf(record, target, json, size);
+  const model = record.attempt.model;
+  const input = !counts ? 0 : form ? tokensOf(form.textSize) : bodyTokens(json, model, target.media, size);
   const stated = saysText(endpoint) ? statedOutput(request.format, endpoint, json) : -1;
   let output: f64 = 0;
   estimate.isAssumed = stated < 0 && target.defaultOutput == 0;
@@ -44,12 +39,6 @@ export function estimateRequest(
   estimate.answers = form ? answers(form.answers) : answersOf(request.format, endpoint, json);
   estimate.certain.set(request.isOfClient ? 1 : 0, input, input * target.inputPrice);
   estimate.answer.set(0, output, output * target.outputPrice);
-}
-
-/** Tokens of a body in JSON: of its text, and of its files as the provider bills them. */
-export function inputOf(record: StreamRecord, target: Target, json: JsonIndex, size: i32): f64 {
-  estimateMedia(json, record.attempt.model, target.media);
-  return tokensOf(size - mediaBytes) + mediaTokens;
 }
 
 function saysText(endpoint: Endpoint): bool {
