@@ -2,7 +2,7 @@
 // escapes within a text that holds JSON or code are spaces.
 
 const OTHER =
-  /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u2010-\u2015\u2212]|[\uff01-\uff5e]|[\u0660-\u0669\u06f0-\u06f9]|\\(?:u[\da-fA-F]{4}|.)/gs;
+  /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]|[\u2010-\u2015\u2212]|[\uff01-\uff5e]|[\u0660-\u0669\u06f0-\u06f9]|(?:\\[^nrtbfu])+|(?:\\[nrtbf])+|\\(?:u[\da-fA-F]{4}|.)/gs;
 const ESCAPES = new Set("nrtbfu");
 
 const MAY_HAVE_OTHERS = /[^\x20-\x5b\x5d-\x7e\s]/;

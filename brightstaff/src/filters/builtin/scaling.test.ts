@@ -1,7 +1,7 @@
 // The cost of finding secrets and personal data grows with a text's length, whatever is in it.
 import { PII_NAMES, SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
-import { growth, MOST_GROWTH } from "../testing/growth.js";
+import { growth, MOST_GROWTH, relativeCost } from "../testing/growth.js";
 import { BuiltinFilter } from "./builtin-filter.js";
 import { findingsIn } from "./findings.js";
 import { Masks } from "./masks.js";
@@ -31,6 +31,15 @@ test.each(Object.entries(HOSTILE))(
   },
   60_000,
 );
+
+/** How many times longer a text of nothing but escapes may take than one of words. */
+const MOST_COST = 3;
+
+test.each(["\\", "\\n"])("takes for a text of %j alone about as long as for words", async (unit) => {
+  const [escapes, words] = [unit, "wörd "].map((each) => each.repeat(1_000_000 / each.length));
+  const run = (text = ""): void => void [...findingsIn(text, ALL)];
+  expect(await relativeCost(escapes, words, run)).toBeLessThan(MOST_COST);
+});
 
 const HOSTILE_JSON: Record<string, (count: number) => string> = {
   "open lists": (n) => "[".repeat(n * 8),

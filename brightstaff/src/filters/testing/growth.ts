@@ -39,6 +39,16 @@ export async function growth<Input>(
   return least;
 }
 
+/** How many times longer `run` takes for one input than for another. */
+export async function relativeCost<Input>(input: Input, other: Input, run: Run<Input>): Promise<number> {
+  let [own, others] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    own = Math.min(own, await processorTime(run, input));
+    others = Math.min(others, await processorTime(run, other));
+  }
+  return own / Math.max(others, LEAST);
+}
+
 async function measure<Input>(make: (size: number) => Input, size: number, run: Run<Input>): Promise<number> {
   const small = make(size);
   const large = make(size * FACTOR);

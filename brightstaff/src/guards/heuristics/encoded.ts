@@ -1,5 +1,5 @@
-// Finds what is written in a text by an encoding that models read: base64, hexadecimal, percent signs, escapes of JSON and
-// of HTML. A text comes in pieces, and an encoding may lie over several.
+// Finds what is written in a text by an encoding that models read: base64 or hexadecimal. A text comes in pieces, and an encoding
+// may lie over several.
 import { StringDecoder } from "node:string_decoder";
 
 export interface Decoder {
@@ -16,59 +16,6 @@ const RUN = /^[A-Za-z0-9+/_-]+|[A-Za-z0-9+/_-]{16,}|[A-Za-z0-9+/_-]+$/g;
 const HEXADECIMAL = /^(?:[0-9a-f]{2})+$/i;
 /** Characters of base64 that stand for whole bytes. */
 const GROUP = 4;
-
-interface Escape {
-  sign: string;
-  /** Its group: an escape that the text's end cuts off. */
-  pattern: RegExp;
-  resolve(written: string): string;
-}
-
-const ESCAPES: readonly Escape[] = [
-  {
-    sign: "\\",
-    pattern: /\\u[0-9a-f]{4}|\\[nrtbf/"\\]|(\\(?:u[0-9a-f]{0,3})?)$/gi,
-    resolve: (written) => (written.length > 2 ? character(written.slice(2), 16) : (SIGNS[written] ?? " ")),
-  },
-  {
-    sign: "&",
-    pattern: /&#x[0-9a-f]{1,6};|&#[0-9]{1,7};|(&(?:#(?:x[0-9a-f]{0,6}|[0-9]{0,7}))?)$/gi,
-    resolve: (written) =>
-      /x/i.test(written) ? character(written.slice(3, -1), 16) : character(written.slice(2, -1), 10),
-  },
-  {
-    sign: "%",
-    pattern: /%[0-9a-f]{2}|(%[0-9a-f]?)$/gi,
-    resolve: (written) => character(written.slice(1), 16),
-  },
-];
-const SIGNS: Record<string, string> = { "\\\\": "\\", '\\"': '"', "\\/": "/" };
-
-/** Resolves escapes. */
-export function escapes(): Decoder {
-  const stages = ESCAPES.map(createStage);
-  return {
-    read: (piece) => stages.reduce((text, stage) => stage.read(text), piece),
-    end: () => stages.reduce((text, stage) => stage.read(text) + stage.end(), ""),
-  };
-}
-
-function createStage({ sign, pattern, resolve }: Escape): Decoder {
-  let rest = "";
-  return {
-    read(piece) {
-      const text = rest + piece;
-      rest = "";
-      if (!text.includes(sign)) return text;
-      return text.replace(pattern, (written, begun?: string) => {
-        if (begun === undefined) return resolve(written);
-        rest = begun;
-        return "";
-      });
-    },
-    end: () => rest,
-  };
-}
 
 /** Decodes the runs of encoded characters, and joins them. */
 export function runs(): Decoder {
@@ -98,9 +45,4 @@ export function runs(): Decoder {
     return found;
   };
   return { read: (piece) => decode(rest + piece, false), end: () => decode(rest, true) };
-}
-
-function character(digits: string, base: number): string {
-  const code = Number.parseInt(digits, base);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }

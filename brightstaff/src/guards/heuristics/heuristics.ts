@@ -2,7 +2,8 @@
 // no model. Long texts are read piece by piece, so that other requests get their turn.
 import type { Guard, GuardedText, Verdict } from "../guard.js";
 import { Turns } from "../turns.js";
-import { type Decoder, escapes, runs } from "./encoded.js";
+import { type Decoder, runs } from "./encoded.js";
+import { escapes } from "./escapes.js";
 import { createFinder, type FindPhrase } from "./finder.js";
 import type { Phrase } from "./phrases.js";
 import { Thread } from "./thread.js";

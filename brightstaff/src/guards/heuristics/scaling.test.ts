@@ -1,6 +1,6 @@
 // The cost of heuristics grows with a text's length, whatever is in it.
 import { expect, test } from "vitest";
-import { growth, MOST_GROWTH } from "../../filters/testing/growth.js";
+import { growth, MOST_GROWTH, relativeCost } from "../../filters/testing/growth.js";
 import { longestTurn } from "../../filters/testing/turns.js";
 import type { GuardedText } from "../guard.js";
 import { Heuristics } from "./heuristics.js";
@@ -12,6 +12,8 @@ const { signal } = new AbortController();
 const LEAST_TURN = 5;
 /** How many times longer a turn may be for four times the text, with what else the process does in it. */
 const MOST_TURNS = 2.5;
+/** How many times longer a text of nothing but escapes may take than one of words. */
+const MOST_COST = 1.4;
 const one = (text: string): GuardedText[] => [{ text, kind: "said", speaker: "user" }];
 
 const TEXTS: Record<string, (count: number) => GuardedText[]> = {
@@ -41,6 +43,14 @@ test.each(Object.entries(TEXTS))("grows linearly with %s", async (_what, make) =
     expect(await heuristics.judge(texts, { signal })).toBe("passed");
   };
   expect(await growth(make, 1_000, judge)).toBeLessThan(MOST_GROWTH);
+});
+
+test.each(["\\", "\\n", '\\"'])("takes for a text of %j alone about as long as for words", async (unit) => {
+  const text = (repeated: string): GuardedText[] => one(repeated.repeat(400_000 / repeated.length));
+  const judge = async (texts: GuardedText[]): Promise<void> => {
+    await heuristics.judge(texts, { signal });
+  };
+  expect(await relativeCost(text(unit), text("word "), judge)).toBeLessThan(MOST_COST);
 });
 
 test.each(Object.entries(TEXTS))("keeps the event loop no longer with more %s", async (_what, make) => {
