@@ -14,7 +14,10 @@ export interface TextPlace extends Position {
 
 type Visit = (text: string, kind: TextKind, speaker: Speaker, place: TextPlace) => void;
 
-/** In the order of the body. Names of members are labels, and in data of any shape said; their place is that of their object. */
+/**
+ * In the order of the body. Names of members are labels, and in data of any shape said; their place is that of their object. All
+ * names of such data together are a label as well: each may be a piece of a text.
+ */
 export function visitTexts(body: JsonObject, visit: Visit): void {
   // A stack of its own: bodies may be nested deeply.
   const open: { value: unknown; place: TextPlace }[] = [{ value: body, place: topOf(body) }];
@@ -27,6 +30,10 @@ export function visitTexts(body: JsonObject, visit: Visit): void {
       for (let at = value.length - 1; at >= 0; at--) open.push({ value: value[at], place });
     } else if (isObject(value)) {
       const isFree = isFreeInside(place);
+      if (isFree && !place.isFree && !SCHEMAS.has(place.name)) {
+        const names = namesIn(value);
+        if (names !== "") visit(names, "label", place.speaker, place);
+      }
       for (const name of Object.keys(value).reverse()) {
         open.push({ value: value[name], place: placeOf(name, value, place, isFree) });
         if (!PLAIN_NAME.test(name)) visit(name, isFree ? "said" : "label", place.speaker, place);
@@ -77,8 +84,24 @@ function topOf(body: JsonObject): TextPlace {
   return { name: "", holder: body, isFree: false, speaker: "other" };
 }
 
-/** Names of so few letters say nothing. */
+/** Names of so few letters say nothing alone. */
 const PLAIN_NAME = /^[a-z_]{1,16}$/i;
+/** The names in these are words that would join by chance. */
+const SCHEMAS = new Set(["parameters", "input_schema", "schema"]);
+
+/** Of all objects within the value, in their order. */
+function namesIn(value: unknown): string {
+  const names: string[] = [];
+  const open: (string | { value: unknown })[] = [{ value }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === "string") names.push(next);
+    else if (Array.isArray(next.value))
+      for (const item of next.value.toReversed()) open.push({ value: item });
+    else if (isObject(next.value))
+      for (const [name, inner] of Object.entries(next.value).reverse()) open.push({ value: inner }, name);
+  }
+  return names.join(" ");
+}
 
 /** A number of a card or of a person in data of any shape. */
 function isLongNumber(value: unknown, { isFree }: Position): boolean {
