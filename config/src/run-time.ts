@@ -9,6 +9,7 @@ export {
   longestPromptTimeout,
   MOST_ASKED,
   MOST_CHOICES,
+  TARGET_PIECES_TIMEOUT,
   TARGET_TIMEOUT,
 } from "./listeners/timeouts.js";
 export { aliasPools, isRoutePool } from "./routing/routing.js";

@@ -117,6 +117,30 @@ test("a stream whose events bring no text for 30 s is given up, however long its
   await expect(next).rejects.toThrow();
 });
 
+test("a stream that drips text is given up after 10 minutes", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  let open: Response | undefined;
+  const { answer } = await callTo(
+    (_request, response) => {
+      open = response;
+      response.writeHead(200, { "content-type": "text/event-stream" }).flushHeaders();
+    },
+    { live: true },
+  );
+  const told = await answer;
+  if (!("pieces" in told)) throw new Error("it is no stream");
+  const pieces = told.pieces[Symbol.asyncIterator]();
+  for (let drop = 0; drop < 29; drop++) {
+    const next = pieces.next();
+    open?.write("data: a\n\n");
+    expect(await next).toMatchObject({ value: "a\n" });
+    vi.advanceTimersByTime(20_000);
+  }
+  const last = pieces.next();
+  vi.advanceTimersByTime(20_000);
+  await expect(last).rejects.toThrow();
+});
+
 test.each([400, 200])("a secret that an API repeats with status %i goes nowhere", async (status) => {
   const { answer } = await callTo((request, response) => {
     response.writeHead(status, { "content-type": "application/json" });

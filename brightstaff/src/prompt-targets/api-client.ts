@@ -1,7 +1,7 @@
 // Calls APIs of targets, and reads their answers.
 
 import { LOCAL_REPLY_HEADER } from "@plano/config/contract";
-import { TARGET_TIMEOUT } from "@plano/config/run-time";
+import { TARGET_PIECES_TIMEOUT, TARGET_TIMEOUT } from "@plano/config/run-time";
 import { type Dispatcher, errors } from "undici";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { ownWords } from "../filters/answer.js";
@@ -48,7 +48,7 @@ export class ApiClient {
     // APIs may have effects.
     await request.cleared;
     const own = filterHeaders(headers, requestId);
-    const timeout = new ApiTimeout(TARGET_TIMEOUT);
+    const timeout = new ApiTimeout({ each: TARGET_TIMEOUT, pieces: TARGET_PIECES_TIMEOUT });
     // Pieces end with either, too.
     const either = AbortSignal.any([signal, timeout.signal]);
     try {

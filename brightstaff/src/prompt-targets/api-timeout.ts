@@ -1,12 +1,19 @@
-// How long an API may take: for its whole answer, or, of one that is passed on as it arrives, for each piece of text. Other
-// bytes, such as comments, keep a connection alive and no answer.
+// How long an API may take: for its whole answer, or, of one that is passed on as it arrives, for each piece of text, and for all
+// of them. Other bytes, such as comments, keep a connection alive and no answer.
 import { errors } from "undici";
 
+interface Milliseconds {
+  /** For a whole answer, or for a piece of text. */
+  each: number;
+  /** For all pieces together. */
+  pieces: number;
+}
+
 export class ApiTimeout {
-  readonly #milliseconds: number;
+  readonly #milliseconds: Milliseconds;
   readonly #over = new AbortController();
 
-  constructor(milliseconds: number) {
+  constructor(milliseconds: Milliseconds) {
     this.#milliseconds = milliseconds;
   }
 
@@ -16,7 +23,7 @@ export class ApiTimeout {
   }
 
   async during<Result>(work: () => Promise<Result>): Promise<Result> {
-    const timer = setTimeout(() => this.#over.abort(new errors.BodyTimeoutError()), this.#milliseconds);
+    const timer = this.#after(this.#milliseconds.each);
     try {
       return await work();
     } finally {
@@ -24,9 +31,10 @@ export class ApiTimeout {
     }
   }
 
-  /** The time that their reader takes does not count. */
+  /** The time that their reader takes counts for all of them only. */
   async *withEach(pieces: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
     const iterator = pieces[Symbol.asyncIterator]();
+    const timer = this.#after(this.#milliseconds.pieces);
     try {
       for (;;) {
         const next = await this.during(() => this.#text(iterator));
@@ -34,8 +42,13 @@ export class ApiTimeout {
         yield next.value;
       }
     } finally {
+      clearTimeout(timer);
       await iterator.return?.();
     }
+  }
+
+  #after(milliseconds: number): NodeJS.Timeout {
+    return setTimeout(() => this.#over.abort(new errors.BodyTimeoutError()), milliseconds);
   }
 
   async #text(pieces: AsyncIterator<string>): Promise<IteratorResult<string>> {

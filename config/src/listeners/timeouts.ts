@@ -5,6 +5,8 @@ import type { AgentListener, NormalisedConfig, Prompts } from "../model/model.js
 export const DECISION_TIMEOUT = 15_000;
 /** Of a call of a prompt target's API, until its response has begun, or arrived as a whole; milliseconds. */
 export const TARGET_TIMEOUT = 30_000;
+/** Of a response that is passed on as it arrives, from its first piece to its last; milliseconds. */
+export const TARGET_PIECES_TIMEOUT = 600_000;
 /** How often a request's targets are chosen: again when a call needs the result of another. */
 export const MOST_CHOICES = 4;
 /** How many models are tried for one request, however many are listed. */
