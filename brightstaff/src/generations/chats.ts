@@ -19,7 +19,7 @@ import { decideRoute } from "../routing/routing-decision.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { KnownSessions } from "../sessions/known-sessions.js";
 import type { StateStore } from "../state/store.js";
-import { isAskedNatively, providerKeeps } from "../stateful/kept-by-provider.js";
+import { nativeProviders, providerKeeps } from "../stateful/kept-by-provider.js";
 import { LargeReadings } from "../stateful/large-readings.js";
 import { type StatefulDependencies, statefulAnswer } from "../stateful/stateful-chat.js";
 import { roomOf } from "../stateful/truncation.js";
@@ -80,7 +80,7 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     ...{ store: dependencies.state, large: new LargeReadings(), tenantHeader: config.state.tenantHeader },
     ...{ maxBodyBytes: config.maxBodyBytes, maxKeptBytes: config.state.maxBytes, now: () => Date.now() },
     isKeptByProvider: () => false,
-    isAskedNatively: isAskedNatively(config),
+    nativeProviders: nativeProviders(config),
     roomFor: () => undefined,
   };
   const keptForModels = { ...keeping, isKeptByProvider: providerKeeps(config), roomFor: roomOf(config) };

@@ -4,6 +4,7 @@
 import type { FastifyInstance } from "fastify";
 import type { ClientError } from "../errors/client-error.js";
 import { responseNotFound } from "../stateful/errors.js";
+import { shownItem } from "../stateful/items.js";
 import { type PageQuery, pageOf } from "../stateful/pages.js";
 import type { Reader, Serve } from "./state-reader.js";
 
@@ -27,7 +28,7 @@ export function responseRoutes(scope: FastifyInstance, prefix: string, serve: Se
       const { id } = request.params;
       const found = await store.get(tenant, id);
       if (found === undefined) return { error: responseNotFound(id) };
-      return { body: { ...found.response, output: found.output } };
+      return { body: { ...found.response, output: found.output.map(shownItem) } };
     }),
   );
   scope.delete<Named>(path, (request, reply) =>

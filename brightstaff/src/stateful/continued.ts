@@ -8,7 +8,7 @@ import type { Item, StateStore } from "../state/store.js";
 import { upstreamError } from "../upstream/upstream-error.js";
 import { invalid, storeError, TOO_LONG } from "./errors.js";
 import { historyOf, MOST_ITEMS, ownItems } from "./history.js";
-import { itemsOfInput, replayedItems, withCalls } from "./items.js";
+import { itemsOfInput, losesThoughts, replayedItems, withCalls } from "./items.js";
 import type { LargeReading } from "./large-readings.js";
 import type { StateRequest } from "./state-request.js";
 import { latestItems } from "./truncation.js";
@@ -18,8 +18,8 @@ const REASONING = "reasoning.encrypted_content";
 export interface ContinuedDependencies {
   /** Of a request to a model. */
   maxBodyBytes: number;
-  /** A provider that may answer such a request has a Responses API. */
-  isAskedNatively: (body: JsonObject) => boolean;
+  /** The providers with a Responses API that may answer such a request. */
+  nativeProviders: (body: JsonObject) => readonly string[];
   /** The room of the models' context windows for it, in bytes; undefined if that is unknown. */
   roomFor: (body: JsonObject) => number | undefined;
 }
@@ -33,6 +33,8 @@ interface Source extends ContinuedDependencies {
 export interface Continued {
   /** The request's own items. */
   input: Item[];
+  /** What a model has thought is left out: another provider's. */
+  losesThoughts: boolean;
   body: JsonObject;
   raw: Buffer;
 }
@@ -41,7 +43,7 @@ export interface Continued {
 export async function continued(
   request: ClientRequest,
   asked: StateRequest,
-  { store, tenant, large, maxBodyBytes, isAskedNatively, roomFor }: Source,
+  { store, tenant, large, maxBodyBytes, nativeProviders, roomFor }: Source,
 ): Promise<Continued | Refusal> {
   const input = itemsOfInput(request.body.input);
   if (input === undefined) return { error: invalid("input", "a text or a list of items") };
@@ -61,13 +63,15 @@ export async function continued(
   const before = room === undefined ? history.items : latestItems(history.items, room - request.raw.length);
   const all = [...before, ...own.items];
   const isCut = history.isCut || before.length < history.items.length;
-  const replayed = replayedItems(isCut ? withCalls(all) : all, isAskedNatively(request.body));
+  const natives = nativeProviders(request.body);
+  const replayed = replayedItems(isCut ? withCalls(all) : all, natives);
   const body = statelessBody(request.body, replayed);
   try {
     const raw = Buffer.from(JSON.stringify(body));
     reading.release();
     request.holding.grow(bytesHeldBy(raw.length, countValues(raw)));
-    return raw.length > maxBodyBytes ? { error: TOO_LONG } : { input: own.items, body, raw };
+    if (raw.length > maxBodyBytes) return { error: TOO_LONG };
+    return { input: own.items, losesThoughts: losesThoughts(all, natives), body, raw };
   } catch (error) {
     return { error: upstreamError(error, "model", "The model") };
   }

@@ -5,6 +5,7 @@ import {
   GOOGLE_SIGNATURES,
   KEPT_CONVERSATION_PREFIX,
   KEPT_RESPONSE_PREFIX,
+  PROVIDER_HEADER,
 } from "@plano/config/contract";
 import { isObject } from "../json.js";
 import type { Item } from "../state/store.js";
@@ -55,19 +56,40 @@ const NAMELESS = new Set([
   "custom_tool_call_output",
 ]);
 
+/** A member of kept items: the provider that encrypted their content. No other can read it. */
+const MAKER = PROVIDER_HEADER;
+
+export function madeBy(item: Item, provider: string | undefined): Item {
+  return provider !== undefined && isEncrypted(item) ? { ...item, [MAKER]: provider } : item;
+}
+
+/** As clients see it. */
+export function shownItem(item: Item): Item {
+  if (!(MAKER in item)) return item;
+  const { [MAKER]: _maker, ...shown } = item;
+  return shown;
+}
+
 const TRANSLATED = new RegExp(`^(${ANTHROPIC_SIGNATURES}|${GOOGLE_SIGNATURES})(-redacted)?:`);
 
 /**
  * For a model that has not kept them. A provider cannot read reasoning that comes without its content, nor one with a Responses
- * API what Plano has translated from another.
+ * API what another has encrypted. `natives`: the providers with a Responses API that may get them.
  */
-export function replayedItems(items: readonly Item[], isNative: boolean): Item[] {
-  return items.flatMap((item) => {
-    if (item.type === "reasoning") return isReadable(item, isNative) ? [item] : [];
-    if (!NAMELESS.has(String(item.type))) return [item];
-    const { id: _id, status: _status, ...others } = item;
-    return [others];
-  });
+export function replayedItems(items: readonly Item[], natives: readonly string[]): Item[] {
+  return items
+    .filter((item) => isReadable(item, natives))
+    .map((kept) => {
+      const item = shownItem(kept);
+      if (!NAMELESS.has(String(item.type))) return item;
+      const { id: _id, status: _status, ...others } = item;
+      return others;
+    });
+}
+
+/** Whether something is lost with the items that are not replayed. */
+export function losesThoughts(items: readonly Item[], natives: readonly string[]): boolean {
+  return items.some((item) => isEncrypted(item) && !isReadable(item, natives));
 }
 
 /** Of a conversation that lost its beginning: without the outputs whose calls went with it. */
@@ -90,7 +112,17 @@ function isOutput(type: unknown): boolean {
   return typeof type === "string" && type.endsWith("_output");
 }
 
-function isReadable({ encrypted_content: encrypted, content }: Item, isNative: boolean): boolean {
-  if (typeof encrypted === "string") return !isNative || !TRANSLATED.test(encrypted);
-  return Array.isArray(content) && content.length > 0;
+function isEncrypted({ encrypted_content: encrypted }: Item): boolean {
+  return typeof encrypted === "string";
+}
+
+function isReadable(
+  { type, encrypted_content: encrypted, content, [MAKER]: maker }: Item,
+  natives: readonly string[],
+): boolean {
+  if (typeof encrypted === "string") {
+    if (natives.length > 0 && TRANSLATED.test(encrypted)) return false;
+    return maker === undefined || natives.every((native) => native === maker);
+  }
+  return type !== "reasoning" || (Array.isArray(content) && content.length > 0);
 }

@@ -1,6 +1,6 @@
 // What the models that may answer a request have in common.
 import { describe, expect, test } from "vitest";
-import { isAskedNatively, providerKeeps } from "./kept-by-provider.js";
+import { nativeProviders, providerKeeps } from "./kept-by-provider.js";
 
 const modelNames = {
   models: { "openai/a": "openai/a", a: "openai/a", "anthropic/b": "anthropic/b" },
@@ -19,27 +19,27 @@ const routed = {
 
 describe("of models, the provider keeps all, or some are asked natively", () => {
   test.each([
-    [{}, true, true],
-    [{ model: "a" }, true, true],
-    [{ model: "xai/any" }, true, true],
-    [{ model: "anthropic/b" }, false, false],
-    [{ model: "both" }, false, true],
-    [{ model: "alike" }, true, true],
-    [{ model: "unknown" }, false, false],
-    [{ model: "anthropic/b", routing_preferences: [] }, false, true],
+    [{}, true, ["openai"]],
+    [{ model: "a" }, true, ["openai"]],
+    [{ model: "xai/any" }, true, ["xai"]],
+    [{ model: "anthropic/b" }, false, []],
+    [{ model: "both" }, false, ["openai"]],
+    [{ model: "alike" }, true, ["openai", "xai"]],
+    [{ model: "unknown" }, false, []],
+    [{ model: "anthropic/b", routing_preferences: [] }, false, ["openai", "xai"]],
   ])("%j: %s, %s", (body, keeps, native) => {
     expect(providerKeeps(plain)(body)).toBe(keeps);
-    expect(isAskedNatively(plain)(body)).toBe(native);
+    expect(nativeProviders(plain)(body)).toEqual(native);
   });
 
   test("routes may answer, too", () => {
     expect(providerKeeps(routed)({ model: "a" })).toBe(false);
-    expect(isAskedNatively(routed)({ model: "anthropic/b" })).toBe(false);
+    expect(nativeProviders(routed)({ model: "anthropic/b" })).toEqual([]);
   });
 
   test("there may be none", () => {
     const none = { ...plain, storingModels: [], nativeModels: [] };
     expect(providerKeeps(none)({ routing_preferences: [] })).toBe(false);
-    expect(isAskedNatively(none)({ routing_preferences: [] })).toBe(false);
+    expect(nativeProviders(none)({ routing_preferences: [] })).toEqual([]);
   });
 });

@@ -17,11 +17,18 @@ export function providerKeeps({ storingModels, ...config }: StoringConfig): (bod
     storingModels.length > 0 && !continuesKept(body) && (answering(body)?.every(keeps) ?? false);
 }
 
-/** Whether a provider that may answer gets the request's items as they are. */
-export function isAskedNatively({ nativeModels, ...config }: NativeConfig): (body: JsonObject) => boolean {
+/** The providers that may answer and get the request's items as they are. */
+export function nativeProviders({ nativeModels, ...config }: NativeConfig): (body: JsonObject) => string[] {
   const answering = mayAnswer(config);
   const isNative = isIn(nativeModels, config);
-  return (body) => nativeModels.length > 0 && (answering(body)?.some(isNative) ?? true);
+  return (body) => {
+    const natives = answering(body)?.filter(isNative) ?? nativeModels;
+    return [...new Set(natives.map((name) => providerOf(fullNameOf(name, config.modelNames) ?? name)))];
+  };
+}
+
+function providerOf(fullName: string): string {
+  return fullName.slice(0, fullName.indexOf("/"));
 }
 
 /** The names of the models that may answer; undefined when that may be any. */

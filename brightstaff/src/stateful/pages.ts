@@ -2,6 +2,7 @@
 // https://platform.openai.com/docs/api-reference/responses/input-items
 import type { ClientError } from "../errors/client-error.js";
 import type { Item } from "../state/store.js";
+import { shownItem } from "./items.js";
 
 const DEFAULT_LIMIT = 20;
 const MOST = 100;
@@ -38,7 +39,8 @@ export function distinctItems(items: readonly Item[]): Item[] {
       ids.add(id);
     }
     seen.add(id);
-    return id === item.id ? item : { ...item, id };
+    const shown = shownItem(item);
+    return id === item.id ? shown : { ...shown, id };
   });
 }
 

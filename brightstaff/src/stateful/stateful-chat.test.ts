@@ -133,13 +133,35 @@ describe("a response", () => {
       ANSWER,
     ];
     const { ask, asked } = asking(() => json(responseOf(output)), {
-      isAskedNatively: ({ model }) => model === "native",
+      nativeProviders: ({ model }) => (model === "native" ? ["xai"] : []),
     });
     const { id } = await bodyOf(await ask({ input: [] }));
     await ask({ model: "native", input: [], previous_response_id: id });
     await ask({ model: "translated", input: [], previous_response_id: id });
     const sent = asked.map(({ body }) => objectsOf(body.input).map(({ id: _id, ...item }) => item));
     expect(sent.slice(1)).toEqual([[own, ANSWER], output]);
+  });
+
+  test.each([
+    ["the one that made it", ["xai"], true],
+    ["another one", ["openai"], false],
+    ["one of several", ["xai", "openai"], false],
+    ["one without a Responses API", [], true],
+  ])("shows what a provider has encrypted to %s", async (_whom, natives, isShown) => {
+    const encrypted = { id: "rs_1", type: "reasoning", summary: [], encrypted_content: "gAAAAA" };
+    const made = json(responseOf([encrypted, ANSWER]));
+    if ("answer" in made) made.answer.headers["x-plano-provider"] = "xai";
+    const answers = [made, answering()];
+    const { ask, asked, store } = asking(() => answers.shift() ?? answering(), {
+      nativeProviders: () => natives,
+    });
+    const { id, output } = await bodyOf(await ask({ input: [] }));
+    expect(objectsOf(output)[0]).toEqual(encrypted);
+    const second = await ask({ input: [], previous_response_id: id });
+    expect(asked[1]?.body.input).toEqual(isShown ? [encrypted, ANSWER] : [ANSWER]);
+    if (!("answer" in second)) throw new Error("there is no answer");
+    expect(second.answer.headers["x-plano-dropped"]).toBe(isShown ? undefined : "reasoning");
+    expect((await store.get("all", String(id)))?.output[0]).toMatchObject({ "x-plano-provider": "xai" });
   });
 
   test("of a model that reasons comes with its reasoning", async () => {

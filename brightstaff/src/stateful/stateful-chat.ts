@@ -1,6 +1,7 @@
 // Responses that Plano keeps: a request gets the items that it continues before its own, the model is asked without state, and
 // the client gets its answer when it is kept.
 import { Readable } from "node:stream";
+import { DROPPED_HEADER, PROVIDER_HEADER } from "@plano/config/contract";
 import type { Answer, Outcome, Refusal } from "../exchange/answer.js";
 import { isEventStream } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
@@ -59,10 +60,18 @@ async function answerStateful(
     reading.end();
   }
   if ("error" in whole) return whole;
-  const { input, body, raw } = whole;
+  const { input, losesThoughts, body, raw } = whole;
   const turn = new Turn({ ...{ store, tenant, asked, input }, now: now() });
   const outcome = await answer({ ...request, body, raw });
-  return "answer" in outcome ? keepAnswer(outcome.answer, turn, request) : outcome;
+  if ("error" in outcome) return outcome;
+  const { [PROVIDER_HEADER]: provider } = outcome.answer.headers;
+  if (typeof provider === "string") turn.provider = provider;
+  return keepAnswer(losesThoughts ? tellingLoss(outcome.answer) : outcome.answer, turn, request);
+}
+
+function tellingLoss(answer: Answer): Answer {
+  const dropped = [answer.headers[DROPPED_HEADER] ?? [], "reasoning"].flat().join(", ");
+  return { ...answer, headers: { ...answer.headers, [DROPPED_HEADER]: dropped } };
 }
 
 async function keepAnswer(answer: Answer, turn: Turn, request: ClientRequest): Promise<Outcome> {

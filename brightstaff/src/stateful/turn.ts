@@ -1,7 +1,7 @@
 // One response on its way to the client: how the client sees it, and how it is kept.
 import { type JsonObject, objectsOf } from "../json.js";
 import type { Item, NewResponse, StateStore } from "../state/store.js";
-import { keptItem, newResponseId, wholeItems } from "./items.js";
+import { keptItem, madeBy, newResponseId, wholeItems } from "./items.js";
 import type { StateRequest } from "./state-request.js";
 
 type Status = NewResponse["status"];
@@ -20,6 +20,8 @@ const BROKEN_OFF = { code: "server_error", message: "The answer broke off before
 
 export class Turn {
   readonly id: string = newResponseId();
+  /** The provider that answers, where it is known. */
+  provider: string | undefined;
   readonly #options: TurnOptions;
 
   constructor(options: TurnOptions) {
@@ -66,7 +68,7 @@ export class Turn {
   ): Promise<void> {
     const { store, tenant, asked, now } = this.#options;
     const input = this.#options.input.map(keptItem);
-    const all = output.map(keptItem);
+    const all = output.map((item) => madeBy(keptItem(item), this.provider));
     if (!asked.stores) {
       if (conversation !== undefined)
         await store.conversations.append(tenant, conversation, [...input, ...all]);

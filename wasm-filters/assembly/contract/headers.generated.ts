@@ -33,8 +33,8 @@ export const AGENT_HEADER: string = "x-plano-agent";
 export const ATTEMPTS_HEADER: string = "x-plano-attempts";
 
 /**
- * What was left out of the request because the model has no such thing: `web_search`.
- * On responses. Set by the upstream role; read by clients.
+ * What was left out of the request: `web_search` that the model does not have, `reasoning` that it cannot read.
+ * On responses. Set by the upstream role, brightstaff; read by clients.
  */
 export const DROPPED_HEADER: string = "x-plano-dropped";
 

@@ -60,7 +60,7 @@ export function asking(
     maxKeptBytes: 1 << 20,
     large: new LargeReadings(),
     isKeptByProvider: () => false,
-    isAskedNatively: () => false,
+    nativeProviders: () => [],
     roomFor: () => undefined,
     now: () => 1_000,
     ...more,
