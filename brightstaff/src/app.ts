@@ -11,7 +11,7 @@ import type { Roots } from "./history/roots.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import type { ObservationStore } from "./observations/store.js";
 import { refuseForeignPages } from "./origin-guard.js";
-import { requestId } from "./request-id.js";
+import { requestId, tellRequestId } from "./request-id.js";
 import { chatRoutes } from "./routes/chats.js";
 import { configMetrics, configRoutes } from "./routes/config.js";
 import { healthRoutes } from "./routes/health.js";
@@ -75,7 +75,7 @@ export function buildApp(dependencies: Dependencies): Brightstaff {
   });
   // Hooks that call `done` cost less than those that return a promise.
   app.addHook("onRequest", (request, reply, done) => {
-    reply.header("x-request-id", request.id);
+    tellRequestId(request, reply);
     done();
   });
   refuseForeignPages(app, generations.current.config.listen.port);

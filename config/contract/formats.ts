@@ -44,6 +44,21 @@ export const formats: NameTable = {
         doc: "The wire formats of clients, and their paths.",
       },
     },
+    {
+      word: "RequestId",
+      doc: "The header of a response that has the id of its request.",
+      texts: {
+        "chat-completions": "x-request-id",
+        messages: "request-id",
+        responses: "x-request-id",
+        converse: "x-amzn-requestid",
+        "generate-content": "x-request-id",
+      },
+      typescript: {
+        object: "REQUEST_ID_HEADERS",
+        doc: "The headers in which wire formats tell the id of a request.",
+      },
+    },
   ],
   filter: { reads: true, writes: true, counts: true },
 };

@@ -21,6 +21,15 @@ export const headers: HeaderTable = {
   ],
   headers: [
     {
+      name: "x-plano-request-id",
+      constant: "REQUEST_ID_HEADER",
+      on: "responses",
+      setBy: "Envoy, brightstaff",
+      readBy: "clients",
+      doc: "Plano's id of the request, for `plano trace` and `plano logs --request`.",
+      shown: true,
+    },
+    {
       name: "x-plano-provider",
       constant: "PROVIDER_HEADER",
       on: "responses",

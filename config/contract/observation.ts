@@ -60,6 +60,11 @@ export const observation: LineTable = {
         began_ms: { is: "count", doc: "Since the request began." },
         ms: { is: "count", doc: "Until the next attempt, or the end." },
         error: { is: "word", of: attemptErrors, nullable: true },
+        request_id: {
+          is: "text",
+          optional: true,
+          doc: "The provider's, by the header of its response; absent when it told none.",
+        },
       },
     },
     attempt_count: { is: "count" },

@@ -60,7 +60,7 @@ async function lines(...parameters: string[]): Promise<string[]> {
 test("trace shows one request: its attempts, its cost, and what was said", async () => {
   const shown = (await lines("trace", "request-first")).join("\n");
   expect(shown).toMatch(/^request-first {2}200 {2}sandbox\/gpt/);
-  expect(shown).toMatch(/^provider +█+ +\d+ms {2}sandbox\/gpt$/m);
+  expect(shown).toMatch(/^provider +█+ +\d+ms {2}sandbox\/gpt req_\w+$/m);
   expect(shown).toMatch(/^ {2}output +\d+ +\$2\/M +\S*\$\.\d+$/m);
   expect(shown).toContain("user\n  hello from the first one\nassistant\n  Hello");
 });
@@ -74,6 +74,19 @@ test("trace finds the last one, one by a query, and says what it cannot find", a
   expect(await run("trace", "--where", "model")).toEqual([1, expect.stringContaining("Use key=value")]);
   expect(await run("trace", "--where", "modell=x")).toEqual([1, expect.stringContaining("no field modell")]);
   expect(await run("trace", "last", "--list")).toEqual([1, "Target and --list cannot be used together.\n"]);
+});
+
+test("trace finds a request by the id that its provider gave it, and shows that", async () => {
+  const [json = ""] = await lines("trace", "request-first", "--json");
+  const { summary } = JSON.parse(json) as { summary: { providerIds: string[] } };
+  const [id = ""] = summary.providerIds;
+  expect(id).toMatch(/^req_/);
+  for (const part of [id, id.slice(0, -1)]) {
+    const shown = (await lines("trace", part)).join("\n");
+    expect(shown).toMatch(/^request-first {2}200/);
+    expect(shown).toMatch(new RegExp(`^provider .* sandbox/gpt ${id}$`, "m"));
+  }
+  expect((await lines("trace", "--list", "-q", `id:${id}`))[1]).toContain("request-first");
 });
 
 test("trace lists requests, and follows those that end", async () => {

@@ -1,4 +1,6 @@
 // brightstaff's own errors, in the shape of the client's API.
+
+import { REQUEST_ID_HEADERS } from "@plano/config/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
 
@@ -22,7 +24,10 @@ export function speaksMessages(request: FastifyRequest): boolean {
 }
 
 export function sendError(request: FastifyRequest, reply: FastifyReply, error: ClientError): FastifyReply {
-  const body = speaksMessages(request) ? messagesBody(error) : chatBody(error);
+  const isMessages = speaksMessages(request);
+  const body = isMessages ? messagesBody(error) : chatBody(error);
+  // Anthropic's SDKs read the id there; every reply has it in `x-request-id`.
+  if (isMessages) reply.header(REQUEST_ID_HEADERS.messages, request.id);
   if (error.retryAfter !== undefined) reply.header("retry-after", error.retryAfter);
   return reply.code(error.status).type("application/json").send(body);
 }

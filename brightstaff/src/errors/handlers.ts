@@ -2,13 +2,14 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { OverBudget } from "../memory-budget.js";
 import { OVERLOADED } from "../overload.js";
+import { tellRequestId } from "../request-id.js";
 import { sendError } from "./client-error.js";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 /** Fastify calls it before any hook when a path cannot be decoded. */
 export function answerBadUrl(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header("x-request-id", request.id);
+  tellRequestId(request, reply);
   sendError(request, reply, {
     status: 400,
     code: "invalid_url",

@@ -146,8 +146,10 @@ export class History {
     for (const listener of this.#listeners) listener(summary);
   }
 
+  /** By Plano's id, or by that of an attempt's provider. */
   get(id: string): KeptFinished | undefined {
-    const kept = this.#records.get(id);
+    const isOfProvider = ({ summary }: KeptRequest): boolean => summary.providerIds?.includes(id) === true;
+    const kept = this.#records.get(id) ?? this.#records.newest().find(isOfProvider);
     if (kept === undefined) return undefined;
     const parts = this.#content.get(kept.summary.n);
     const finished = JSON.parse(kept.detail) as Finished;

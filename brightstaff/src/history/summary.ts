@@ -3,7 +3,7 @@
 import type { Observation, ObservedPart } from "@plano/config/contract";
 import { outcomeBadges } from "./conversations/outcome-signals.js";
 import { sumOfKnown } from "./cost.js";
-import { type Finished, leavesOf, usageOf } from "./finished.js";
+import { type Call, type Finished, leavesOf, usageOf } from "./finished.js";
 import { known } from "./known.js";
 import type { RequestSummary, Usage } from "./types.js";
 
@@ -20,7 +20,7 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
     ...whatWasAsked(record),
     ...whatCameOfIt(record),
     calls: calls.length,
-    ...known({ sandbox: finished.sandbox }),
+    ...known({ sandbox: finished.sandbox, providerIds: providerIdsOf(leaves) }),
     ...known({ agent, route, routeMethod, decisionMs }),
     ...known({ caller: record.caller, client: record.client, user: record.user }),
     ...known({ userAgent: record.user_agent, session: record.session }),
@@ -62,6 +62,11 @@ function whatCameOfIt(record: Observation) {
     target: record.target,
     attempts: record.attempt_count,
   };
+}
+
+function providerIdsOf(leaves: readonly Call[]): string[] | undefined {
+  const ids = leaves.flatMap(({ record }) => record.attempts.flatMap(({ request_id: id }) => id ?? []));
+  return ids.length === 0 ? undefined : ids;
 }
 
 function sumOfUsage(usages: readonly (Usage | null)[]): Usage | null {

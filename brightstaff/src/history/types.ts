@@ -69,6 +69,8 @@ export interface RequestSummary {
   signals: SignalBadge[];
   quality?: string;
   sandbox?: true;
+  /** The ids that providers gave the attempts, those of its calls included. */
+  providerIds?: string[];
   replayOf?: string;
 }
 

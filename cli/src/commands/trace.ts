@@ -22,7 +22,7 @@ type Print = (line: string) => void;
 const SHORTEST = 4;
 const MOST_LISTED = 10;
 
-/** `target`: `last`, an id, or its beginning. Throws a CommandError when no request fits. */
+/** `target`: `last`, an id of Plano's or of a provider's, or its beginning. Throws a CommandError when no request fits. */
 export async function trace(
   target: string | undefined,
   options: TraceOptions,
@@ -81,7 +81,10 @@ async function detailOf(
     range,
     limit: 500,
   });
-  const found = requests.filter((request) => request.id.startsWith(id)).map((request) => request.id);
+  const isMeant = (one: string): boolean => one.startsWith(id);
+  const found = requests
+    .filter((request) => isMeant(request.id) || request.providerIds?.some(isMeant))
+    .map((request) => request.id);
   const [only, ...others] = new Set(found);
   if (only === undefined || found.includes(id)) return get(id);
   if (others.length === 0) return get(only);

@@ -24,3 +24,12 @@ export const CLIENT_PATHS = {
 } as const;
 
 export type ClientApi = keyof typeof CLIENT_PATHS;
+
+/** The headers in which wire formats tell the id of a request. */
+export const REQUEST_ID_HEADERS = {
+  "chat-completions": "x-request-id",
+  messages: "request-id",
+  responses: "x-request-id",
+  converse: "x-amzn-requestid",
+  "generate-content": "x-request-id",
+} as const;

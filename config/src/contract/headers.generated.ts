@@ -13,6 +13,12 @@ export const CLIENT_HEADER_PREFIXES = ["x-plano-cache", "x-plano-max-", "x-plano
 export const ENVOY_HEADER_PREFIX = "x-envoy-";
 
 /**
+ * Plano's id of the request, for `plano trace` and `plano logs --request`.
+ * On responses. Set by Envoy, brightstaff; read by clients.
+ */
+export const REQUEST_ID_HEADER = "x-plano-request-id";
+
+/**
  * The provider that answered.
  * On responses. Set by the upstream role; read by clients, brightstaff.
  */
@@ -203,6 +209,7 @@ export const BACKEND_HEADER = "x-arch-upstream";
 
 /** What clients get, and web pages may read. */
 export const SHOWN_HEADERS = [
+  REQUEST_ID_HEADER,
   PROVIDER_HEADER,
   MODEL_HEADER,
   ROUTE_HEADER,

@@ -19,6 +19,8 @@ export interface ObservedAttempt {
   /** Until the next attempt, or the end. */
   ms: number;
   error: AttemptError | null;
+  /** The provider's, by the header of its response; absent when it told none. */
+  request_id?: string;
 }
 
 export interface ObservedError {
@@ -209,6 +211,7 @@ export const OBSERVATION_SCHEMA = {
           began_ms: { type: "integer", minimum: 0, maximum: 8640000000000000 },
           ms: { type: "integer", minimum: 0, maximum: 8640000000000000 },
           error: { enum: ["connect", "timeout", "reset", "status", "malformed", "refused", null] },
+          request_id: { type: "string" },
         },
       },
     },

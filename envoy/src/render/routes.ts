@@ -22,9 +22,10 @@ import { BRIGHTSTAFF_CLUSTER, EGRESS_LISTENER, MODEL_ROUTES } from "./names.js";
 import { orchestratedPaths, STATE_PATHS, toBrightstaff } from "./orchestrated-lane.js";
 import { holdLimit } from "./protocol-limits.js";
 import { renderRouteLimits } from "./rate-limit-service.js";
+import { requestIdOfEnvoy, requestIdOfFilter } from "./request-id-mark.js";
 import { duration, type Resource } from "./resource.js";
 import { NOT_ANSWERED, renderRetryPolicy } from "./router.js";
-import { renderSandboxMark } from "./sandbox-mark.js";
+import { sandboxMark } from "./sandbox-mark.js";
 import { named, namedByPath } from "./traced-routes.js";
 import { renderUnfilteredEndpoints } from "./unfiltered-endpoints.js";
 
@@ -45,6 +46,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
   ].map((route) => (front && counted.length > 0 ? { ...route, request_headers_to_remove: counted } : route));
   return {
     name: front ? MODEL_ROUTES : EGRESS_LISTENER,
+    ...(front && requestIdOfEnvoy),
     virtual_hosts: [
       {
         name: "models",
@@ -52,7 +54,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         ...(front ? renderEndingHeaders(modelListener, counted) : endingBehindBrightstaff(config)),
         ...(front && renderCorsPolicy(modelListener)),
         ...holdLimit(config.limits),
-        ...renderSandboxMark(config),
+        response_headers_to_add: [...sandboxMark(config), ...(front ? [requestIdOfFilter] : [])],
         routes: [
           renderHealth(config, bare, front),
           named(config, "GET /v1/models", renderModelList(modelListener, bare, front)),

@@ -8,9 +8,9 @@ export function sandboxMarks({ cluster }: Provider): Record<string, string> {
   return cluster === SANDBOX_CLUSTER ? { sandbox: "true" } : {};
 }
 
-/** Fields of a virtual host. Envoy adds no header whose value is empty, as it is for every other host. */
-export function renderSandboxMark({ providers }: NormalisedConfig): Resource {
-  if (!providers.some(({ cluster }) => cluster === SANDBOX_CLUSTER)) return {};
+/** Some of a virtual host's `response_headers_to_add`. Envoy adds no header whose value is empty, as it is for every other host. */
+export function sandboxMark({ providers }: NormalisedConfig): Resource[] {
+  if (!providers.some(({ cluster }) => cluster === SANDBOX_CLUSTER)) return [];
   const header = { key: SANDBOX_HEADER, value: "%UPSTREAM_METADATA(plano:sandbox)%" };
-  return { response_headers_to_add: [{ header, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" }] };
+  return [{ header, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" }];
 }

@@ -14,6 +14,7 @@ import { renderCorsPolicy } from "./cors.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
 import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
 import { holdLimit } from "./protocol-limits.js";
+import { requestIdOfEnvoy } from "./request-id-mark.js";
 import { duration, type Resource } from "./resource.js";
 import { named, namedByPath } from "./traced-routes.js";
 
@@ -49,6 +50,7 @@ export function renderServedRoutes(
   const timeouts = { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
   return {
     name,
+    ...requestIdOfEnvoy,
     virtual_hosts: [
       {
         name,

@@ -46,3 +46,18 @@ const PATHS: StaticArray<string> = ["", "/v1/chat/completions", "/v1/messages", 
 export function formatPath(value: Format): string {
   return unchecked(PATHS[value]);
 }
+
+/** Indexed by the enum. */
+const REQUESTIDS: StaticArray<string> = [
+  "",
+  "x-request-id",
+  "request-id",
+  "x-request-id",
+  "x-amzn-requestid",
+  "x-request-id",
+];
+
+/** The header of a response that has the id of its request. */
+export function formatRequestId(value: Format): string {
+  return unchecked(REQUESTIDS[value]);
+}

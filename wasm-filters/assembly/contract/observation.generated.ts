@@ -184,6 +184,11 @@ export function writeAttemptsError(out: Buffer, value: string): void {
   writeWordOrNull(out, ',"error":', value);
 }
 
+/** The provider's, by the header of its response; absent when it told none. Not called without a value. */
+export function writeAttemptsRequestId(out: Buffer, value: Buffer): void {
+  writeText(out, ',"request_id":', value);
+}
+
 /** Closes one object of the list. */
 export function endOneOfAttempts(out: Buffer): void {
   closeObject(out);

@@ -1,11 +1,14 @@
 // What became of each attempt of a request, as observations say it.
 
 import { AttemptError } from "../contract/attempt-errors.generated";
+import { Buffer } from "../bytes/buffer";
 import { Format } from "../contract/formats.generated";
 import { Target } from "../targets/provider";
 import { Attempt } from "./attempt";
 
 const MOST: i32 = 8;
+/** Bytes. Longer ones are not kept. */
+const MAX_REQUEST_ID: i32 = 128;
 
 export class LoggedAttempt {
   target: Target | null = null;
@@ -16,6 +19,8 @@ export class LoggedAttempt {
   began: i64 = 0;
   ended: i64 = 0;
   error: AttemptError = AttemptError.None;
+  /** The provider's id of the request; empty when it told none. */
+  requestId: Buffer = new Buffer(48, MAX_REQUEST_ID);
 
   begin(time: i64): void {
     this.target = null;
@@ -24,6 +29,7 @@ export class LoggedAttempt {
     this.began = time;
     this.ended = 0;
     this.error = AttemptError.None;
+    this.requestId.clear();
   }
 }
 
@@ -75,6 +81,12 @@ export class AttemptLog {
     if (!latest) return;
     latest.status = status;
     if (status >= 400) latest.error = AttemptError.Status;
+  }
+
+  /** The provider's id of the latest attempt. */
+  identify(ptr: usize, length: i32): void {
+    const latest = this.latest;
+    if (latest) latest.requestId.bytes(ptr, length);
   }
 
   /** The latest attempt failed, for this reason unless there was one before. */

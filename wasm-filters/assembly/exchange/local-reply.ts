@@ -11,7 +11,7 @@ import { writeLimitHeaders } from "../limits/limit-headers";
 import { RateLimit } from "../limits/rate-limit";
 import { Unit, usd } from "../limits/unit";
 import { errorType, gatewayError } from "../translate/error";
-import { Attempt } from "./attempt";
+import { writeRequestId } from "./request-id";
 import { StreamRecord } from "./stream-record";
 
 const headers = new HeaderWriter();
@@ -117,26 +117,28 @@ export function replyLimitReached(record: StreamRecord, limits: HeaderReader, me
 }
 
 /** Sends an error whose body has been written. */
-export function replyBody(attempt: Attempt, status: i32, content: Buffer): bool {
+export function replyBody(record: StreamRecord, status: i32, content: Buffer): bool {
   headers.clear();
-  return finish(attempt, status, content);
+  return finish(record, status, content);
 }
 
 /** A count of tokens that is an estimate. */
 export function replyEstimate(record: StreamRecord, content: Buffer): bool {
   headers.clear();
   headers.literal(ESTIMATED_HEADER, "true");
-  return finish(record.attempt, 200, content);
+  return finish(record, 200, content);
 }
 
 function send(record: StreamRecord, status: i32, code: string, message: string, field: string): bool {
   const content = gatewayError(record.request.format, status, code, message, field);
   record.outcome.setOwnError(code.length > 0 ? code : errorType(status), message);
-  return finish(record.attempt, status, content);
+  return finish(record, status, content);
 }
 
-function finish(attempt: Attempt, status: i32, content: Buffer): bool {
+function finish(record: StreamRecord, status: i32, content: Buffer): bool {
+  const attempt = record.attempt;
   headers.literal("content-type", "application/json");
+  writeRequestId(headers, record.request);
   if (attempt.count > 0) {
     headers.integer(ATTEMPTS_HEADER, attempt.count);
     const target = attempt.target;

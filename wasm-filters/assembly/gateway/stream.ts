@@ -39,7 +39,7 @@ import { isAskable } from "./asked-model";
 import { FailoverPlan, Pool } from "../targets/pool";
 import { writePrefixHash } from "./prefix-hash";
 import { needsBrightstaff, sendToBrightstaff } from "./stateful";
-import { writeOutcome, writeRequest, writeTarget } from "../report/log-properties";
+import { writeId, writeOutcome, writeRequest, writeTarget } from "../report/log-properties";
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { aimEndpoint, aimGeneration } from "../request/target-plan";
@@ -91,6 +91,7 @@ export class GatewayStream extends HttpContext {
     this.state.watch.add(record);
     const request = record.request;
     request.keepHead(head);
+    writeId(request);
     request.endpoint = head.endpoint;
     request.ownCall = head.ownCall;
     request.traceparent.bytes(head.traceparentPtr, head.traceparentLen);

@@ -25,6 +25,11 @@ import { StreamRecord } from "../exchange/stream-record";
 
 const number = new Buffer(32, 64);
 
+/** Called when the request's headers are known: responses tell the id, too. */
+export function writeId(request: RequestFacts): void {
+  writeText(requestIdState, request.id);
+}
+
 /** Called when the target is known, and again when an attempt changes it. */
 export function writeTarget(attempt: Attempt): void {
   const chosen = attempt.target;
@@ -54,7 +59,6 @@ export function writeOutcome(record: StreamRecord): void {
 /** Called when the stream is logged. The headers are the last attempt's then, so the values come from the record. */
 export function writeRequest(record: StreamRecord): void {
   const request = record.request;
-  writeText(requestIdState, request.id);
   // Queries may hold credentials.
   const length = request.path.len - request.queryLength;
   if (length > 0) writeProperty(pathState, request.path.ptr, length);

@@ -37,6 +37,7 @@ import {
   writeAttemptsError,
   writeAttemptsMs,
   writeAttemptsProvider,
+  writeAttemptsRequestId,
   writeAttemptsStatus,
   writeAttemptsTarget,
   writeAttemptsUpstreamFormat,
@@ -185,6 +186,7 @@ function writeAttempts(out: Buffer, record: StreamRecord, ended: i64): void {
     writeAttemptsBeganMs(out, (attempt.began - started) / NANOSECONDS_PER_MILLISECOND);
     writeAttemptsMs(out, (end - attempt.began) / NANOSECONDS_PER_MILLISECOND);
     writeAttemptsError(out, attemptErrorName(attempt.error));
+    if (attempt.requestId.len > 0) writeAttemptsRequestId(out, attempt.requestId);
     endOneOfAttempts(out);
   }
   endAttempts(out);

@@ -1,4 +1,4 @@
-// Chooses which of the client's headers a provider gets, and knows each API's name of the request id.
+// Chooses which of the client's headers a provider gets.
 
 import {
   COLON,
@@ -110,16 +110,6 @@ function isForeignExtension(header: HeaderReader, sameFormat: bool): bool {
 
 function isOpenAi(format: Format): bool {
   return format == Format.ChatCompletions || format == Format.Responses;
-}
-
-/** Whether the header is the provider's request id, by its API's name for it. */
-export function isRequestId(header: HeaderReader, format: Format): bool {
-  return header.nameIs(requestIdName(format));
-}
-
-export function requestIdName(format: Format): string {
-  if (format == Format.Messages) return "request-id";
-  return format == Format.Converse ? "x-amzn-requestid" : "x-request-id";
 }
 
 function starts(header: HeaderReader, prefix: string): bool {

@@ -8,6 +8,7 @@ import {
   MODEL_HEADER,
   PROVIDER_HEADER,
 } from "../contract/headers.generated";
+import { Format, formatRequestId } from "../contract/formats.generated";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
 import { valueLen, valuePtr } from "../abi/host";
 import { HeaderMap } from "../abi/types";
@@ -16,7 +17,7 @@ import { isLimitHeader, writeLimitHeaders } from "../limits/limit-headers";
 import { isForClient } from "./client-headers";
 import { holdsKey } from "./key-mask";
 import { StreamRecord } from "../exchange/stream-record";
-import { isRequestId, requestIdName } from "./forwarded-headers";
+import { writeRequestId } from "../exchange/request-id";
 
 const reader = new HeaderReader();
 const writer = new HeaderWriter();
@@ -29,6 +30,9 @@ export class ResponseHeaders {
   encoded: bool = false;
   /** Seconds that the provider asks to wait; -1 without a number of seconds. */
   retryAfter: i64 = -1;
+  /** The provider's id of the request, valid during the callback of `read`; empty without one. */
+  requestIdPtr: usize = 0;
+  requestIdLen: i32 = 0;
 
   private pairs: usize = 0;
   private pairsLength: i32 = 0;
@@ -37,7 +41,9 @@ export class ResponseHeaders {
     return this.status >= 200 && this.status < 300;
   }
 
-  read(): bool {
+  read(format: Format): bool {
+    const requestId = formatRequestId(format);
+    this.requestIdLen = 0;
     this.status = 0;
     this.isEventStream = false;
     this.isJson = false;
@@ -54,6 +60,10 @@ export class ResponseHeaders {
         this.isJson = beginsWith(reader, "application/json");
       } else if (reader.nameIs("content-encoding"))
         this.encoded = reader.valueLen > 0 && !reader.valueIs("identity");
+      else if (reader.nameIs(requestId)) {
+        this.requestIdPtr = reader.valuePtr;
+        this.requestIdLen = reader.valueLen;
+      }
     }
     return true;
   }
@@ -90,6 +100,9 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   const retyped = length >= 0 || (asStream && client != upstream);
   const limited = record.plan.admission.isOpen;
   const target = attempt.target;
+  const theirId = formatRequestId(upstream);
+  const clientsId = formatRequestId(client);
+  let identified = false;
   let failed = false;
   writer.clear();
   while (reader.next()) {
@@ -99,15 +112,17 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
     if (!isForClient(reader) || (limited && isLimitHeader(reader))) continue;
     if (reader.nameIs("content-length") && (length >= 0 || asStream)) continue;
     if (reader.nameIs("content-type") && retyped) continue;
-    if (client != upstream && isRequestId(reader, upstream)) {
-      writer.slice(requestIdName(client), reader.valuePtr, reader.valueLen);
-    } else if (client == upstream || !isRequestId(reader, client)) {
+    if (reader.nameIs(theirId)) {
+      writer.slice(clientsId, reader.valuePtr, reader.valueLen);
+      identified = true;
+    } else if (!reader.nameIs(clientsId)) {
       writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
     }
   }
   if (length >= 0) writer.integer("content-length", length);
   if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
   if (limited) writeLimitHeaders(writer, client, record.plan.admission, record.request.started);
+  if (!identified) writeRequestId(writer, record.request);
   if (target) {
     writer.slice(PROVIDER_HEADER, target.provider.id.ptr, target.provider.id.len);
     // With a wildcard the name is the client's own text.

@@ -12,7 +12,7 @@ import { AttemptError } from "../contract/attempt-errors.generated";
 import { Endpoint } from "../contract/endpoints.generated";
 import { replyBody, replyError, RESPONSE_TOO_LARGE, tooLargeAnswer } from "../exchange/local-reply";
 import { BAD_RESPONSE, CUT_OFF, failureCode, isLimit } from "../translate/response-failure";
-import { maskKeys } from "./key-mask";
+import { holdsKey, maskKeys } from "./key-mask";
 import { writeOutcome } from "../report/log-properties";
 import { PassedResponse } from "./passed-response";
 import { Outcome } from "../exchange/outcome";
@@ -57,9 +57,10 @@ export class UpstreamResponse {
     if (record.outcome.replied) return HeadersStatus.Continue;
     this.limits = record.plan.responseLimits || this.limits;
     attempt.idleTimer.restart(end);
-    if (!head.read()) return this.fail(record, "its headers could not be read");
+    if (!head.read(attempt.format)) return this.fail(record, "its headers could not be read");
     this.status = head.status;
     record.attempts.answer(head.status);
+    keepRequestId(record, head);
     this.undecided = false;
     restKey(record, head);
     if (this.status < 200 || this.status > 599) return this.fail(record, "its status is none of HTTP's");
@@ -263,7 +264,7 @@ export class UpstreamResponse {
       record.attempts.fail(AttemptError.Status);
       if (record.mayRetry) return this.giveUp();
       record.outcome.reply(status);
-      replyBody(attempt, status, out);
+      replyBody(record, status, out);
       return false;
     }
     return this.goOn(record, written ? out.len : -1, false);
@@ -350,6 +351,14 @@ export class UpstreamResponse {
     replyError(record, 502, code, message);
     return false;
   }
+}
+
+/** A provider that repeats its key there gets no place in the record. */
+function keepRequestId(record: StreamRecord, head: ResponseHeaders): void {
+  const target = record.attempt.target;
+  const length = head.requestIdLen;
+  if (!target || length == 0 || holdsKey(target.provider, head.requestIdPtr, length)) return;
+  record.attempts.identify(head.requestIdPtr, length);
 }
 
 /** Rests a key that was refused or is out of quota, for as long as the provider says, within bounds. */

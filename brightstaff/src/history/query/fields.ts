@@ -34,7 +34,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   user: text(({ user }) => [user]),
   session: text(({ session }) => [session]),
   tag: text(({ tags }) => Object.entries(tags).map(([name, value]) => `${name}=${value}`)),
-  id: text(({ id }) => [id]),
+  id: text(({ id, providerIds = [] }) => [id, ...providerIds]),
   path: text(({ path }) => [path]),
   api: text(({ api }) => [api]),
   error: text(({ error }) => [error?.code]),

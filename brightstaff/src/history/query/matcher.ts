@@ -60,8 +60,8 @@ function searchOf({
   const words = anyCase(text);
   const inJson = anyCase(JSON.stringify(text).slice(1, -1));
   return (summary, contentOf) => {
-    const { id, preview, error } = summary;
-    const isTold = [id, preview, error?.code, error?.message].some(
+    const { id, providerIds = [], preview, error } = summary;
+    const isTold = [id, ...providerIds, preview, error?.code, error?.message].some(
       (each) => each != null && words.test(each),
     );
     return (isTold || isInContent(contentOf(summary.n), inJson, words)) !== isNegated;

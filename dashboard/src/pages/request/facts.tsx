@@ -16,6 +16,7 @@ export function Facts({ detail: { summary, record } }: { detail: RequestDetail }
   const { shape } = record;
   const facts: Fact[] = [
     { name: "id", value: summary.id },
+    { name: "ids of providers", value: summary.providerIds?.join(", ") },
     { name: "listener", value: summary.listener, key: "listener" },
     { name: "path", value: summary.path, key: "path" },
     { name: "API of the client", value: summary.api, key: "api" },

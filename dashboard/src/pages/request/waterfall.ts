@@ -74,7 +74,7 @@ function attemptsOf(summary: Told["summary"], { attempts, attempt_count }: Told[
       label: attempt_count > 1 ? `attempt ${index + 1}` : "provider",
       start: attempt.began_ms,
       ms: attempt.ms,
-      note: [target, failed ? outcome : ""].filter(Boolean).join(" "),
+      note: [target, failed ? outcome : "", attempt.request_id].filter(Boolean).join(" "),
       tone: failed ? "bad" : "call",
       depth: 0,
       ...(first !== undefined && { mark: first }),
