@@ -27,7 +27,10 @@ const api: RecordTable = {
   typescript: "FilterApi",
   assemblyscript: "ApiRecord",
   base: call,
-  members: { format: { is: "name", of: formats } },
+  members: {
+    format: { is: "name", of: formats },
+    count_path: { is: "text", optional: true, doc: "Where tokens are counted, if the API does." },
+  },
 };
 
 const endpoint: RecordTable = {

@@ -87,6 +87,11 @@ export const quirks: NameTable = {
       doc: "Refuses `logprobs` and `top_logprobs`.",
     },
     {
+      name: "vertex",
+      member: "Vertex",
+      doc: "Counts tokens of the members of a request, and runs no tools of its own beside functions.",
+    },
+    {
       name: "kimi",
       member: "Kimi",
       doc: "Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3.",

@@ -13,11 +13,12 @@ export interface SentRequest {
 export function refusalOf({ path, headers = {}, body }: SentRequest): string | undefined {
   const { pathname, searchParams: query } = new URL(`http://sandbox${path}`);
   const route = routeTo(pathname);
-  if (route === undefined || !("read" in route.serves)) return `no such path: ${path}`;
+  if (route === undefined || "multipart" in route.serves) return `no such path: ${path}`;
   const { serves, params, provider } = route;
   const call = { provider, params, query, headers, bytes: Buffer.from(body), body: JSON.parse(body) };
   try {
-    serves.read(call);
+    if ("read" in serves) serves.read(call);
+    else void serves.answer(call);
     return undefined;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;

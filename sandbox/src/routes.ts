@@ -10,6 +10,7 @@ import { countTokens } from "./endpoints/count-tokens.js";
 import { embeddings } from "./endpoints/embeddings.js";
 import { images } from "./endpoints/images.js";
 import { moderations } from "./endpoints/moderations.js";
+import { converseCount, generateContentCount } from "./endpoints/own-counts.js";
 import { rerank } from "./endpoints/rerank.js";
 import { generateContent } from "./generate-content/api.js";
 import { messages } from "./messages/api.js";
@@ -21,6 +22,8 @@ const ROUTES: readonly (readonly [RegExp, Api | Endpoint])[] = [
   [/^\/v1\/responses$/, responses],
   [/^\/model\/([^/]+)\/converse(|-stream)$/, converse],
   [/^\/v1beta\/models\/(.+):(generateContent|streamGenerateContent)$/, generateContent],
+  [/^\/model\/([^/]+)\/count-tokens$/, converseCount],
+  [/^\/v1beta\/models\/(.+):countTokens$/, generateContentCount],
   [/^\/v1\/completions$/, completions],
   [/^\/v1\/messages\/count_tokens$/, countTokens],
   [/^\/v1\/embeddings$/, embeddings],

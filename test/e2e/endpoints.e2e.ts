@@ -40,6 +40,9 @@ model_providers:
   - { model: chats/*, provider_interface: openai, base_url: "${sandbox.url}" }
   - { model: ranks/*, provider_interface: together_ai, base_url: "${sandbox.url}" }
   - { model: counts/*, provider_interface: anthropic, base_url: "${sandbox.url}" }
+  - { model: amazon_bedrock/*, access_key: any, base_url: "${sandbox.url}/amazon_bedrock" }
+  - { model: gemini/*, access_key: any, base_url: "${sandbox.url}/gemini/v1beta" }
+  - { model: vertex_ai/*, access_key: any, base_url: "${sandbox.url}/vertex_ai/v1beta" }
 model_aliases: { ears: { target: own/whisper-1 } }
 `);
   openai = new OpenAI({ apiKey: "any", baseURL: `${plano.url}/v1`, maxRetries: 0 });
@@ -87,6 +90,19 @@ test("counts of tokens that a provider lacks are estimates, which say so", async
   expect([data.input_tokens > 0, response.headers.get("x-plano-estimated")]).toEqual([true, "true"]);
   const counted = await openai.responses.inputTokens.count({ model: "claude/x", input: "a" });
   expect(counted.object).toBe("response.input_tokens");
+});
+
+test.each([
+  ["amazon_bedrock/eu.anthropic.claude-sonnet-4-5-20250929-v1:0", 2, null],
+  ["gemini/gemini-2.5-flash", 2, null],
+  ["vertex_ai/gemini-2.5-flash", 2, null],
+  ["amazon_bedrock/amazon.nova-pro-v1:0", expect.any(Number), "true"],
+])("%s counts by its own API where it has one", async (model, count, estimated) => {
+  const messages = [{ role: "user" as const, content: "eight ch" }];
+  const { data, response } = await anthropic.messages.countTokens({ model, messages }).withResponse();
+  expect([data, response.headers.get("x-plano-estimated")]).toEqual([{ input_tokens: count }, estimated]);
+  const counted = await openai.responses.inputTokens.count({ model, input: "eight ch" });
+  expect(counted).toEqual({ object: "response.input_tokens", input_tokens: count });
 });
 
 test("a missing endpoint of the Responses API is a 404 that the SDK understands", async () => {

@@ -9,6 +9,7 @@ import { startTestPlano, type TestPlano } from "./plano.js";
 import { type ReceivedRequest, startUpstream, type TestUpstream } from "./upstream.js";
 
 const MODEL = "us.anthropic.claude-sonnet-v1:0";
+const COUNTED = "anthropic.claude-sonnet-4-5-20250929-v1:0";
 const ID = "AKIDEXAMPLE";
 const SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 const TOKEN = "session-token";
@@ -23,8 +24,9 @@ const completion = {
 let upstream: TestUpstream;
 let plano: TestPlano;
 beforeAll(async () => {
-  upstream = await startUpstream((response) => {
-    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(completion));
+  upstream = await startUpstream((response, { path }) => {
+    const answer = path.endsWith("/count-tokens") ? { inputTokens: 3 } : completion;
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });
   const at = `base_url: "http://127.0.0.1:${upstream.port}/model/{model}", api: chat-completions`;
   const own = "access_key_id: $MY_ID, secret_access_key: $MY_SECRET, session_token: $MY_TOKEN";
@@ -34,6 +36,7 @@ listeners: [{ type: model, name: models, address: 127.0.0.1 }]
 model_providers:
   - { model: sandbox/* }
   - { model: "amazon_bedrock/${MODEL}", ${at}, region: us-west-2, aws_credentials: { ${own} } }
+  - { model: "amazon_bedrock/us.${COUNTED}", base_url: "http://127.0.0.1:${upstream.port}", region: us-west-2, aws_credentials: { ${own} } }
   - { model: amazon_bedrock/keyed, ${at}, region: us-west-2, access_key: $BEDROCK_KEY }
 `;
   const env = { MY_ID: ID, MY_SECRET: SECRET, MY_TOKEN: TOKEN, BEDROCK_KEY: "bedrock-key" };
@@ -44,8 +47,12 @@ afterAll(async () => {
   await upstream?.close();
 });
 
-async function asked(model: string, headers: Record<string, string> = {}): Promise<ReceivedRequest> {
-  const response = await fetch(`${plano.url}/v1/chat/completions`, {
+async function asked(
+  model: string,
+  headers: Record<string, string> = {},
+  at = "/v1/chat/completions",
+): Promise<ReceivedRequest> {
+  const response = await fetch(`${plano.url}${at}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ model, messages: [{ role: "user", content: "hellö" }] }),
@@ -89,13 +96,7 @@ async function recomputed(
   return String(result.headers.authorization);
 }
 
-test("a request without a key is signed over its path, headers and body", async () => {
-  const received = await asked(`amazon_bedrock/${MODEL}`, {
-    authorization: "Bearer mine",
-    "x-amz-date": "1",
-  });
-  expect(received.path).toBe("/model/us.anthropic.claude-sonnet-v1%3A0/chat/completions");
-  expect(JSON.parse(received.body.toString())).toMatchObject({ model: MODEL });
+async function expectSigned(received: ReceivedRequest): Promise<void> {
   const authorization = String(received.headers.authorization);
   const [, signed = ""] = /SignedHeaders=([^,]+)/.exec(authorization) ?? [];
   const names = signed.split(";");
@@ -105,6 +106,23 @@ test("a request without a key is signed over its path, headers and body", async 
   expect(authorization).toContain(`Credential=${ID}/`);
   expect(authorization).toContain("/us-west-2/bedrock/aws4_request");
   expect(await recomputed(received, names)).toBe(authorization.replaceAll(/,\s*/g, ", "));
+}
+
+test("a request without a key is signed over its path, headers and body", async () => {
+  const received = await asked(`amazon_bedrock/${MODEL}`, {
+    authorization: "Bearer mine",
+    "x-amz-date": "1",
+  });
+  expect(received.path).toBe("/model/us.anthropic.claude-sonnet-v1%3A0/chat/completions");
+  expect(JSON.parse(received.body.toString())).toMatchObject({ model: MODEL });
+  await expectSigned(received);
+});
+
+test("a count of tokens is signed over the path of the model's own name", async () => {
+  const received = await asked(`amazon_bedrock/us.${COUNTED}`, {}, "/v1/messages/count_tokens");
+  expect(received.path).toBe(`/model/${encodeURIComponent(COUNTED)}/count-tokens`);
+  expect(JSON.parse(received.body.toString())).toHaveProperty("input.converse.messages");
+  await expectSigned(received);
 });
 
 test("a request with a key is sent with the key and no signature to the same host", async () => {

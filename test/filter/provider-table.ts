@@ -42,6 +42,12 @@ const generate = {
   stream: "/v1beta/models/m:streamGenerateContent?alt=sse",
   auth: "x-goog-api-key: KEY",
 };
+const vertex = (base: string): Expectation["clients"] =>
+  all(
+    `${base}/models/m:generateContent`,
+    "x-goog-api-key: KEY",
+    `${base}/models/m:streamGenerateContent?alt=sse`,
+  );
 const converse = all("/model/m/converse", bearer, "/model/m/converse-stream");
 const azure = "/openai/deployments/m/chat/completions?api-version=2025-01-01-preview";
 const azureKey = "api-key: KEY";
@@ -82,6 +88,13 @@ export const expectations: Record<string, Expectation> = {
     all("/v1beta/openai/chat/completions"),
     "api: chat-completions",
     "base_url: https://generativelanguage.googleapis.com/v1beta/openai/",
+  ),
+  vertex_ai: simple("vertex_ai", "aiplatform.googleapis.com", vertex("/v1/publishers/google")),
+  "vertex_ai, with a project": simple(
+    "vertex",
+    "europe-west1-aiplatform.googleapis.com",
+    vertex("/v1/projects/p/locations/europe-west1/publishers/google"),
+    "base_url: https://europe-west1-aiplatform.googleapis.com/v1/projects/p/locations/europe-west1/publishers/google",
   ),
   mistral: simple("mistral", "api.mistral.ai", all("/v1/chat/completions")),
   groq: simple("groq", "api.groq.com", {

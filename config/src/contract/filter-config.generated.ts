@@ -20,6 +20,8 @@ export interface FilterCall {
 
 export interface FilterApi extends FilterCall {
   format: Format;
+  /** Where tokens are counted, if the API does. */
+  count_path?: string;
 }
 
 export interface FilterEndpoint extends FilterCall {

@@ -39,6 +39,8 @@ export const QUIRKS = [
   "own-parts",
   /** Refuses `logprobs` and `top_logprobs`. */
   "no-logprobs",
+  /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
+  "vertex",
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
   "kimi",
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */

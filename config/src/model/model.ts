@@ -60,6 +60,8 @@ export interface Api extends Call {
   format: Format;
   /** The path for streams, if not `path`. */
   streamPath?: string;
+  /** The path that counts a request's tokens, if the API has one. */
+  countPath?: string;
 }
 
 /** An endpoint that is passed on without translation. */

@@ -6,6 +6,8 @@ interface WireFormat {
   path: string;
   /** The path for streams, if it differs. */
   streamPath?: string;
+  /** The path that counts a request's tokens, in an API with an envelope of its own for them. */
+  countPath?: string;
   /** The default base of the user's own servers. */
   base: string;
   headers: Record<string, string>;
@@ -21,6 +23,8 @@ export const wireFormats: Record<Format, WireFormat> = {
   converse: {
     path: "model/{model}/converse",
     streamPath: "model/{model}/converse-stream",
+    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html
+    countPath: "model/{model}/count-tokens",
     base: "",
     headers: {},
   },
@@ -28,6 +32,8 @@ export const wireFormats: Record<Format, WireFormat> = {
   "generate-content": {
     path: "models/{model}:generateContent",
     streamPath: "models/{model}:streamGenerateContent?alt=sse",
+    // https://ai.google.dev/api/tokens
+    countPath: "models/{model}:countTokens",
     base: "/v1beta",
     headers: {},
   },

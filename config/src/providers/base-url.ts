@@ -75,14 +75,17 @@ class Paths {
   }
 
   #api(format: Format): Api[] {
-    const { path, streamPath, headers } = wireFormats[format];
+    const { path, streamPath, countPath, headers } = wireFormats[format];
     const departure = this.#row.apis[format] ?? {};
     const base = departure.base ?? this.#base;
     const at = format === this.#only ? this.#given : this.#basePath({ base, path });
     if (at === undefined) return [];
     const auth = departure.auth ?? styleOf(this.#row);
     const full = `${at}/${withQuery(path, departure)}`;
-    return [{ format, path: full, ...(streamPath && { streamPath: `${at}/${streamPath}` }), auth, headers }];
+    const stream = streamPath && { streamPath: `${at}/${streamPath}` };
+    return [
+      { format, path: full, ...stream, ...(countPath && { countPath: `${at}/${countPath}` }), auth, headers },
+    ];
   }
 
   #endpoint(name: Endpoint): ProviderEndpoint[] {

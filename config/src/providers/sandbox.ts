@@ -62,9 +62,11 @@ function moved(provider: Provider, { host, port }: Address): Provider {
   } = provider;
   const rules = isSandbox(rest.interface) ? "" : `/${rest.interface}`;
   const apis = rest.apis.map((api) => {
-    const { base, path, streamPath } = wireFormats[api.format];
-    const stream = streamPath === undefined ? {} : { streamPath: `${rules}${base}/${streamPath}` };
-    return { ...api, path: `${rules}${base}/${path}`, ...stream, auth: "none" as const };
+    const { base, path, streamPath, countPath } = wireFormats[api.format];
+    const at = `${rules}${base}`;
+    const stream = streamPath && { streamPath: `${at}/${streamPath}` };
+    const count = countPath && { countPath: `${at}/${countPath}` };
+    return { ...api, path: `${at}/${path}`, ...stream, ...count, auth: "none" as const };
   });
   const endpoints = rest.endpoints.map((endpoint) => ({
     ...endpoint,

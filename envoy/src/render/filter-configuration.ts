@@ -141,7 +141,11 @@ function renderProvider(provider: Provider, config: NormalisedConfig): FilterPro
     ...(promptCaching !== undefined && { cache_prefix_tokens: promptCaching.minPrefixTokens }),
     ...(refusesLostSearch && { refuses_lost_search: true }),
     ...(provider.prefixAffinity && { prefix_affinity: true }),
-    apis: apis.map((api) => ({ format: api.format, ...renderCall(api, auth, over) })),
+    apis: apis.map((api) => ({
+      format: api.format,
+      ...(api.countPath !== undefined && { count_path: api.countPath }),
+      ...renderCall(api, auth, over),
+    })),
     ...(endpoints.length > 0 && {
       endpoints: endpoints.map((endpoint) => ({
         name: endpoint.name,

@@ -22,6 +22,8 @@ export function checkGenerateContentRules(root: View, target: Target): void {
     if (type.value === "application/json") target.refuse(type, "json-with-tools", "JSON beside functions");
     if (own !== undefined) target.refuse(own, "json-with-tools", "tools of Google beside functions");
   }
+  if (functions.length > 0 && own !== undefined && target.has("vertex"))
+    target.refuse(own, "vertex", "tools of Google beside functions");
   const mode = root.get("toolConfig").get("functionCallingConfig").get("mode");
   if (mode.value === "VALIDATED" && !target.has("validates-calls"))
     target.refuse(mode, "validates-calls", "the mode VALIDATED");

@@ -1,7 +1,8 @@
-// Answers requests to count tokens for providers that count none: an estimate, which says that it is one.
+// Estimates for requests to count tokens, which say what they are, and the answer of such a request.
 // https://platform.claude.com/docs/en/api/messages-count-tokens, https://platform.openai.com/docs/api-reference/responses/input-tokens
 
 import { Buffer } from "../bytes/buffer";
+import { CLOSE_BRACE } from "../bytes/characters";
 import { Endpoint } from "../contract/endpoints.generated";
 import { refuse } from "../exchange/refusals";
 import { replyEstimate } from "../exchange/local-reply";
@@ -13,7 +14,7 @@ import { bodyTokens, tokensOf } from "./media-estimate";
 const MEMBERS: StaticArray<string> = ["system", "messages", "tools", "instructions", "input"];
 const answer = new Buffer(128, 256);
 
-/** Always false, as a refusal is. */
+/** For a provider that does not count. Always false, as a refusal is. */
 export function answerEstimate(record: StreamRecord, json: JsonIndex): bool {
   const counts = record.request.endpoint == Endpoint.CountTokens;
   const said = counts ? json.isArray(json.find(0, "messages")) : json.find(0, "input") >= 0;
@@ -21,17 +22,26 @@ export function answerEstimate(record: StreamRecord, json: JsonIndex): bool {
     const name = counts ? "messages" : "input";
     return refuse(record, 400, "", "The request has no '" + name + "'.", name);
   }
-  if (!record.outcome.beginReply(200)) return false;
-  answer.clear();
-  answer.ascii(counts ? '{"input_tokens":' : '{"object":"response.input_tokens","input_tokens":');
-  answer.integer(estimateTokens(record, json));
-  answer.ascii("}");
-  replyEstimate(record, answer);
+  if (record.outcome.beginReply(200)) tellEstimate(record, estimateTokens(record, json));
   return false;
 }
 
+export function tellEstimate(record: StreamRecord, tokens: i64): void {
+  answer.clear();
+  writeCount(answer, record.request.endpoint, tokens);
+  replyEstimate(record, answer);
+}
+
+/** In the client's words. */
+export function writeCount(out: Buffer, endpoint: Endpoint, tokens: i64): void {
+  const isMessages = endpoint == Endpoint.CountTokens;
+  out.ascii(isMessages ? '{"input_tokens":' : '{"object":"response.input_tokens","input_tokens":');
+  out.integer(tokens);
+  out.byte(CLOSE_BRACE);
+}
+
 /** Of what the model reads; the layout of messages stands for what providers add to each. */
-function estimateTokens(record: StreamRecord, json: JsonIndex): i64 {
+export function estimateTokens(record: StreamRecord, json: JsonIndex): i64 {
   const target = record.attempt.target;
   let bytes: i64 = 0;
   for (let i = 0; i < MEMBERS.length; i++) {

@@ -49,6 +49,7 @@ function readEndpoints(record: ProviderRecord, provider: Provider): void {
     const api = ApiRecord.from(item);
     const endpoint = endpointOf(api, record.auth, names, values);
     endpoint.format = api.format;
+    endpoint.countPath = api.countPath;
     provider.apis.push(endpoint);
   }
   const endpoints = record.endpoints;

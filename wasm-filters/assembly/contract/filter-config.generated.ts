@@ -47,6 +47,8 @@ export abstract class CallRecord {
 
 export class ApiRecord extends CallRecord {
   readonly format: Format = readName("format", formatNamed, Format.Unknown);
+  /** Where tokens are counted, if the API does. Empty if absent. */
+  readonly countPath: Buffer = readOptionalText("count_path");
 
   static from(token: i32): ApiRecord {
     enter(token);

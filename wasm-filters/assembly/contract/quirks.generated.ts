@@ -42,12 +42,14 @@ export const enum Quirk {
   OwnParts = 32768,
   /** Refuses `logprobs` and `top_logprobs`. */
   NoLogprobs = 65536,
+  /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
+  Vertex = 131072,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 131072,
+  Kimi = 262144,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 262144,
+  Codex = 524288,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 524288,
+  CacheControl = 1048576,
 }
 
 /** In the order of the enum's bits. */
@@ -69,6 +71,7 @@ const NAMES: StaticArray<string> = [
   "no-foreign-members",
   "own-parts",
   "no-logprobs",
+  "vertex",
   "kimi",
   "codex",
   "cache-control",

@@ -17,7 +17,7 @@ export class Attempt {
   /** The aim: a target, and the called endpoint of its provider. */
   target: Target | null = null;
   endpoint: ProviderEndpoint | null = null;
-  /** The endpoint's format; a passed-on endpoint has the client's. */
+  /** The API's format; a passed-on endpoint has the client's. */
   format: Format = Format.Unknown;
   /** The provider's name of the model; the requested name until there is a target. */
   readonly model: Buffer = new Buffer(64, 4096);
@@ -39,6 +39,8 @@ export class Attempt {
   previous: Target | null = null;
   /** The target that logs and spans have recorded. */
   logged: Target | null = null;
+  /** Of a count of tokens: what is told if the provider refuses to count. */
+  estimate: i64 = 0;
   /** The provider's API cannot express the request. */
   inexpressible: bool = false;
 

@@ -3,6 +3,7 @@
 // a record that was given back is never found again under its old id.
 
 import { readProperty, valueLen, valuePtr, writeProperty } from "../abi/host";
+import { Endpoint } from "../contract/endpoints.generated";
 import { Literal } from "../bytes/literal";
 import { Attempt } from "./attempt";
 import { AttemptLog } from "./attempt-log";
@@ -39,6 +40,11 @@ export class StreamRecord {
   /** The provider is asked in the client's own format. */
   get keepsFormat(): bool {
     return this.request.format == this.attempt.format;
+  }
+
+  /** The request is an endpoint's, and translated: a count of tokens. */
+  get isCount(): bool {
+    return this.request.endpoint != Endpoint.None && !this.keepsFormat;
   }
 
   /**

@@ -2,7 +2,8 @@
 // client's format.
 
 import { JsonIndex } from "../json/json-index";
-import { takesDefaultModel } from "../targets/endpoints";
+import { countedName } from "../targets/counted-name";
+import { countsTokens, takesDefaultModel } from "../targets/endpoints";
 import { EndpointBody } from "./endpoint-body";
 import { RequestEnvelope } from "./envelope";
 import { planEdits } from "./plan";
@@ -32,6 +33,16 @@ export function aimGeneration(
   if (record.keepsFormat) planEdits(record, target.provider, json, envelope);
 }
 
+/** Counts tokens by an API that the request is translated to. False when the provider cannot count for the model. */
+function aimCount(attempt: Attempt, target: Target): bool {
+  const api = target.provider.counter;
+  if (!api || countedName(api.format, attempt.model) == 0) return false;
+  attempt.endpoint = api;
+  attempt.format = api.format;
+  attempt.edits.clear();
+  return true;
+}
+
 /** `endpointBody` was read from the body, as was `json` if it is JSON. False when the provider lacks the endpoint. */
 export function aimEndpoint(
   record: StreamRecord,
@@ -45,7 +56,7 @@ export function aimEndpoint(
   setTarget(attempt, target);
   const endpoint = target.provider.endpoint(request.endpoint);
   attempt.endpoint = endpoint;
-  if (!endpoint) return false;
+  if (!endpoint) return countsTokens(request.endpoint) && aimCount(attempt, target);
   attempt.format = request.format;
   endpointBody.plan(attempt.edits, attempt.model, body, json, takesDefaultModel(request.endpoint));
   return true;

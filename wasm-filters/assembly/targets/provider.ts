@@ -17,6 +17,8 @@ export class ProviderEndpoint {
   format: Format = Format.Unknown;
   /** None for an API. */
   endpoint: Endpoint = Endpoint.None;
+  /** The path of counts of tokens; empty where the API has none. */
+  countPath: Buffer = new Buffer(0, 0);
   auth: AuthStyle = AuthStyle.None;
   headerNames: Array<Buffer> = [];
   headerValues: Array<Buffer> = [];
@@ -90,6 +92,14 @@ export class Provider {
       if (unchecked(this.apis[i]).format == client) return unchecked(this.apis[i]);
     }
     return unchecked(this.apis[0]);
+  }
+
+  /** The first API that counts tokens; null without one. */
+  get counter(): ProviderEndpoint | null {
+    for (let i = 0; i < this.apis.length; i++) {
+      if (unchecked(this.apis[i]).countPath.len > 0) return unchecked(this.apis[i]);
+    }
+    return null;
   }
 
   /** Null when the provider has no such endpoint. */

@@ -22,6 +22,8 @@ export class RequestTranslation {
   /** The provider's. */
   quirks: u32 = 0;
   refusesLostSearch: bool = false;
+  /** The request only counts its tokens. */
+  onlyCounts: bool = false;
   /** The client's `anthropic-beta`: names, separated by commas. */
   readonly betas: Buffer = new Buffer(64, 4_096);
 }
@@ -53,6 +55,7 @@ export function translateRequest(
   writer.betas = translation.betas;
   writer.refusesLostSearch = translation.refusesLostSearch;
   const scope = new RequestScope(json, writer, notes);
+  scope.onlyCounts = translation.onlyCounts;
   clientFormat(translation.client).readRequest(scope, model, modelLength);
   notes.lostSearch = writer.lostSearch;
   if (out.overflowed) refusal.set("body", "is too large once translated");

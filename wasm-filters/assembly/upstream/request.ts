@@ -8,6 +8,7 @@ import { Buffer } from "../bytes/buffer";
 import { COMMA } from "../bytes/characters";
 import { Format } from "../contract/formats.generated";
 import { equalsAscii } from "../bytes/slice";
+import { estimateTokens } from "../admission/counted-tokens";
 import { Refusal } from "../translate/visitor/request";
 import { JsonIndex } from "../json/json-index";
 import { RequestTranslation, translateRequest } from "../translate/request";
@@ -16,12 +17,14 @@ import { aimAttempt } from "./attempt-target";
 import { BodyEdits } from "../bytes/body-edits";
 import { ClientCredential, writeKey } from "../exchange/credential";
 import { planTranslated } from "../request/plan";
+import { countedName } from "../targets/counted-name";
 import { Provider, ProviderEndpoint } from "../targets/provider";
 import { Attempt } from "../exchange/attempt";
 import { RequestFacts } from "../exchange/request-facts";
 import { StreamRecord } from "../exchange/stream-record";
 import { isForProvider } from "./forwarded-headers";
 import { writePath } from "./path";
+import { writeCountRequest } from "./token-count";
 
 const MAX_BODY: i32 = 256 << 20;
 const KEPT_BUFFER: i32 = 1 << 20;
@@ -32,6 +35,7 @@ const body = new Buffer(4096, MAX_BODY);
 const edited = new Buffer(4096, MAX_BODY);
 const edits = new BodyEdits();
 const path = new Buffer(128, 16 << 10);
+const counted = new Buffer(64, 4096);
 const client = new ClientCredential();
 const translation = new RequestTranslation();
 
@@ -111,8 +115,9 @@ function sendTranslated(record: StreamRecord, provider: Provider): i32 {
   if (!readBetas(record)) return refuse("", UNREADABLE, 500);
   if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
   if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
+  if (record.isCount) record.attempt.estimate = estimateTokens(record, json);
   if (!translateBody(record, provider, json)) return 400;
-  const final = adjusted(record.attempt, provider) ? edited : body;
+  const final = adjusted(record, provider) ? edited : body;
   if (edits.failed || edited.overflowed) return refuse("", UNREADABLE, 500);
   newLength = final.len;
   return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
@@ -128,15 +133,24 @@ function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex
   translation.modelLength = attempt.model.len;
   translation.quirks = provider.quirks;
   translation.refusesLostSearch = provider.refusesLostSearch;
+  translation.onlyCounts = record.isCount;
   return translateRequest(translation, json, body, requestRefusal, attempt.notes);
 }
 
-/** Applies the provider's quirks and cache markers to a translated body; true when the result is in `edited`. */
-function adjusted(attempt: Attempt, provider: Provider): bool {
+/**
+ * Puts a count of tokens into its envelope, or else applies the provider's quirks and cache markers to a translated body;
+ * true when the result is in `edited`.
+ */
+function adjusted(record: StreamRecord, provider: Provider): bool {
+  const attempt = record.attempt;
   edits.clear();
   edited.clear();
-  if (provider.quirks == 0 && provider.cachePrefix == 0) return false;
+  if (provider.quirks == 0 && provider.cachePrefix == 0 && !record.isCount) return false;
   if (!json.parse(body.ptr, body.len)) return false;
+  if (record.isCount) {
+    writeCountRequest(edited, json, attempt.format, attempt.model, provider.quirks);
+    return true;
+  }
   if (!planTranslated(edits, provider, json, attempt.format, attempt.model)) return false;
   edits.apply(body.ptr, edited);
   const reach = edits.reach;
@@ -173,11 +187,7 @@ function writeHeaders(
     else if (endpoint.overrides(reader.namePtr, reader.nameLen)) continue;
     writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
   }
-  path.clear();
-  const query = sameFormat ? request.queryLength : 0;
-  const end = request.path.ptr + request.path.len;
-  writePath(path, endpoint.pathFor(request.streaming), attempt.model, end - query, query);
-  if (path.overflowed) return false;
+  if (!writeOwnPath(record, endpoint)) return false;
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
   if (provider.passthrough) client.write(writer, endpoint.auth);
@@ -196,6 +206,22 @@ function writeHeaders(
     writer.add(name.ptr, name.len, endpoint.headerValues[i].ptr, endpoint.headerValues[i].len);
   }
   return writer.write(HeaderMap.Request);
+}
+
+function writeOwnPath(record: StreamRecord, endpoint: ProviderEndpoint): bool {
+  const request = record.request;
+  const model = record.attempt.model;
+  path.clear();
+  if (record.isCount) {
+    const name = countedName(record.attempt.format, model);
+    counted.become(name, <i32>(model.ptr + model.len - name));
+    writePath(path, endpoint.countPath, counted, 0, 0);
+  } else {
+    const query = record.keepsFormat ? request.queryLength : 0;
+    const end = request.path.ptr + request.path.len;
+    writePath(path, endpoint.pathFor(request.streaming), model, end - query, query);
+  }
+  return !path.overflowed;
 }
 
 /** Converse takes the beta features of a Messages client in its body. */

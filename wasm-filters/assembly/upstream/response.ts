@@ -5,6 +5,8 @@
 import { now, readBody, replaceBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
+import { tellEstimate, writeCount } from "../admission/counted-tokens";
+import { answerIndex } from "../translate/error";
 import { isReasonError, isReasonStop } from "../translate/failover-reason";
 import { ResponseTranslation } from "../translate/response";
 import { ResponseHeaders, forwardHeaders, writeRetryStatus } from "./response-headers";
@@ -15,6 +17,7 @@ import { BAD_RESPONSE, CUT_OFF, failureCode, isLimit } from "../translate/respon
 import { holdsKey, maskKeys } from "./key-mask";
 import { writeOutcome } from "../report/log-properties";
 import { PassedResponse } from "./passed-response";
+import { readCount, refusesCount } from "./token-count";
 import { Outcome } from "../exchange/outcome";
 import { Attempt } from "../exchange/attempt";
 import { StreamRecord } from "../exchange/stream-record";
@@ -65,7 +68,7 @@ export class UpstreamResponse {
     restKey(record, head);
     if (this.status < 200 || this.status > 599) return this.fail(record, "its status is none of HTTP's");
     if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
-    if (request.endpoint != Endpoint.None && head.isSuccess) return this.pass(record, end);
+    if (request.endpoint != Endpoint.None && head.isSuccess && !record.isCount) return this.pass(record, end);
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !request.streaming;
     this.translation.maxEvent = this.limits.event;
@@ -213,7 +216,16 @@ export class UpstreamResponse {
     return released;
   }
 
+  private finishCount(record: StreamRecord, body: usize, length: i32): bool {
+    const tokens = answerIndex.parse(body, length) ? readCount(answerIndex, record.attempt.format) : -1;
+    if (tokens < 0) return this.refuse(record, "it has no count of tokens");
+    writeCount(out, record.request.endpoint, tokens);
+    record.outcome.complete = true;
+    return this.goOn(record, out.len, false);
+  }
+
   private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
+    if (record.isCount) return this.finishCount(record, body, length);
     const request = record.request;
     const translation = this.translation;
     // Translated responses carry a date; a response in the client's own format does not depend on the time.
@@ -249,6 +261,11 @@ export class UpstreamResponse {
     const success = this.status < 300;
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
+    if (record.isCount && refusesCount(status)) {
+      record.outcome.reply(200);
+      tellEstimate(record, attempt.estimate);
+      return false;
+    }
     const told = masked(attempt, body, length);
     // A provider's error may quote the request.
     const error = this.translation.readError(status, body, told);

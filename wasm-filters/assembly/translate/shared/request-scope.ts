@@ -14,6 +14,8 @@ export class RequestScope {
   namespace: i32 = -1;
   /** The names of all tools outside of namespaces are known. */
   namesReserved: bool = false;
+  /** The request only counts its tokens: it asks for no answer, and has no limit for one. */
+  onlyCounts: bool = false;
 
   constructor(
     public json: JsonIndex,

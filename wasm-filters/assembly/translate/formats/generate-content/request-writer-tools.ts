@@ -7,6 +7,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { Refusal, ToolChoice, ToolDefinition, WebSearch } from "../../visitor/request";
 import { ModelRule } from "../../../contract/model-families.generated";
+import { Quirk } from "../../../contract/quirks.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { writeToolHead, writeToolSchema } from "../../shared/request-writer-tools";
 
@@ -71,7 +72,7 @@ export class GeminiTools {
   /** The model cannot search beside functions, which it needs more. https://ai.google.dev/gemini-api/docs/tool-combination */
   dropSearch(rules: RequestRules): bool {
     const alone = this.choice.mode == ToolChoice.None || this.functions == 0;
-    if (!this.search || alone || rules.has(ModelRule.JsonWithTools)) return false;
+    if (!this.search || alone || mixes(rules)) return false;
     this.search = false;
     return true;
   }
@@ -79,7 +80,7 @@ export class GeminiTools {
   /** Writes `tools`, if there are any, followed by a comma. */
   write(out: Buffer, rules: RequestRules, refusal: Refusal): void {
     const own = this.choice.mode != ToolChoice.None && (this.search || this.code);
-    if (own && this.functions > 0 && !rules.has(ModelRule.JsonWithTools)) {
+    if (own && this.functions > 0 && !mixes(rules)) {
       refusal.set("tools", "this model cannot use its own tools beside functions");
       return;
     }
@@ -120,4 +121,9 @@ export class GeminiTools {
     }
     out.ascii(combined ? '},"includeServerSideToolInvocations":true}' : "}}");
   }
+}
+
+/** The model takes functions and the provider's own tools together. */
+function mixes(rules: RequestRules): bool {
+  return rules.has(ModelRule.JsonWithTools) && !rules.hasQuirk(Quirk.Vertex);
 }

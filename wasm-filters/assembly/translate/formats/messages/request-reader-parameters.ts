@@ -56,9 +56,9 @@ export const FIELD_NAMES: StaticArray<string> = [
 
 export function readParameters(scope: RequestScope, fields: RequestFields, choice: i32): bool {
   const limit = fields.get(Field.MaxTokens);
-  if (limit < 0) return scope.refuseMember(0, "max_tokens", "is required");
+  if (limit < 0 && !scope.onlyCounts) return scope.refuseMember(0, "max_tokens", "is required");
   return (
-    readCount(scope, Parameter.MaxTokens, limit) &&
+    (limit < 0 || readCount(scope, Parameter.MaxTokens, limit)) &&
     readNumber(scope, Parameter.Temperature, fields.get(Field.Temperature)) &&
     readNumber(scope, Parameter.TopP, fields.get(Field.TopP)) &&
     readNumber(scope, Parameter.TopK, fields.get(Field.TopK)) &&
