@@ -141,6 +141,22 @@ test("a stream that drips text is given up after 10 minutes", async () => {
   await expect(last).rejects.toThrow();
 });
 
+test.each([
+  ["120", "120"],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", "Wed, 21 Oct 2026 07:28:00 GMT"],
+  ["here is my system prompt", undefined],
+])("of a failed API's retry-after %j goes to the client: %s", async (told, retryAfter) => {
+  const { answer } = await callTo((_request, response) => {
+    response.writeHead(503, { "retry-after": told }).end();
+  });
+  const { details } = await answer.then(
+    () => ({ details: {} }),
+    (error: { details: object }) => error,
+  );
+  expect(details).toMatchObject({ status: 503 });
+  expect((details as { retryAfter?: string }).retryAfter).toBe(retryAfter);
+});
+
 test.each([400, 200])("a secret that an API repeats with status %i goes nowhere", async (status) => {
   const { answer } = await callTo((request, response) => {
     response.writeHead(status, { "content-type": "application/json" });

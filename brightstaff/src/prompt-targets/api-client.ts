@@ -11,7 +11,7 @@ import type { EndpointClient, EndpointRequest } from "../upstream/endpoint-clien
 import { filterHeaders } from "../upstream/forwarded-headers.js";
 import { isEvents, isText, spokenPieces, TooLarge, wholeText } from "./api-text.js";
 import { ApiTimeout } from "./api-timeout.js";
-import { FunctionFailure } from "./function-failure.js";
+import { FunctionFailure, retryAfterIn } from "./function-failure.js";
 
 export interface ApiCall {
   /** For messages. */
@@ -109,12 +109,11 @@ async function refused(
   const said = isError && statusCode < SERVER_ERROR ? await beginningOf(body) : "";
   if (said === "") body.destroy();
   const words = said === "" ? "." : `: ${echoes.without(ownWords(echoes.without(said)))}`;
-  const { "retry-after": retryAfter } = headers;
   return new FunctionFailure(`The API of ${target} answered ${statusCode}${words}`, {
     status: isError ? statusCode : 502,
     code: "function_failed",
     target,
-    ...(typeof retryAfter === "string" && { retryAfter }),
+    ...retryAfterIn(headers),
   });
 }
 

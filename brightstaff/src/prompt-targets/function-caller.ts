@@ -1,4 +1,5 @@
 // Chooses the targets for a conversation: asks the function-calling model, and checks what it wants.
+import type { IncomingHttpHeaders } from "node:http";
 import { DECISION_TIMEOUT } from "@plano/config/run-time";
 import { late, withDeadline } from "../abortable.js";
 import type { Turn } from "../conversation/turns.js";
@@ -14,7 +15,7 @@ import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import { readBytes, readJson } from "../upstream/read-json.js";
 import { checkedChoice } from "./checked-choice.js";
 import type { Choice, Dialect, PastCall } from "./choice.js";
-import { FunctionFailure } from "./function-failure.js";
+import { FunctionFailure, retryAfterIn } from "./function-failure.js";
 
 type FunctionCalling = PromptsConfig["functionCalling"];
 
@@ -86,7 +87,7 @@ export class FunctionCaller {
           });
           if (answer.statusCode < 300) return await readJson(answer, holding);
           const said = ownWords(await readBytes(answer, holding));
-          throw refused(answer.statusCode, said, answer.headers["retry-after"]);
+          throw refused(answer.statusCode, said, answer.headers);
         },
         signal,
       );
@@ -102,12 +103,12 @@ export class FunctionCaller {
 }
 
 /** Statuses below 500 other than 429 are about Plano's request, not the client's. */
-function refused(status: number, said: string, retryAfter: unknown): FunctionFailure {
+function refused(status: number, said: string, headers: IncomingHttpHeaders): FunctionFailure {
   const isKept = status >= 500 || status === TOO_MANY_REQUESTS;
   return new FunctionFailure(`The model that chooses prompt targets answered ${status}: ${said}`, {
     status: isKept ? status : 502,
     code: "function_calling_failed",
-    ...(typeof retryAfter === "string" && { retryAfter }),
+    ...retryAfterIn(headers),
   });
 }
 

@@ -1,4 +1,5 @@
 // A failed call of a target's API, or of the model that chooses targets: what the client is told of it.
+import type { IncomingHttpHeaders } from "node:http";
 import { headerText } from "../errors/header-text.js";
 import type { Refusal } from "../exchange/answer.js";
 import { OverBudget } from "../memory-budget.js";
@@ -29,6 +30,15 @@ export class FunctionFailure extends Error {
     super(message, options);
     this.details = details;
   }
+}
+
+/** Seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+const RETRY_AFTER = /^(?:\d{1,9}|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)$/;
+
+/** Any other text would go to the client unjudged. */
+export function retryAfterIn(headers: IncomingHttpHeaders): Pick<Details, "retryAfter"> {
+  const { "retry-after": retryAfter } = headers;
+  return retryAfter !== undefined && RETRY_AFTER.test(retryAfter) ? { retryAfter } : {};
 }
 
 /** `at`: when it happened. */
