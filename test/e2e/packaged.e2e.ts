@@ -41,8 +41,8 @@ afterAll(async () => {
 const plano = async (...parameters: string[]): Promise<string> =>
   (await run(installed, parameters, { cwd: path.join(directory, "work"), env })).stdout;
 
-const isAnswered = async (): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/v1/models`).then(
+const isAnswered = async (at: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${at}/v1/models`).then(
     ({ ok }) => ok,
     () => false,
   );
@@ -73,9 +73,10 @@ test("the unit for systemd starts it, and SIGTERM ends it well", async () => {
   );
   const command = /^ExecStart=\/usr\/bin\/env plano (.+)$/m.exec(unit)?.[1]?.split(" ") ?? [];
   const file = path.join(directory, "plano.yaml");
+  const ownPort = await findFreePort();
   await writeFile(
     file,
-    `version: v0.4.0\nports: auto\nlisteners: [{type: model, name: m, port: ${port}}]\nmodel_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY}]\n`,
+    `version: v0.4.0\nports: auto\nlisteners: [{type: model, name: m, port: ${ownPort}}]\nmodel_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY}]\n`,
   );
   const parameters = command.map((word) => (word === "/etc/plano/plano.yaml" ? file : word));
   expect(parameters).toContain(file);
@@ -85,8 +86,8 @@ test("the unit for systemd starts it, and SIGTERM ends it well", async () => {
     stdio: "ignore",
   });
   const ended = once(started, "exit");
-  await eventually(isAnswered, "there was an answer", 60_000);
+  await eventually(() => isAnswered(ownPort), "there was an answer", 60_000);
   started.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
-  expect(await isAnswered()).toBe(false);
+  expect(await isAnswered(ownPort)).toBe(false);
 }, 120_000);

@@ -138,3 +138,13 @@ test("obs takes the whole terminal, obeys keys, and gives it back", async () => 
   const [before, , after] = screen.printed().split(/\?1049[hl]/);
   expect([before, after?.trim()]).toEqual(["\u001b[", ""]);
 });
+
+test("trace finds a request that is just over", async () => {
+  for (const id of ["new-1", "new-2", "new-3"]) {
+    await ask(id, "free");
+    await ask(`${id}-b`, "free");
+    expect((await lines("trace"))[0]).toContain(`request-${id}-b`);
+  }
+  await ask("new-4", "free");
+  expect((await lines("trace", "request-new-4"))[0]).toContain("request-new-4");
+});

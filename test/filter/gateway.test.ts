@@ -375,7 +375,9 @@ describe("after a request", () => {
     ]);
   });
 
-  test("brightstaff gets the whole observation on the next tick, in one batch", () => {
+  test("brightstaff gets the first observation at once, and those that follow on the next tick, in one batch", () => {
+    serve();
+    expect(host.flushCalls()).toHaveLength(1);
     serve();
     serve();
     expect(host.flushCalls()).toHaveLength(0);

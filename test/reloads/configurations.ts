@@ -10,7 +10,7 @@ export interface Configuration {
   env: Record<string, string>;
 }
 
-/** What changes a listener (agents, filters, preferences) changes with every so many steps. */
+/** Few records are kept, so that memory that grows is not theirs. What changes a listener (agents, filters, preferences) changes with every so many steps. */
 export function configurationAt(
   step: number,
   { models, agents, guard }: Services,
@@ -27,6 +27,7 @@ export function configurationAt(
   const second = slowly(2) ? `, { id: second, description: for figures${filters} }` : "";
   const text = `
 version: v0.4.0
+dashboard: { keep: { records: 500 } }
 listeners:
   - type: model
     name: models

@@ -48,7 +48,7 @@ export interface Overview {
   top: Partial<Record<Dimension, BreakdownRow[]>>;
 }
 
-/** GET /api/v1/requests?q&range&limit&before: by their start, the latest first. */
+/** GET /api/v1/requests?q&range&limit&before&settled=yes: by their start, the latest first; with `settled` the answer waits until records are kept of all requests that are over. */
 export interface RequestList {
   /** All that the query asks for. */
   total: number;

@@ -27,6 +27,8 @@ import type { Sessions } from "./session.js";
 import { tryRoute } from "./try.js";
 
 export interface DashboardDependencies extends HealthDependencies {
+  /** Resolves once records are kept of the requests that are over. */
+  settled: () => Promise<void>;
   labels: LabelFile;
   sessions: Sessions;
   doorkeeper: Doorkeeper;
@@ -74,7 +76,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
   const kept = (): Kept => history.kept;
   const content = (): ContentMode => dependencies.config().dashboard?.content ?? "off";
   const tags = (): string[] => Object.keys(dependencies.config().dashboard?.tags ?? {});
-  requestRoutes(app, { history, content });
+  requestRoutes(app, { ...dependencies, content });
   conversationRoutes(app, dependencies);
   inboxRoutes(app, { ...dependencies, content });
   overviewRoutes(app, { history, kept, tags });

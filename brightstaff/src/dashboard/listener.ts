@@ -11,6 +11,7 @@ import { Doorkeeper } from "./other-machines.js";
 import { readToken, Sessions } from "./session.js";
 
 export interface DashboardSurroundings extends HealthDependencies {
+  settled: () => Promise<void>;
   logger: FastifyBaseLogger;
   /** Where its token is. */
   directory: string;

@@ -5,7 +5,7 @@ import type { History, KeptFinished } from "../history/history.js";
 import { summaryOf } from "../history/summary.js";
 import type { ContentMode, RequestCall, RequestDetail, RequestList } from "./api.js";
 import { sendApiError } from "./api-error.js";
-import { type Parameters, readAsked, readCount } from "./asked.js";
+import { type Parameters, readAsked, readCount, readWord } from "./asked.js";
 
 const DEFAULT_LIMIT = 100;
 const MOST = 500;
@@ -13,18 +13,20 @@ const MOST = 500;
 export interface RequestRoutes {
   history: History;
   content: () => ContentMode;
+  settled: () => Promise<void>;
 }
 
-export function requestRoutes(app: FastifyInstance, { history, content }: RequestRoutes): void {
+export function requestRoutes(app: FastifyInstance, { history, content, settled }: RequestRoutes): void {
   app.get<{ Querystring: Parameters }>("/api/v1/requests", async ({ query }): Promise<RequestList> => {
     const limit = readCount(query, "limit", { least: 1, most: MOST }) ?? DEFAULT_LIMIT;
     const before = readCount(query, "before", { least: 1, most: Number.MAX_SAFE_INTEGER });
+    if (readWord(query, "settled", ["yes"]) !== undefined) await settled();
     return history.list(readAsked(query, Date.now()), { limit, ...(before !== undefined && { before }) });
   });
 
   app.get<{ Params: { id: string } }>("/api/v1/requests/:id", ({ params }, reply) => {
     const found = history.get(params.id);
-    if (found !== undefined) return detailOf(found, { history, content });
+    if (found !== undefined) return detailOf(found, history, content);
     return sendApiError(reply, 404, {
       code: "unknown_request",
       message: "There is no request of this id among those that are kept.",
@@ -33,7 +35,7 @@ export function requestRoutes(app: FastifyInstance, { history, content }: Reques
   });
 }
 
-function detailOf(found: KeptFinished, { history, content }: RequestRoutes): RequestDetail {
+function detailOf(found: KeptFinished, history: History, content: () => ContentMode): RequestDetail {
   const { summary, record, decisions = {}, calls, cost, parts } = found;
   const { omitted } = record;
   return {

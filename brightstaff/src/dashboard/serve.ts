@@ -8,6 +8,7 @@ import { DEFAULT_BOUNDS, History } from "../history/history.js";
 import { Privacy } from "../history/privacy.js";
 import { Recorder } from "../history/recorder.js";
 import type { Roots } from "../history/roots.js";
+import { settled } from "../history/settled.js";
 import type { ObservationStore } from "../observations/store.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { Metrics } from "../telemetry/metrics.js";
@@ -69,6 +70,7 @@ export async function serveDashboard({
   const listener = new DashboardListener({
     ...{ history, conversations, logger, directory, version, config },
     configState: () => reloader.status,
+    settled: () => settled(observations, roots),
   });
   const stop = observations.onAdd((observation) => {
     if (config().dashboard !== undefined && !roots.take(observation)) recorder.observe(observation);

@@ -58,6 +58,7 @@ export class Roots {
   readonly #grace: number;
   readonly #open = new Map<string, Open>();
   #dropped = 0;
+  #finishedAt = Number.NEGATIVE_INFINITY;
   readonly #timers = new Map<NodeJS.Timeout, () => void>();
 
   /** Milliseconds that a finished request waits for the records of its calls, which the filter sends twice a second. */
@@ -68,6 +69,11 @@ export class Roots {
   /** Requests that are in no record, since there were too many. */
   get dropped(): number {
     return this.#dropped;
+  }
+
+  /** When all that are over will have been told of, by `performance.now()`. */
+  get finishedAt(): number {
+    return this.#finishedAt;
   }
 
   /** Undefined when there are too many. */
@@ -119,6 +125,7 @@ export class Roots {
       if (this.#open.get(requestId) === open) this.#open.delete(requestId);
       this.onFinished({ facts, calls: open.calls });
     };
+    this.#finishedAt = performance.now() + this.#grace;
     const timer = setTimeout(finish, this.#grace).unref();
     this.#timers.set(timer, finish);
   }

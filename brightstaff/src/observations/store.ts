@@ -9,6 +9,7 @@ export class ObservationStore {
   readonly #listeners = new Set<(observation: Observation) => void>();
   #total = 0;
   #rejected = 0;
+  #latestAt = Number.NEGATIVE_INFINITY;
 
   constructor(capacity = KEPT) {
     this.#capacity = capacity;
@@ -23,6 +24,11 @@ export class ObservationStore {
     return this.#rejected;
   }
 
+  /** When the latest was added, by `performance.now()`. */
+  get latestAt(): number {
+    return this.#latestAt;
+  }
+
   /** Calls the listener for each observation, until the returned function is called. A listener must not throw. */
   onAdd(listener: (observation: Observation) => void): () => void {
     this.#listeners.add(listener);
@@ -32,6 +38,7 @@ export class ObservationStore {
   add(observation: Observation): void {
     this.#ring[this.#total % this.#capacity] = observation;
     this.#total += 1;
+    this.#latestAt = performance.now();
     for (const listener of this.#listeners) listener(observation);
   }
 

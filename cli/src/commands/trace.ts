@@ -63,7 +63,8 @@ async function list(client: DashboardClient, q: string, options: TraceOptions, p
 }
 
 async function lastOf(client: DashboardClient, q: string, { since: range }: TraceOptions): Promise<string> {
-  const [last] = (await client.get<RequestList>("requests", { q, range, limit: 1 })).requests;
+  const asked = { q, range, limit: 1, settled: "yes" };
+  const [last] = (await client.get<RequestList>("requests", asked)).requests;
   if (last === undefined) throw new CommandError(`No traces found in the last ${range}.`);
   return last.id;
 }
@@ -76,11 +77,10 @@ async function detailOf(
   const get = (whole: string): Promise<RequestDetail> =>
     client.get<RequestDetail>(`requests/${encodeURIComponent(whole)}`);
   if (id.length < SHORTEST) throw new CommandError(`Write at least ${SHORTEST} digits of the id.`);
-  const { requests } = await client.get<RequestList>("requests", {
-    q: JSON.stringify(id),
-    range,
-    limit: 500,
-  });
+  const asked = { q: JSON.stringify(id), range, limit: 500 };
+  let { requests } = await client.get<RequestList>("requests", asked);
+  if (requests.length === 0)
+    ({ requests } = await client.get<RequestList>("requests", { ...asked, settled: "yes" }));
   const isMeant = (one: string): boolean => one.startsWith(id);
   const found = requests
     .filter((request) => isMeant(request.id) || request.providerIds?.some(isMeant))

@@ -1,6 +1,7 @@
 // Sends observations to brightstaff: one JSON line per request, posted in batches by a root context, which never waits
-// for an answer. Memory is bounded: a full batch or a slow brightstaff drops lines, which the stat
-// `plano_observations_dropped` counts.
+// for an answer. The first line after a quiet time is posted at once, so that who looks right after a request finds it;
+// the lines that follow wait for the next tick. Memory is bounded: a full batch or a slow brightstaff drops lines, which
+// the stat `plano_observations_dropped` counts.
 
 import { HeaderWriter } from "../abi/headers";
 import { actFor, httpCall } from "../abi/host";
@@ -31,6 +32,8 @@ export class Observations {
   private line: Buffer = new Buffer(4096, MAX_LINE);
   private headers: HeaderWriter = new HeaderWriter();
   private lines: i32 = 0;
+  /** Whether a batch was posted since the last tick. */
+  private posted: bool = false;
   private dropped: u32 = NO_METRIC;
   /** The last one posts. */
   private senders: Array<Sender> = [];
@@ -57,15 +60,16 @@ export class Observations {
     }
     this.batch.append(this.line);
     this.lines += 1;
-    if (this.batch.len < FULL_BATCH || this.senders.length == 0) return;
+    if ((this.posted && this.batch.len < FULL_BATCH) || this.senders.length == 0) return;
     const sender = this.senders[this.senders.length - 1];
     if (sender.underWay < MAX_UNDER_WAY && actFor(sender.rootId)) this.post(sender);
   }
 
-  /** Posts the batch if it is the sender's to post; call as its root context. */
+  /** Call at each tick as the sender's root context; posts the batch if it is the sender's to post. */
   flush(sender: Sender): void {
     const count = this.senders.length;
     if (count == 0 || this.senders[count - 1] != sender) return;
+    this.posted = false;
     if (this.batch.len > 0 && sender.underWay < MAX_UNDER_WAY) this.post(sender);
   }
 
@@ -88,5 +92,6 @@ export class Observations {
     else incrementMetric(this.dropped, this.lines);
     this.batch.clear();
     this.lines = 0;
+    this.posted = true;
   }
 }

@@ -51,6 +51,7 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
     ...{ sessions: new Sessions(TOKEN), assets: undefined, logger: pino({ level: "silent" }) },
     doorkeeper: new Doorkeeper({}),
     ...{ port: 0, hosts: [], version: "1.2.3", config: () => CONFIG },
+    settled: async () => {},
     configState: () => ({ version: "0123456789ab", since: new Date(0) }),
     ...changes,
   });
