@@ -46,7 +46,13 @@ export class Database implements Readable {
     return new Database(path, level, now);
   }
 
+  /** Of a short value: reading it takes microseconds, and a thread that does so would be waited for ten times as long. */
   async get(key: string): Promise<string | undefined> {
+    return this.#told(async () => this.#level.getSync(key));
+  }
+
+  /** Of a value of any length, by a thread. */
+  getLong(key: string): Promise<string | undefined> {
     return this.#told(() => this.#level.get(key));
   }
 

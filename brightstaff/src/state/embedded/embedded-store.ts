@@ -1,4 +1,5 @@
 // State in files, which outlives the process however that ends. One process at a time has them open.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   decodeConversation,
   decodeResponse,
@@ -26,12 +27,17 @@ import {
   type StoreSize,
   SWEEP_INTERVAL,
 } from "../store.js";
-import type { Changes } from "./changes.js";
+import type { Changes, Readable } from "./changes.js";
 import { Database } from "./database.js";
 import { type Entry, readEntry, writeEntry } from "./entry.js";
 import { type EntryName, itemKey, keyOf, ORDER_END, ORDER_START, orderKey, readOrderKey } from "./keys.js";
 import { Sweeper } from "./sweeper.js";
 import { Writer } from "./writer.js";
+
+/** Bytes of a turn that is read at once. */
+const SHORT = 16 << 10;
+/** Turns that are read before other requests have their turn. */
+const MOST_AT_ONCE = 32;
 
 export class EmbeddedStore implements StateStore {
   readonly conversations = {
@@ -111,11 +117,16 @@ export class EmbeddedStore implements StateStore {
   }
 
   chain(tenant: string, id: string, limits: ReadLimits): Promise<ReadItems | undefined> {
+    let count = 0;
     return readChain(id, limits, async (each) => {
+      count += 1;
+      if (count % MOST_AT_ONCE === 0) await nextTurn();
       const name = { kind: "response", tenant, id: each } as const;
-      const [entry, text] = await this.#database.getMany([keyOf("entry", name), keyOf("turn", name)]);
-      if (this.#current(entry) === undefined || text === undefined) return undefined;
-      return { text, bytes: Buffer.byteLength(text) };
+      const entry = await this.#find(this.#database, name);
+      if (entry === undefined) return undefined;
+      const key = keyOf("turn", name);
+      const text = await (entry.bytes > SHORT ? this.#database.getLong(key) : this.#database.get(key));
+      return text === undefined ? undefined : { text, bytes: Buffer.byteLength(text) };
     });
   }
 
@@ -215,7 +226,7 @@ export class EmbeddedStore implements StateStore {
     return this.#writer.run(make);
   }
 
-  async #find(changes: Changes, name: EntryName): Promise<Entry | undefined> {
+  async #find(changes: Readable, name: EntryName): Promise<Entry | undefined> {
     return this.#current(await changes.get(keyOf("entry", name)));
   }
 
