@@ -90,6 +90,16 @@ export const modelFamilies: FamilyTable = {
     { name: "openai-weights", member: "OpenAiWeights", doc: "Takes members of OpenAI's API on Bedrock." },
     { name: "cache-points", member: "CachePoints", doc: "Takes Bedrock's cache points." },
     { name: "cache-hour", member: "CacheHour", doc: "Keeps a cached prompt for an hour on request." },
+    {
+      name: "one-candidate",
+      member: "OneCandidate",
+      doc: "Writes one answer to a request, but at Vertex AI.",
+    },
+    {
+      name: "grok-schemas",
+      member: "GrokSchemas",
+      doc: "Takes xAI's dialect of schemas, and is strict with every tool.",
+    },
     { name: "kimi-coding", member: "KimiCoding", doc: "The model of Moonshot's coding plan." },
     { name: "kimi-k3", member: "KimiK3", doc: "Has fixed sampling and three efforts." },
   ],
@@ -267,6 +277,12 @@ export const modelFamilies: FamilyTable = {
     { models: "Grok 4", pattern: "grok-4*", without: "grok-4.", ...GROK_REASONING },
     { models: "Grok 4.20", pattern: "grok-4.20*", without: "multi-agent", ...GROK_REASONING },
     {
+      models: "Grok",
+      pattern: "grok-*",
+      rules: ["grok-schemas"],
+      source: "https://docs.x.ai/developers/model-capabilities/text/structured-outputs",
+    },
+    {
       models: "Gemini",
       pattern: "gemini-*",
       rules: ["call-signatures"],
@@ -332,6 +348,13 @@ export const modelFamilies: FamilyTable = {
       from: "3",
       rules: ["json-with-tools"],
       source: `${GEMINI}/structured-output#structured_outputs_with_tools`,
+    },
+    {
+      models: "Gemini 3 and later",
+      pattern: "*gemini*",
+      from: "3",
+      rules: ["one-candidate"],
+      source: "https://github.com/googleapis/js-genai/issues/1609",
     },
     {
       models: "Gemini Flash up to 3.6",

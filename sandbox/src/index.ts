@@ -1,6 +1,6 @@
 // The sandbox provider: an HTTP server with the APIs of all providers, for missing keys and for tests.
 
 export { refusalOf } from "./refusal.js";
-export { rootFault, schemaFault } from "./rules/faults.js";
+export { grokFault, rootFault, schemaFault } from "./rules/faults.js";
 export { type RecordedRequest, type Sandbox, startSandbox } from "./server.js";
 export { REDACTED_THINKING, SIGNATURES } from "./signatures.js";

@@ -1,4 +1,5 @@
 // Several answers to one request of a Chat Completions client: Gemini's candidates.
+import { QUIRKS } from "@plano/config/contract";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseSse } from "../vectors/rules/answer.js";
@@ -50,6 +51,13 @@ describe("a request for several answers", () => {
     expect(requests.translate("chat-completions", "generate-content", asking(9))).toMatchObject({
       field: "n",
     });
+  });
+
+  test("is refused for Gemini 3 at the Gemini API, but not at Vertex AI", () => {
+    const asked = (quirks: number) =>
+      requests.translate("chat-completions", "generate-content", asking(2), "gemini-3-pro", quirks);
+    expect(asked(0)).toMatchObject({ field: "n", message: expect.stringContaining("one answer") });
+    expect(asked(1 << QUIRKS.indexOf("vertex"))).toHaveProperty("text");
   });
 
   test.each(READY_UPSTREAMS.filter((name) => name !== "chat-completions" && name !== "generate-content"))(

@@ -1,5 +1,5 @@
 // Schemas of tools and of answers, in the dialect of each target. What a dialect lacks must be in a description.
-import { rootFault, schemaFault } from "@plano/sandbox";
+import { grokFault, rootFault, schemaFault } from "@plano/sandbox";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { UpstreamName } from "./formats.js";
@@ -158,6 +158,28 @@ describe("the schema of an answer", () => {
     });
   });
 
+  it("is in xAI's dialect, or is refused with the reference to itself", () => {
+    for (const upstream of ["chat-completions", "responses"] as const) {
+      each((schema) => {
+        const outcome = ask(upstream, answer(schema, true), "grok-4");
+        if (!("text" in outcome)) return refersToItself(outcome);
+        const { response_format: format, text } = parsed(outcome.text);
+        expect(grokFault(format?.json_schema.schema ?? text.format.schema)).toBeUndefined();
+      });
+    }
+    const map = {
+      type: "object",
+      properties: { m: { type: "object" }, s: { type: "string", maxLength: 83 } },
+    };
+    expect(sent("chat-completions", answer(map), "x-ai/grok-4").response_format.json_schema.schema).toEqual({
+      type: "object",
+      properties: {
+        m: { type: "object", additionalProperties: true },
+        s: { type: "string", description: "{maxLength: 83}" },
+      },
+    });
+  });
+
   it("keeps in descriptions what Claude's dialect lacks", () => {
     const { format } = sent(
       "messages",
@@ -220,6 +242,16 @@ describe("the schema of a tool", () => {
       expect(written.parameters.properties).toBeDefined();
       if (written.strict) expect(schemaFault("strict", written.parameters)).toBeUndefined();
     });
+  });
+
+  it("is in xAI's dialect, strict or not", () => {
+    for (const strict of [true, undefined]) {
+      each((schema) => {
+        const outcome = ask("chat-completions", tool(schema, strict), "grok-4");
+        if (!("text" in outcome)) return refersToItself(outcome);
+        expect(grokFault(parsed(outcome.text).tools[0].function.parameters)).toBeUndefined();
+      });
+    }
   });
 
   it("has no references for Nova, and only what its root takes", () => {

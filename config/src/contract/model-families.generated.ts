@@ -60,6 +60,10 @@ export const MODEL_RULES = [
   "cache-points",
   /** Keeps a cached prompt for an hour on request. */
   "cache-hour",
+  /** Writes one answer to a request, but at Vertex AI. */
+  "one-candidate",
+  /** Takes xAI's dialect of schemas, and is strict with every tool. */
+  "grok-schemas",
   /** The model of Moonshot's coding plan. */
   "kimi-coding",
   /** Has fixed sampling and three efforts. */
@@ -122,6 +126,7 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "grok-3*", without: "grok-3-mini", rules: ["no-effort"] },
   { pattern: "grok-4*", without: "grok-4.", rules: ["no-effort"] },
   { pattern: "grok-4.20*", without: "multi-agent", rules: ["no-effort"] },
+  { pattern: "grok-*", rules: ["grok-schemas"] },
   { pattern: "gemini-*", rules: ["call-signatures"] },
   { pattern: "*gemini*", budget: [1, 24576] },
   { pattern: "*gemini*-lite*", budget: [512, 24576] },
@@ -132,6 +137,7 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*gemini*", from: "3", rules: ["thinking-level"] },
   { pattern: "*gemini*", from: "3", rules: ["signs-calls"] },
   { pattern: "*gemini*", from: "3", rules: ["json-with-tools"] },
+  { pattern: "*gemini*", from: "3", rules: ["one-candidate"] },
   { pattern: "*gemini*-flash*", to: "3.6", rules: ["minimal-level"] },
   { pattern: "*gemini*-flash-lite*", rules: ["minimal-level"] },
   { pattern: "*gemini*", from: "3.6", rules: ["no-sampling", "no-penalties"] },

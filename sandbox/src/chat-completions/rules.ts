@@ -1,6 +1,6 @@
 // What some servers and models refuse in a chat completions request, although the API has it.
 import type { Quirk } from "@plano/config/contract";
-import { checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
+import { checkGrok, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
 import type { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
@@ -59,7 +59,8 @@ function checkFormat(format: View, target: Target): void {
   if (format.get("type").value !== "json_schema") return;
   if (target.has("no-json-schema")) target.refuse(format, "no-json-schema", "a schema of the answer");
   const schema = format.get("json_schema");
-  if (schema.get("strict").value === true) checkSchema("strict", schema.get("schema"), refusal(target));
+  if (target.has("grok-schemas")) checkGrok(schema.get("schema"), refusal(target));
+  else if (schema.get("strict").value === true) checkSchema("strict", schema.get("schema"), refusal(target));
 }
 
 function checkTool(tool: View, target: Target): void {
@@ -70,7 +71,8 @@ function checkTool(tool: View, target: Target): void {
   if (!parameters.present) return;
   if (target.has("openai-members") || target.has("openai-schemas"))
     checkRooted(parameters, (at, what) => target.refuse(at, "openai-schemas", what));
-  if (inner.get("strict").value === true) checkSchema("strict", parameters, refusal(target));
+  if (target.has("grok-schemas")) checkGrok(parameters, refusal(target));
+  else if (inner.get("strict").value === true) checkSchema("strict", parameters, refusal(target));
 }
 
 const refusal =

@@ -11,6 +11,12 @@ export function checkGenerateContentRules(root: View, target: Target): void {
   const config = root.get("generationConfig");
   target.without(config, "no-sampling", SAMPLING);
   target.without(config, "no-penalties", PENALTIES);
+  if (
+    ((config.get("candidateCount").value ?? 1) as number) > 1 &&
+    target.has("one-candidate") &&
+    !target.has("vertex")
+  )
+    target.refuse(config.get("candidateCount"), "one-candidate", "several candidates");
   checkThinking(config.get("thinkingConfig"), target);
   checkSchema("gemini", config.get("responseJsonSchema"), refuse);
   const tools = root.get("tools").list();

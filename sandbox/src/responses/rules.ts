@@ -1,5 +1,5 @@
 // What some of OpenAI's models refuse in a Responses request, although the API has it.
-import { checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
+import { checkGrok, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
 import type { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
@@ -32,7 +32,8 @@ export function checkResponsesRules(root: View, target: Target): void {
   }
   const refuse: Refuse = (at, what) => target.refuse(at, "schema", what);
   const format = root.get("text").get("format");
-  if (format.get("strict").value === true) checkSchema("strict", format.get("schema"), refuse);
+  if (target.has("grok-schemas")) checkGrok(format.get("schema"), refuse);
+  else if (format.get("strict").value === true) checkSchema("strict", format.get("schema"), refuse);
   for (const tool of root.get("tools").list()) checkTool(tool, target, refuse);
   const { value } = root.get("input");
   for (const item of typeof value === "string" ? [] : root.get("input").list()) checkItem(item, target);
@@ -43,7 +44,8 @@ function checkTool(tool: View, target: Target, refuse: Refuse): void {
   if (tool.get("type").value !== "function" || !parameters.present) return;
   if (target.has("openai-members") || target.has("openai-schemas"))
     checkRooted(parameters, (at, what) => target.refuse(at, "openai-schemas", what));
-  if (tool.get("strict").value === true) checkSchema("strict", parameters, refuse);
+  if (target.has("grok-schemas")) checkGrok(parameters, refuse);
+  else if (tool.get("strict").value === true) checkSchema("strict", parameters, refuse);
 }
 
 function checkItem(item: View, target: Target): void {

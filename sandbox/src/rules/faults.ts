@@ -1,6 +1,6 @@
 // Why a schema is not of a dialect, for tests of schemas alone.
 import { RequestError, View, type Wording } from "../view.js";
-import { checkRooted, checkSchema, type Refuse } from "./schemas.js";
+import { checkGrok, checkRooted, checkSchema, type Refuse } from "./schemas.js";
 
 const WORDING: Wording = {
   path: (steps) => ["$", ...steps].join("."),
@@ -14,6 +14,11 @@ const refuse: Refuse = (at, what) => at.fail(what);
 /** Undefined for a schema of the dialect. */
 export function schemaFault(dialect: Parameters<typeof checkSchema>[0], schema: unknown): string | undefined {
   return faultOf(() => checkSchema(dialect, new View(schema, WORDING), refuse));
+}
+
+/** Undefined for a schema that xAI takes. */
+export function grokFault(schema: unknown): string | undefined {
+  return faultOf(() => checkGrok(new View(schema, WORDING), refuse));
 }
 
 /** Undefined for the schema of a tool that is rooted. */

@@ -5,7 +5,8 @@ import type { View } from "../view.js";
 export type Refuse = (at: View, what: string) => never;
 
 interface Dialect {
-  keywords: readonly string[];
+  /** All that it knows; absent where it ignores what it does not know. */
+  keywords?: readonly string[];
   check(schema: View, refuse: Refuse): void;
 }
 
@@ -73,14 +74,29 @@ const strict: Dialect = {
   },
 };
 
-const DIALECTS = { anthropic, gemini, strict };
+const COUNTS = ["minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains"];
+
+/** https://docs.x.ai/developers/model-capabilities/text/structured-outputs */
+const grok: Dialect = {
+  check: (schema, refuse) => {
+    const count = [...COUNTS, "nullable"].find((keyword) => schema.get(keyword).present);
+    if (count !== undefined) refuse(schema.get(count), `the keyword '${count}' of a schema`);
+  },
+};
+
+const DIALECTS: Readonly<Record<"anthropic" | "gemini" | "strict" | "grok", Dialect>> = {
+  anthropic,
+  gemini,
+  strict,
+  grok,
+};
 
 /** An absent schema is fine. */
 export function checkSchema(dialect: keyof typeof DIALECTS, schema: View, refuse: Refuse): void {
   if (!schema.present || typeof schema.value === "boolean") return;
   const { keywords, check } = DIALECTS[dialect];
   const names = schema.keys();
-  const unknown = names.find((keyword) => !keywords.includes(keyword));
+  const unknown = names.find((keyword) => keywords?.includes(keyword) === false);
   if (unknown !== undefined) refuse(schema.get(unknown), `the keyword '${unknown}' of a schema`);
   check(schema, refuse);
   for (const keyword of names) {
@@ -111,6 +127,33 @@ export function checkNova(schema: View, refuse: Refuse): void {
     if (!["type", "properties", "required"].includes(name))
       refuse(schema.get(name), `'${name}' at the root of a tool's schema`);
   if (/"\$ref":/.test(JSON.stringify(schema.value))) refuse(schema, "a reference in a tool's schema");
+}
+
+/** Those of xAI must not refer to themselves either. */
+export function checkGrok(schema: View, refuse: Refuse): void {
+  checkSchema("grok", schema, refuse);
+  const below = new Map(
+    ["$defs", "definitions"].flatMap((table) =>
+      namesIn(schema.get(table)).map((name) => [
+        `#/${table}/${name}`,
+        referencesIn(schema.get(table).get(name).value),
+      ]),
+    ),
+  );
+  for (const [pointer, first] of below) {
+    const reached = new Set(first);
+    for (const each of reached) for (const next of below.get(each) ?? []) reached.add(next);
+    if (reached.has(pointer)) refuse(schema, `a schema that refers to itself: ${pointer}`);
+  }
+}
+
+function referencesIn(schema: unknown): string[] {
+  const found: string[] = [];
+  JSON.stringify(schema, (key, value: unknown) => {
+    if (key === "$ref" && typeof value === "string") found.push(value);
+    return value;
+  });
+  return found;
 }
 
 function closed(schema: View, refuse: Refuse): void {

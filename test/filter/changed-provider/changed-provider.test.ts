@@ -38,6 +38,7 @@ const TARGETS: readonly Target[] = [
   { model: "at-bedrock/amazon.nova-pro-v1:0", format: "converse" },
   { model: "at-mistral/mistral-large-latest", format: "chat-completions" },
   { model: "at-deepseek/deepseek-chat", format: "chat-completions" },
+  { model: "at-xai/grok-4", format: "chat-completions" },
   { model: "at-groq/llama-3.3-70b-versatile", format: "chat-completions" },
 ];
 

@@ -93,7 +93,7 @@ export class AnswerFormat {
       this.strict = -1;
       this.rewritten = true;
       this.schema.append(source);
-    } else if (schemas.cycle >= 0 && this.strict == 1) {
+    } else if (schemas.cycle >= 0 && (this.strict == 1 || dialect == Dialect.Grok)) {
       refusal.set("", CYCLE + schemas.cyclePath);
     } else this.askInstead();
   }

@@ -83,6 +83,7 @@ export class RequestRules {
       case Format.GenerateContent:
         return Dialect.Gemini;
       default:
+        if (this.has(ModelRule.GrokSchemas)) return Dialect.Grok;
         return strict ? Dialect.Strict : Dialect.Any;
     }
   }
@@ -96,7 +97,7 @@ export class RequestRules {
       case Format.GenerateContent:
         return Dialect.Any;
       default:
-        return Dialect.Strict;
+        return this.has(ModelRule.GrokSchemas) ? Dialect.Any : Dialect.Strict;
     }
   }
 
@@ -111,6 +112,7 @@ export class RequestRules {
       case Format.GenerateContent:
         return Dialect.Gemini;
       default:
+        if (this.has(ModelRule.GrokSchemas)) return Dialect.Grok;
         return this.has(ModelRule.OpenAiMembers) || this.hasQuirk(Quirk.OpenAiSchemas)
           ? Dialect.OpenAi
           : Dialect.Any;

@@ -45,7 +45,8 @@ export function writeToolSchema(
   const dialect = rules.toolDialect;
   if (dialect == Dialect.Any) writeTyped(out, schema, length);
   else if (!schemas.write(dialect, schema, length, true)) refusal.set("", "holds a schema that is too large");
-  else if (dialect == Dialect.Nova && schemas.cycle >= 0) refusal.set("", CYCLE + schemas.cyclePath);
+  else if ((dialect == Dialect.Nova || dialect == Dialect.Grok) && schemas.cycle >= 0)
+    refusal.set("", CYCLE + schemas.cyclePath);
   else appendSchema(out, schema, length);
   return tool.strict == 1 ? -1 : tool.strict;
 }

@@ -24,6 +24,7 @@ import {
   WebSearch,
 } from "../../visitor/request";
 import { ModelRule } from "../../../contract/model-families.generated";
+import { Quirk } from "../../../contract/quirks.generated";
 import { GeminiCalls } from "./request-writer-calls";
 import { isCarried, writeAudio, writeMedia } from "./request-writer-media";
 import { GeminiResult } from "./request-writer-result";
@@ -82,9 +83,10 @@ export class GenerateContentRequestWriter extends RequestWriter {
     this.tools.addFunction(tool, this.rules, this.refusal);
   }
 
-  /** Gemini 3 answers 400 at the Gemini API, but not on Vertex AI. https://github.com/googleapis/js-genai/issues/1609 */
   choices(count: i64): void {
-    if (count > MAX_CANDIDATES) this.refusal.set("", "must be at most 8 for this model");
+    if (count > 1 && this.rules.has(ModelRule.OneCandidate) && !this.rules.hasQuirk(Quirk.Vertex))
+      this.refusal.set("", "must be 1: this model writes one answer to a request");
+    else if (count > MAX_CANDIDATES) this.refusal.set("", "must be at most 8 for this model");
     else this.parameters.choices(count);
   }
 

@@ -30,6 +30,12 @@ export const enum Dialect {
   /** https://ai.google.dev/api/generate-content#FIELDS.response_json_schema */
   Gemini,
   /**
+   * xAI's structured outputs and tools: no counts of characters and items, no references to itself, and closed objects
+   * unless they say otherwise.
+   * https://docs.x.ai/developers/model-capabilities/text/structured-outputs
+   */
+  Grok,
+  /**
    * Nova's tools: the root has `type`, `properties` and `required` only.
    * https://docs.aws.amazon.com/nova/latest/userguide/tool-use-definition.html
    */
@@ -73,6 +79,7 @@ export function actionOf(dialect: Dialect, keyword: Keyword): Action {
     return dialect == Dialect.Anthropic || dialect == Dialect.Strict ? Action.Drop : Action.Walk;
   if (dialect == Dialect.OpenAi || dialect == Dialect.Nova) return Action.Keep;
   if (keyword == Keyword.Nullable) return Action.Drop;
+  if (dialect == Dialect.Grok) return isCount(keyword) ? Action.Note : Action.Keep;
   if (dialect == Dialect.Strict) return keyword == Keyword.Default ? Action.Note : Action.Keep;
   switch (keyword) {
     case Keyword.Schema:
@@ -98,7 +105,21 @@ export function isClosed(dialect: Dialect): bool {
 
 /** A tool's root must be an object without alternatives. */
 export function isRooted(dialect: Dialect): bool {
-  return dialect != Dialect.Any && dialect != Dialect.Gemini;
+  return dialect != Dialect.Any && dialect != Dialect.Gemini && dialect != Dialect.Grok;
+}
+
+function isCount(keyword: Keyword): bool {
+  switch (keyword) {
+    case Keyword.MinItems:
+    case Keyword.MaxItems:
+    case Keyword.MinLength:
+    case Keyword.MaxLength:
+    case Keyword.MinContains:
+    case Keyword.MaxContains:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Strict mode refuses these, wherever they stand. */

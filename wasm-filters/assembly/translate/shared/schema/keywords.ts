@@ -30,10 +30,14 @@ export const enum Keyword {
   /** OpenAPI's. */
   Nullable,
   Comment,
+  MinLength,
+  MaxLength,
   Properties,
   Description,
   PrefixItems,
   Definitions,
+  MinContains,
+  MaxContains,
   DependentSchemas,
   DependentRequired,
   PatternProperties,
@@ -65,10 +69,14 @@ const NAMES: StaticArray<string> = [
   "maxItems",
   "nullable",
   "$comment",
+  "minLength",
+  "maxLength",
   "properties",
   "description",
   "prefixItems",
   "definitions",
+  "minContains",
+  "maxContains",
   "dependentSchemas",
   "dependentRequired",
   "patternProperties",
@@ -76,7 +84,7 @@ const NAMES: StaticArray<string> = [
 ];
 /** For each length, the first name that is not shorter. */
 const STARTS: StaticArray<u8> = [
-  0, 0, 0, 1, 3, 6, 13, 14, 18, 23, 23, 24, 27, 27, 27, 27, 27, 28, 30, 30, 30, 31,
+  0, 0, 0, 1, 3, 6, 13, 14, 18, 23, 25, 26, 31, 31, 31, 31, 31, 32, 34, 34, 34, 35,
 ];
 
 export function keywordAt(json: JsonIndex, key: i32): Keyword {

@@ -27,6 +27,8 @@ export const enum Fact {
   /** `additionalProperties` is a schema: the object is a map. */
   Map = 16384,
   Const = 32768,
+  /** `additionalProperties` is true. */
+  Open = 65536,
 }
 
 export function factsOf(json: JsonIndex, schema: i32, root: bool): i32 {
@@ -70,7 +72,7 @@ export function factsOf(json: JsonIndex, schema: i32, root: bool): i32 {
         break;
       case Keyword.AdditionalProperties:
         if (json.isObject(value)) facts |= Fact.Map;
-        else if (!json.isTrue(value)) facts |= Fact.Closed;
+        else facts |= json.isTrue(value) ? Fact.Open : Fact.Closed;
         break;
       case Keyword.Defs:
       case Keyword.Schema:

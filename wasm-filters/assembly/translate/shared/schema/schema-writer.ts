@@ -72,6 +72,7 @@ export class SchemaWriter {
 
   /** The target takes the text as it is, and constrains to what the source allows. */
   get fits(): bool {
+    if (this.dialect == Dialect.Grok) return this.cycle < 0;
     if (!isClosed(this.dialect)) return true;
     if (this.open || this.unresolved) return false;
     return this.dialect == Dialect.Strict ? !this.optional : this.cycle < 0;
@@ -118,7 +119,7 @@ export class SchemaWriter {
 
   /** The dialect takes a part of JSON Schema only. */
   private get narrows(): bool {
-    return this.dialect == Dialect.Gemini || isClosed(this.dialect);
+    return this.dialect == Dialect.Gemini || this.dialect == Dialect.Grok || isClosed(this.dialect);
   }
 
   private members(schema: i32, facts: i32): void {
@@ -282,7 +283,7 @@ export class SchemaWriter {
       out.byte(CLOSE_BRACKET);
       this.changed = true;
     } else if (keyword == Keyword.Enum && dialect == Dialect.Gemini) this.list(key, false);
-    else if (narrow && (keyword == Keyword.OneOf || keyword == Keyword.AllOf)) {
+    else if (narrow && (keyword == Keyword.OneOf || (keyword == Keyword.AllOf && dialect != Dialect.Grok))) {
       this.add('"anyOf":');
       this.schemas(value);
       this.changed = true;
@@ -362,6 +363,10 @@ export class SchemaWriter {
     const bare = (facts & Fact.Properties) == 0;
     const asks = openAi || this.dialect == Dialect.Strict || this.dialect == Dialect.Nova;
     if (root && bare && asks) this.add('"properties":{}');
+    // Where objects are closed unless they say otherwise, one without properties would stay empty.
+    const bounded = (facts & (Fact.Properties | Fact.Closed | Fact.Map | Fact.Open)) != 0;
+    if (this.dialect == Dialect.Grok && (facts & Fact.Object) != 0 && !bounded && !root)
+      this.add('"additionalProperties":true');
     if (isClosed(this.dialect) && (facts & Fact.Object) != 0) {
       const closed = (facts & Fact.Closed) != 0;
       this.separate();
