@@ -13,6 +13,10 @@ const root = rootFromArguments();
 const read = (file) => readFileSync(path.join(root, file), "utf8");
 const load = (name) => import(pathToFileURL(path.join(root, "config/contract/dist", `${name}.js`)));
 
+const cited = (quirks = {}) =>
+  Object.entries(quirks)
+    .map(([name, source]) => `[\`${name}\`](${source})`)
+    .join(", ");
 const code = (names = []) => names.map((name) => `\`${name}\``).join(", ");
 
 /** The addresses in the comments of each row, which stand above it and within it. */
@@ -25,7 +29,7 @@ function sourcesOf(text) {
     if (name !== undefined) {
       row = name;
       sources.set(row, waiting);
-    } else if (line.startsWith("  ") && row !== undefined) sources.get(row).push(...addressesIn(line));
+    } else if (/^ +#/.test(line) && row !== undefined) sources.get(row).push(...addressesIn(line));
     else if (line.startsWith("#")) waiting.push(...addressesIn(line));
     if (line === "") waiting = [];
   }
@@ -66,7 +70,7 @@ const markdown = [
     [...parseProviderRows(text)].map(([name, row]) => [
       `\`${name}\``,
       Object.keys(row.apis).join(", "),
-      code(row.quirks),
+      cited(row.quirks),
       linked(sources.get(name) ?? []),
     ]),
   ),
@@ -92,4 +96,9 @@ const markdown = [
   ),
 ].join("\n\n");
 
-holdPage(root, FILE, { sources: "config/providers.yaml and config/contract", markdown });
+/** The sandbox's rows are Plano's own. */
+const errors = [...parseProviderRows(text).keys()]
+  .filter((name) => !name.startsWith("sandbox") && (sources.get(name) ?? []).length === 0)
+  .map((name) => `${ROWS}: ${name} names no source: write its address into a comment above it`);
+
+holdPage(root, FILE, { sources: "config/providers.yaml and config/contract", markdown, errors });

@@ -106,6 +106,11 @@ export const quirks: NameTable = {
       member: "CacheControl",
       doc: "Accepts Anthropic's `cache_control` on parts of messages.",
     },
+    {
+      name: "reasoning",
+      member: "Reasoning",
+      doc: "Accepts the reasoning of an assistant's earlier turns as `reasoning`.",
+    },
   ],
   filter: { reads: true },
 };

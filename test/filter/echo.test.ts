@@ -1,5 +1,6 @@
 // A client returns an assistant's message unchanged: signatures reach the provider that made them, and no
 // other, in their original place.
+import { QUIRKS } from "@plano/config/contract";
 import { ChatCompletionStream } from "openai/lib/ChatCompletionStream";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseSse } from "../vectors/rules/answer.js";
@@ -128,6 +129,8 @@ describe("another model's thinking, returned by a Messages client,", () => {
   test("reaches a server that wants its own reasoning back", () => {
     const { text } = echoed("deepseek-usage", "deepseek-reasoner", 1);
     expect(text).toContain('"reasoning_content":"Deutsch."');
+    const short = echoed("deepseek-usage", "gpt-oss", 1 << QUIRKS.indexOf("reasoning")).text;
+    expect(short).toContain('"reasoning":"Deutsch."');
   });
 
   test("is not sent to Claude, which would refuse it", () => {

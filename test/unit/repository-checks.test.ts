@@ -420,7 +420,7 @@ describe("rules of providers", () => {
     "config/contract/dist/quirks.js": `export const quirks = ${JSON.stringify(quirks)};`,
     "config/contract/dist/model-families.js": `export const modelFamilies = ${JSON.stringify(modelFamilies)};`,
     "config/providers.yaml":
-      "# head\n\n# https://house.example/api.\nhouse:\n  base_url: https://house.example\n  auth: bearer\n  apis: { messages: {} }\n  quirks: [kimi] # https://house.example/odd\n",
+      "# head\n\n# https://house.example/api.\nhouse:\n  base_url: https://house.example\n  auth: bearer\n  apis: { messages: {} }\n  quirks: { kimi: https://house.example/odd }\n",
     "package.json": '{ "type": "module" }',
   };
 
@@ -430,10 +430,21 @@ describe("rules of providers", () => {
     expect(runCheck("providers.mjs", root, "--write").passed).toBe(true);
     const page = readFileSync(path.join(root, "docs/providers.md"), "utf8").replace(/ +/g, " ");
     expect(page).toContain(
-      "| `house` | messages | `kimi` | <https://house.example/api> <https://house.example/odd> |",
+      "| `house` | messages | [`kimi`](https://house.example/odd) | <https://house.example/api> |",
     );
     expect(page).toContain(
       `| House | \`house-*\`, \`*-house\` without \`tree\` | 2 and later | \`even\` | <${source}> |`,
     );
+  });
+
+  it("are incomplete without a provider's source", () => {
+    const rows = files["config/providers.yaml"].replace("# https://house.example/api.\n", "");
+    const { passed, output } = runCheck(
+      "providers.mjs",
+      makeRepository({ ...files, "config/providers.yaml": rows }),
+      "--write",
+    );
+    expect(passed).toBe(false);
+    expect(output).toContain("house names no source");
   });
 });

@@ -47,6 +47,8 @@ export const QUIRKS = [
   "codex",
   /** Accepts Anthropic's `cache_control` on parts of messages. */
   "cache-control",
+  /** Accepts the reasoning of an assistant's earlier turns as `reasoning`. */
+  "reasoning",
 ] as const;
 
 export type Quirk = (typeof QUIRKS)[number];

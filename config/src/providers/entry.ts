@@ -17,7 +17,7 @@ import { resolveBaseUrl } from "./base-url.js";
 import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { readEntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
-import { isSandbox, type ProviderRow } from "./rows.js";
+import { isSandbox, namesOfQuirks, type ProviderRow } from "./rows.js";
 import type { ProviderTraits } from "./table.js";
 
 export interface Entry {
@@ -148,7 +148,7 @@ class EntryReader {
       ...readHttpHost(entry, this.#diagnostics, "api.example.com"),
       apis: apis.map((api) => withAuth(api, row, auth)),
       endpoints: endpoints.map((endpoint) => withAuth(endpoint, row, auth)),
-      quirks: row.quirks ?? [],
+      quirks: namesOfQuirks(row),
       ...auth,
       ...readEntryHeaders(entry, this.#diagnostics, { name, row, ...this.#surroundings }),
     };

@@ -27,7 +27,8 @@ export interface ProviderRow {
   apis: Partial<Record<Format, Departure>>;
   endpoints?: Partial<Record<Endpoint, Departure>>;
   headers?: Record<string, string>;
-  quirks?: Quirk[];
+  /** Each with the address of its source. */
+  quirks?: Partial<Record<Quirk, string>>;
   stores?: boolean;
   aliases?: string[];
   yields?: boolean;
@@ -72,7 +73,11 @@ const rowsSchema = {
         propertyNames: { pattern: "^[a-z][a-z0-9-]*$" },
         additionalProperties: { type: "string" },
       },
-      quirks: { type: "array", uniqueItems: true, items: { enum: QUIRKS } },
+      quirks: {
+        type: "object",
+        propertyNames: { enum: QUIRKS },
+        additionalProperties: { type: "string", pattern: "^https://[^ ]+$" },
+      },
       stores: { type: "boolean" },
       yields: { type: "boolean" },
       aliases: { type: "array", uniqueItems: true, items: { type: "string", pattern: NAME } },
@@ -133,7 +138,11 @@ export function exampleOf(row: string): string | undefined {
 /** What deviates at the provider; undefined if it is not known. */
 export function quirksOf(row: string): readonly Quirk[] | undefined {
   const known = providerRows().get(row);
-  return known && (known.quirks ?? []);
+  return known && namesOfQuirks(known);
+}
+
+export function namesOfQuirks({ quirks = {} }: ProviderRow): Quirk[] {
+  return Object.keys(quirks) as Quirk[];
 }
 
 /** Every name of a row. */

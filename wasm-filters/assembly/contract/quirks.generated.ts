@@ -50,6 +50,8 @@ export const enum Quirk {
   Codex = 524288,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
   CacheControl = 1048576,
+  /** Accepts the reasoning of an assistant's earlier turns as `reasoning`. */
+  Reasoning = 2097152,
 }
 
 /** In the order of the enum's bits. */
@@ -75,6 +77,7 @@ const NAMES: StaticArray<string> = [
   "kimi",
   "codex",
   "cache-control",
+  "reasoning",
 ];
 
 /** Quirk.None for another name. */

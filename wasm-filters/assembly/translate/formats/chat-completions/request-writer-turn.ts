@@ -25,6 +25,7 @@ export class ChatTurn {
   private refusal: Buffer = new Buffer(256, LIMIT);
   private calls: Buffer = new Buffer(1_024, LIMIT);
   private reasoning: Buffer = new Buffer(1_024, LIMIT);
+  private reasoningLabel: string = "";
   /** Google's signature for the next call. */
   private signature: Buffer = new Buffer(256, LIMIT);
   private toolId: Buffer = new Buffer(64, 64 << 10);
@@ -82,7 +83,9 @@ export class ChatTurn {
     this.refusal.bytes(text, length);
   }
 
-  assistantReasoning(text: usize, length: i32): void {
+  /** `label` opens the server's member for it. */
+  assistantReasoning(label: string, text: usize, length: i32): void {
+    this.reasoningLabel = label;
     this.reasoning.bytes(text, length);
   }
 
@@ -164,7 +167,7 @@ export class ChatTurn {
       out.ascii("null");
     }
     if (this.reasoning.len > 0) {
-      out.appendLabelled(',"reasoning_content":"', this.reasoning);
+      out.appendLabelled(this.reasoningLabel, this.reasoning);
       out.byte(QUOTE);
     }
     if (this.refusal.len > 0) {

@@ -1,7 +1,7 @@
 // Writes a Chat Completions request. https://platform.openai.com/docs/api-reference/chat/create
 // Parameters and tools are written directly; a turn is gathered in request-writer-turn, because a single text is a
 // string. Left out: cache markers, as OpenAI's caching needs none, and thinking, which the API lacks. Servers with the
-// quirk get its text as `reasoning_content`, and Gemini gets its signatures of calls.
+// quirk get its text as `reasoning_content` or `reasoning`, and Gemini gets its signatures of calls.
 
 import { CLOSE_BRACE, CLOSE_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
@@ -179,7 +179,10 @@ export class ChatRequestWriter extends RequestWriter {
   }
 
   thinking(text: usize, length: i32, origin: Origin, signature: usize, signatureLength: i32): void {
-    if (this.rules.hasQuirk(Quirk.ReasoningContent)) this.turn.assistantReasoning(text, length);
+    if (this.rules.hasQuirk(Quirk.ReasoningContent))
+      this.turn.assistantReasoning(',"reasoning_content":"', text, length);
+    else if (this.rules.hasQuirk(Quirk.Reasoning))
+      this.turn.assistantReasoning(',"reasoning":"', text, length);
     if (this.signatures && origin == Origin.Google) this.turn.callSignature(signature, signatureLength);
   }
 
