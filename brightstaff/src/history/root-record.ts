@@ -45,8 +45,9 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
 }
 
 function whoOf({ asked, caller }: RootFacts, principal: Observation | undefined): Partial<Observation> {
-  const { client, user, user_agent, tags, session, session_from, omitted, parts } = principal ?? {};
-  const { chain, chain_roles, chain_skipped, reply_hash, answer_hash } = principal ?? {};
+  if (principal === undefined) return known({ caller, asked });
+  const { client, user, user_agent, tags, session, session_from, omitted, parts } = principal;
+  const { chain, chain_roles, chain_skipped, reply_hash, answer_hash } = principal;
   return known({
     ...{ caller, asked, client, user, user_agent, tags, session, session_from, omitted, parts },
     ...{ chain, chain_roles, chain_skipped, reply_hash, answer_hash },

@@ -48,17 +48,15 @@ export class ApiClient {
     // APIs may have effects.
     await request.cleared;
     const own = filterHeaders(headers, requestId);
-    const timeout = new ApiTimeout({ each: TARGET_TIMEOUT, pieces: TARGET_PIECES_TIMEOUT });
-    // Pieces end with either, too.
-    const either = AbortSignal.any([signal, timeout.signal]);
+    const timeout = new ApiTimeout({ each: TARGET_TIMEOUT, pieces: TARGET_PIECES_TIMEOUT }, signal);
     try {
-      const answer = await timeout.during(() => this.#ask(call, own, either, holding));
+      const answer = await timeout.during(() => this.#ask(call, own, timeout.signal, holding));
       const echoes = this.#endpoints.echoesOf(call.endpoint);
       if ("text" in answer) return { text: echoes.without(answer.text) };
       return { pieces: timeout.withEach(echoes.withoutIn(answer.pieces)) };
     } catch (error) {
       signal.throwIfAborted();
-      if (timeout.signal.aborted) throw failureOf(call.target, timeout.signal.reason);
+      if (timeout.isOver) throw failureOf(call.target, timeout.signal.reason);
       throw error instanceof FunctionFailure ? error : failureOf(call.target, error);
     }
   }

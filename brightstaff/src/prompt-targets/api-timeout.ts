@@ -12,12 +12,17 @@ interface Milliseconds {
 export class ApiTimeout {
   readonly #milliseconds: Milliseconds;
   readonly #over = new AbortController();
+  /** There was none left. */
+  isOver = false;
 
-  constructor(milliseconds: Milliseconds) {
+  /** `client` aborts when the client leaves. */
+  constructor(milliseconds: Milliseconds, client: AbortSignal) {
     this.#milliseconds = milliseconds;
+    client.addEventListener("abort", () => this.#over.abort(client.reason), { once: true });
+    if (client.aborted) this.#over.abort(client.reason);
   }
 
-  /** Aborts, with a timeout of undici's as its reason, once it is over. */
+  /** Aborts once it is over, with a timeout of undici's as its reason, or when the client leaves. */
   get signal(): AbortSignal {
     return this.#over.signal;
   }
@@ -48,7 +53,10 @@ export class ApiTimeout {
   }
 
   #after(milliseconds: number): NodeJS.Timeout {
-    return setTimeout(() => this.#over.abort(new errors.BodyTimeoutError()), milliseconds);
+    return setTimeout(() => {
+      this.isOver = true;
+      this.#over.abort(new errors.BodyTimeoutError());
+    }, milliseconds);
   }
 
   async #text(pieces: AsyncIterator<string>): Promise<IteratorResult<string>> {

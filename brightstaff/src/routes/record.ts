@@ -51,8 +51,7 @@ export function recordRequest(
   let [stream, asked, requestBytes]: [boolean, string | undefined, number] = [false, undefined, 0];
   let error: { code: string; message?: string } | undefined;
   reply.raw.once("close", () => {
-    const told = reply.raw.getHeaders();
-    const [agent, route] = [textOf(told[AGENT_HEADER]), textOf(told[ROUTE_HEADER])];
+    const [agent, route] = [AGENT_HEADER, ROUTE_HEADER].map((name) => textOf(reply.raw.getHeader(name)));
     root.note({ ...(agent !== undefined && { agent }), ...(route !== undefined && { route }) });
     root.end({
       ...{ requestId, started, caller, isPrivate, path, api, stream, asked, requestBytes, error },
