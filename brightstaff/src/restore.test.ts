@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { ClientApi } from "./conversation/api.js";
 import { restored } from "./exchange/restore.js";
+import { restoredBody } from "./exchange/restored-body.js";
 import { BuiltinFilter } from "./filters/builtin/builtin-filter.js";
 import { Masks } from "./filters/builtin/masks.js";
 import type { JsonObject } from "./json.js";
@@ -271,6 +272,81 @@ test.each(STREAMS)("a value of several lines keeps JSON valid in %s", async (wha
       expect([a, JSON.parse(b)]).toEqual([BLOCK, { c: [BLOCK] }]);
     }
   }
+});
+
+describe("a number that was masked", () => {
+  const NUMBER = 4_111_111_111_111_111;
+  const asking = (input: unknown): JsonObject => ({
+    messages: [{ role: "assistant", content: [{ type: "tool_use", id: "t", name: "pay", input }] }],
+  });
+  const masked = async (input: unknown = { card: NUMBER }): Promise<Masks> =>
+    (await mask(asking(input))).masks;
+  const CARD_MASK = "[CREDIT_CARD_1]";
+
+  test("comes back into data as a number, and elsewhere as text", async () => {
+    const masks = await masked();
+    const given = { card: CARD_MASK, all: [CARD_MASK], note: `card ${CARD_MASK}`, [CARD_MASK]: 1 };
+    const answered = {
+      content: [
+        { type: "text", text: CARD_MASK },
+        { type: "tool_use", input: given },
+      ],
+    };
+    expect(restoredBody(answered, masks)).toEqual({
+      content: [
+        { type: "text", text: String(NUMBER) },
+        {
+          type: "tool_use",
+          input: { card: NUMBER, all: [NUMBER], note: `card ${NUMBER}`, [String(NUMBER)]: 1 },
+        },
+      ],
+    });
+  });
+
+  test("comes back as text where it was one as well", async () => {
+    const masks = await masked({ card: NUMBER, note: String(NUMBER) });
+    expect(masks.restore(`{"card":"${CARD_MASK}"}`)).toBe(`{"card":"${NUMBER}"}`);
+  });
+
+  const PLAIN = { card: CARD_MASK, list: [CARD_MASK, CARD_MASK], note: `"${CARD_MASK}"`, [CARD_MASK]: 2 };
+  const SPACED = `{ "${CARD_MASK}" : "${CARD_MASK}" }`;
+  const BACK = { card: NUMBER, list: [NUMBER, NUMBER], note: `"${NUMBER}"`, [String(NUMBER)]: 2 };
+  const texts: [string, string][] = [
+    [JSON.stringify(PLAIN), JSON.stringify(BACK)],
+    [
+      JSON.stringify({ inner: JSON.stringify({ inner: JSON.stringify(PLAIN) }) }),
+      JSON.stringify({ inner: JSON.stringify({ inner: JSON.stringify(BACK) }) }),
+    ],
+    [SPACED, `{ "${NUMBER}" : ${NUMBER} }`],
+    [`say "${CARD_MASK}"`, `say "${NUMBER}"`],
+  ];
+
+  test.each(texts)("comes back into JSON: %s", async (text, back) => {
+    const masks = new Masks();
+    const filter = new BuiltinFilter({
+      id: "f",
+      type: "builtin",
+      detectors: ["credit_card"],
+      action: "mask",
+    });
+    const call = { function: { name: "pay", arguments: `{"card":${NUMBER}}` } };
+    const { signal } = new AbortController();
+    const body = { messages: [{ role: "assistant", tool_calls: [call] }] };
+    await filter.apply({ path: "/", body, headers: {}, signal, masks });
+    expect(masks.restore(text)).toBe(back);
+    for (let at = 0; at <= text.length; at++) {
+      const events = [text.slice(0, at), text.slice(at)].map((piece) => chunk(0, args(0, piece)));
+      const stream = written([...events, chunk(0, {}, "tool_calls")]);
+      const told = bodies(await answer("chat-completions", masks, stream, 0, "text/event-stream"));
+      const pieces = told.flatMap(
+        (event) => (event.choices as { delta: JsonObject }[])[0]?.delta.tool_calls ?? [],
+      );
+      const joined = (pieces as { function: { arguments: string } }[])
+        .map((one) => one.function.arguments)
+        .join("");
+      expect(joined, `cut at ${at}`).toBe(back);
+    }
+  });
 });
 
 describe("many texts that grow at the same time", () => {

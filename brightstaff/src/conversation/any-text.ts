@@ -10,6 +10,8 @@ export type { TextKind };
 export interface TextPlace extends Position {
   speaker: Speaker;
   outer?: TextPlace | undefined;
+  /** It is a number, as text. */
+  isNumber?: boolean;
 }
 
 type Visit = (text: string, kind: TextKind, speaker: Speaker, place: TextPlace) => void;
@@ -25,7 +27,7 @@ export function visitTexts(body: JsonObject, visit: Visit): void {
     const { value, place } = next;
     if (typeof value === "string" || isLongNumber(value, place)) {
       const { text, kind } = readingOf(String(value), place);
-      visit(text, kind, place.speaker, place);
+      visit(text, kind, place.speaker, typeof value === "number" ? { ...place, isNumber: true } : place);
     } else if (Array.isArray(value)) {
       for (let at = value.length - 1; at >= 0; at--) open.push({ value: value[at], place });
     } else if (isObject(value)) {
@@ -42,16 +44,16 @@ export function visitTexts(body: JsonObject, visit: Visit): void {
   }
 }
 
+type Change<Extra extends unknown[]> = (text: string, ...more: Extra) => string | number;
+
 /** Returns the same body when no string changes. Of members, only names in data of any shape change. */
-export function mapTexts(
-  body: JsonObject,
-  change: (text: string, kind: TextKind, place: TextPlace) => string,
-): JsonObject {
+export function mapTexts(body: JsonObject, change: Change<[kind: TextKind, place: TextPlace]>): JsonObject {
   const mapped = (value: unknown, place: TextPlace): unknown => {
     if (typeof value === "string" || isLongNumber(value, place)) {
       const { text, kind, write } = readingOf(String(value), place);
       const changed = change(text, kind, place);
-      return changed === text ? value : write(changed);
+      if (changed === text) return value;
+      return typeof changed === "number" ? changed : write(changed);
     }
     if (Array.isArray(value)) {
       const items = value.map((item) => mapped(item, place));
@@ -64,7 +66,7 @@ export function mapTexts(
     let isChanged = false;
     const entries = Object.entries(object).map(([name, value]) => {
       const place = placeOf(name, object, outer, isFree);
-      const entry = [isFree ? change(name, "said", place) : name, mapped(value, place)] as const;
+      const entry = [isFree ? String(change(name, "said", place)) : name, mapped(value, place)] as const;
       isChanged ||= entry[0] !== name || entry[1] !== value;
       return entry;
     });
@@ -74,9 +76,9 @@ export function mapTexts(
 }
 
 /** The same for what is said. Names, marks and addresses stay: another one would mean something else. */
-export function mapSaid(body: JsonObject, change: (text: string) => string): JsonObject {
+export function mapSaid(body: JsonObject, change: Change<[place: TextPlace]>): JsonObject {
   return mapTexts(body, (text, kind, place) =>
-    kind === "said" && !isAddress(text, place) ? change(text) : text,
+    kind === "said" && !isAddress(text, place) ? change(text, place) : text,
   );
 }
 

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import type { ClientApi } from "../conversation/api.js";
 import { errorEvent } from "../errors/client-error.js";
 import { JsonDepth } from "../filters/builtin/json-depth.js";
-import { beginOfPlaceholder, type Masks } from "../filters/builtin/masks.js";
+import type { Masks } from "../filters/builtin/masks.js";
 import { arrivalsOf } from "../filters/stream/arrivals.js";
 import { createFrameReader, type Part, writeEvent } from "../filters/stream/frames.js";
 import { type JsonObject, parseObject } from "../json.js";
@@ -126,7 +126,7 @@ class Restoring {
     const { place } = growing;
     const known = this.#begun.get(place);
     const text = (known?.tail ?? "") + growing.text;
-    const cut = isEnd ? text.length : beginOfPlaceholder(text);
+    const cut = isEnd ? text.length : this.#masks.beginOfPlaceholder(text);
     const depth = known?.depth ?? new JsonDepth();
     const told = this.#masks.restore(text.slice(0, cut), depth);
     // A copy, since a slice would keep the longer text in memory.
@@ -134,7 +134,9 @@ class Restoring {
     if (tail === "" && known?.tail === "") return told;
     this.#forget([place]);
     if (tail === "" && !this.#masks.needsDepth) return told;
-    const last = tail === "" ? "" : writeEvent({ event, id }, JSON.stringify(growing.alone(tail)));
+    // It may be a whole placeholder, behind which only a colon was looked for.
+    const rest = tail === "" ? "" : this.#masks.restore(tail, depth.copy());
+    const last = tail === "" ? "" : writeEvent({ event, id }, JSON.stringify(growing.alone(rest)));
     const begun = { depth, tail, last };
     this.#holding.grow(bytesOf(place, begun));
     this.#begun.set(place, begun);

@@ -5,5 +5,5 @@ import type { JsonObject } from "../json.js";
 
 /** What a request would not have masked stays, since it would go back to the model unmasked. */
 export function restoredBody(body: JsonObject, masks: Masks): JsonObject {
-  return mapSaid(body, (text) => masks.restore(text));
+  return mapSaid(body, (text, { isFree }) => (isFree ? masks.restoreData(text) : masks.restore(text)));
 }

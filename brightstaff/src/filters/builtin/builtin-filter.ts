@@ -17,10 +17,10 @@ export class BuiltinFilter implements Filter {
 
   async apply(call: FilterCall): Promise<FilterVerdict> {
     const { body, masks, holding } = call;
-    const texts = new Set<string>();
-    visitTexts(body, (text, kind) => {
+    const [texts, numbers] = [new Set<string>(), new Set<string>()];
+    visitTexts(body, (text, kind, _speaker, { isNumber }) => {
       masks?.avoid(text);
-      if (kind === "said" && text.length >= SHORTEST) texts.add(text);
+      if (kind === "said" && text.length >= SHORTEST) (isNumber ? numbers : texts).add(text);
     });
     // Texts of files are copies, and so is the text that is searched.
     const reading = holding?.part();
@@ -28,8 +28,8 @@ export class BuiltinFilter implements Filter {
       reading?.grow(bytesOf(texts));
       const search = new Search(this.#config.detectors, call);
       const changed = new Map<string, string>();
-      for (const text of texts) {
-        const told = await search.masked(text);
+      for (const text of [...texts, ...numbers]) {
+        const told = await search.masked(text, { form: texts.has(text) ? "text" : "number" });
         if (told === text) continue;
         holding?.grow(bytesOf([told]));
         changed.set(text, told);

@@ -17,6 +17,14 @@ export class JsonDepth {
     this.#deeper = deeper;
   }
 
+  /** Reads on by itself. */
+  copy(): JsonDepth {
+    const other = new JsonDepth(this.#deeper);
+    [other.#state, other.#open, other.#isInString] = [this.#state, this.#open, this.#isInString];
+    [other.#escape, other.#inner] = [this.#escape, this.#inner?.copy()];
+    return other;
+  }
+
   /** Around what comes next. */
   get strings(): number {
     return this.#isInString ? 1 + (this.#inner?.strings ?? 0) : 0;

@@ -4,9 +4,18 @@ import { JsonDepth } from "./json-depth.js";
 
 /** `[EMAIL_1]` */
 const PLACEHOLDER = /\[[A-Z][A-Z_]{0,31}_\d{1,6}\]/g;
+/** The same as a string of JSON that is no name, also within other strings, or in any other place. */
+const QUOTED = new RegExp(
+  `(\\\\{0,7}")${PLACEHOLDER.source}\\1(?!(?:\\s|\\\\+[nrt])*:)|${PLACEHOLDER.source}`,
+  "g",
+);
 /** The beginning of one, at the end of a text. */
-const BEGUN = /^\[(?:[A-Z][A-Z_]{0,32}\d{0,6})?$/;
-const LONGEST = 48;
+const BEGUN = /\[(?:[A-Z][A-Z_]{0,32}\d{0,6})?$/;
+const QUOTED_BEGUN =
+  /\\{0,7}"(?:\[(?:[A-Z][A-Z_]{0,32}\d{0,6}(?:\](?:\\{0,7}(?:"(?:\s|\\+[nrt])*)?)?)?)?)?$|\\{1,7}$|\[(?:[A-Z][A-Z_]{0,32}\d{0,6})?$/;
+const LONGEST = 80;
+
+export type ValueForm = "text" | "number";
 
 export class Masks {
   readonly #placeholders = new Map<string, string>();
@@ -15,7 +24,10 @@ export class Masks {
   /** What looks like a placeholder in the request itself. */
   readonly #taken = new Set<string>();
 
-  /** Whether a value is written differently within strings of JSON. */
+  /** Placeholders of values that were numbers wherever they stood, and of those that were texts. */
+  readonly #numbers = new Set<string>();
+  readonly #texts = new Set<string>();
+  /** Whether a value is written differently within strings of JSON, or in their place. */
   needsDepth = false;
 
   get isEmpty(): boolean {
@@ -27,9 +39,20 @@ export class Masks {
     for (const [found] of text.matchAll(PLACEHOLDER)) this.#taken.add(found);
   }
 
-  mask(name: string, value: string): string {
-    const known = this.#placeholders.get(value);
-    if (known !== undefined) return known;
+  /** `form`: what the value was; undefined: that is not known yet. */
+  mask(name: string, value: string, form?: ValueForm): string {
+    const placeholder = this.#placeholders.get(value) ?? this.#newPlaceholder(name, value);
+    if (form === "text") {
+      this.#texts.add(placeholder);
+      this.#numbers.delete(placeholder);
+    } else if (form === "number" && !this.#texts.has(placeholder)) {
+      this.#numbers.add(placeholder);
+      this.needsDepth = true;
+    }
+    return placeholder;
+  }
+
+  #newPlaceholder(name: string, value: string): string {
     const kind = name.toUpperCase();
     let count = this.#counts.get(kind) ?? 0;
     let placeholder: string;
@@ -44,27 +67,50 @@ export class Masks {
     return placeholder;
   }
 
-  /** `depth` has read what came before. Within strings of JSON a value is written as such. */
+  /** `depth` has read what came before. Within strings of JSON a value is written as such; a number takes a string's place. */
   restore(text: string, depth = new JsonDepth()): string {
-    let end = 0;
-    const told = text.replace(PLACEHOLDER, (placeholder, at: number) => {
+    const pieces: string[] = [];
+    let [end, read] = [0, 0];
+    const stringsAt = (at: number): number => {
+      if (this.needsDepth) depth.read(text.slice(read, at));
+      read = at;
+      return depth.strings;
+    };
+    for (const { 0: found, 1: quote = "", index } of text.matchAll(this.#hasNumbers ? QUOTED : PLACEHOLDER)) {
+      const placeholder = found.slice(quote.length, found.length - quote.length);
       const value = this.#values.get(placeholder);
-      if (value === undefined) return placeholder;
-      if (this.needsDepth) depth.read(text.slice(end, at));
-      end = at;
-      let written = value;
-      for (let strings = depth.strings; strings > 0; strings--)
-        written = JSON.stringify(written).slice(1, -1);
-      return written;
-    });
-    if (this.needsDepth) depth.read(text.slice(end));
-    return told;
+      if (value === undefined) continue;
+      const outside = stringsAt(index);
+      const strings = stringsAt(index + quote.length);
+      const isWhole = strings === outside + 1 && quote.length === 2 ** outside;
+      const told = isWhole && this.#numbers.has(placeholder) ? value : quote + within(strings, value) + quote;
+      pieces.push(text.slice(end, index), told);
+      end = index + found.length;
+    }
+    stringsAt(text.length);
+    return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
+  }
+
+  /** A text of data of any shape: a number where the value was one. */
+  restoreData(text: string): string | number {
+    return this.#numbers.has(text) ? Number(this.#values.get(text)) : this.restore(text);
+  }
+
+  /** Where a placeholder may have begun that ends in a later piece; the text's length if none has. */
+  beginOfPlaceholder(text: string): number {
+    const end = text.slice(-LONGEST);
+    const begun = (this.#hasNumbers ? QUOTED_BEGUN : BEGUN).exec(end);
+    return begun === null ? text.length : text.length - end.length + begun.index;
+  }
+
+  get #hasNumbers(): boolean {
+    return this.#numbers.size > 0;
   }
 }
 
-/** Where a placeholder may have begun that ends in a later piece; the text's length if none has. */
-export function beginOfPlaceholder(text: string): number {
-  const start = text.lastIndexOf("[");
-  const isBegun = start >= 0 && text.length - start <= LONGEST && BEGUN.test(text.slice(start));
-  return isBegun ? start : text.length;
+/** A value within so many strings of JSON. */
+function within(strings: number, value: string): string {
+  let written = value;
+  for (let left = strings; left > 0; left--) written = JSON.stringify(written).slice(1, -1);
+  return written;
 }

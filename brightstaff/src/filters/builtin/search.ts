@@ -6,6 +6,7 @@ import type { FilterCall } from "../filter.js";
 import { findingsIn, signOf, WINDOW } from "./findings.js";
 import { JsonDepth } from "./json-depth.js";
 import { jsonTokens, mayBeJson, saidBy } from "./json-tokens.js";
+import type { ValueForm } from "./masks.js";
 import { readably } from "./readably.js";
 
 /** Shorter texts have nothing to find. */
@@ -33,9 +34,9 @@ export class Search {
     this.#call = call;
   }
 
-  /** The same text if nothing is in it. */
-  async masked(text: string, depth = 0): Promise<string> {
-    if (depth === DEEPEST || !mayBeJson(text)) return this.#inText(text);
+  /** The same text if nothing is in it. `depth`: texts of JSON around it. */
+  async masked(text: string, { depth = 0, form = "text" as ValueForm } = {}): Promise<string> {
+    if (depth === DEEPEST || !mayBeJson(text)) return this.#inText(text, form);
     const told = await this.#inText(text);
     // A string without escapes reads as any text.
     if (told === text && !text.includes("\\")) return text;
@@ -56,7 +57,7 @@ export class Search {
       if (isEscaped && !token.includes("\\")) continue;
       const value = saidBy(token);
       if (value === undefined) return undefined;
-      const told = await this.masked(value, depth);
+      const told = await this.masked(value, { depth, form: token.startsWith('"') ? "text" : "number" });
       if (told === value) continue;
       pieces.push(text.slice(end, start), JSON.stringify(told));
       end = stop;
@@ -65,7 +66,7 @@ export class Search {
     return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
   }
 
-  async #inText(text: string): Promise<string> {
+  async #inText(text: string, form?: ValueForm): Promise<string> {
     if (text.length < SHORT && !this.#sign.test(readably(text))) return text;
     const { masks, holding } = this.#call;
     const pieces: string[] = [];
@@ -82,7 +83,8 @@ export class Search {
           read = start;
           value = withoutEscapes(value, depth.strings);
         }
-        const placeholder = masks?.mask(name, value) ?? `[${name.toUpperCase()}]`;
+        const placeholder =
+          masks?.mask(name, value, value === text ? form : form && "text") ?? `[${name.toUpperCase()}]`;
         pieces.push(text.slice(end, start), placeholder);
         end = stop;
       }
