@@ -63,6 +63,7 @@ const chatMessage = tagged("role", {
     "refusal?": string,
     // DeepSeek's member: https://api-docs.deepseek.com/guides/thinking_mode
     "reasoning_content?": filled,
+    "reasoning?": filled,
     "tool_calls?": list(toolCall, 1),
     // Mistral's member: https://docs.mistral.ai/capabilities/completion
     "prefix?": one(true),
