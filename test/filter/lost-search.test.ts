@@ -104,3 +104,22 @@ test("a web search goes to a model that is made for it, but not kept to domains"
   const narrow = await sent(model, "messages", { tools: [search] });
   expect(refusal(narrow)).toEqual(["400", expect.stringContaining("domains")]);
 });
+
+describe("a web search of a Messages client for a model of OpenAI's", () => {
+  const asked = async (api: string): Promise<Exchange> => {
+    const host = await startWith(`{ model: openai/gpt-5, access_key: $KEY${api} }`);
+    return ask(host, "messages", { model: "openai/gpt-5", ...bodies.messages });
+  };
+
+  test("is carried to the Responses API, which an entry can choose", async () => {
+    const { upstream } = await asked(", api: responses");
+    expect(upstream.headers?.get(":path")).toBe("/v1/responses");
+    expect(JSON.parse(upstream.text).tools).toContainEqual(expect.objectContaining({ type: "web_search" }));
+  });
+
+  test("is left out of Chat Completions, the API of an entry that chooses none", async () => {
+    const { upstream } = await asked("");
+    expect(upstream.headers?.get(":path")).toBe("/v1/chat/completions");
+    expect(upstream.text).not.toMatch(/search/);
+  });
+});
