@@ -287,3 +287,31 @@ describe("the schema of a tool", () => {
     }
   });
 });
+
+describe("a schema that was sent before", () => {
+  const open = { type: "object", properties: { a: { type: "string" } } };
+  const closed = { ...open, required: ["a"], additionalProperties: false };
+  const circle = {
+    type: "object",
+    properties: { next: { $ref: "#/$defs/Node" } },
+    $defs: { Node: { type: "object", properties: { next: { $ref: "#/$defs/Node" } } } },
+  };
+  const asked = (schema: Members) => [
+    ask("responses", tool(schema)),
+    ask("responses", tool(schema, true)),
+    ask("responses", answer(schema, true)),
+    ask("messages", tool(schema)),
+    ask("messages", answer(schema, true)),
+    ask("generate-content", tool(schema)),
+    ask("converse", tool(schema), NOVA),
+    ask("chat-completions", tool(schema), "grok-4"),
+  ];
+
+  it("is written as at first, in each dialect of its own", () => {
+    for (const schema of [open, closed, circle]) {
+      const first = asked(schema);
+      expect(asked(schema)).toEqual(first);
+      expect(new Set(first.map((outcome) => JSON.stringify(outcome))).size).toBeGreaterThan(5);
+    }
+  });
+});

@@ -18,6 +18,7 @@ import { JsonIndex } from "../../../json/json-index";
 import { NameSet } from "../name-map";
 import { Action, actionOf, Dialect, isBeyondStrict, isClosed, isRooted } from "./dialects";
 import { Keyword, keywordAt } from "./keywords";
+import { isKnown, remember } from "./known-schemas";
 import { Fact, factsOf, hasType } from "./node";
 import { References } from "./references";
 import { takesValue } from "./values";
@@ -61,13 +62,17 @@ export class SchemaWriter {
     this.tool = tool;
     this.referred = false;
     this.depth = 0;
+    this.references.cycle = -1;
+    if (isKnown(dialect, tool, schema, length)) return true;
     // What references are replaced by: no more than a few times the source.
     this.budget = min(LIMIT, 65_536 + length * 4);
     if (!this.json.parse(schema, length) || !this.json.isObject(0)) return false;
     this.references.read(this.json);
     this.node(0, true);
     if (this.referred) this.references.look(this.json);
-    return !this.text.overflowed;
+    if (this.text.overflowed) return false;
+    if (!this.changed && this.fits && this.cycle < 0) remember();
+    return true;
   }
 
   /** The target takes the text as it is, and constrains to what the source allows. */
