@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseProviderRows } from "../config/dist/providers/rows.js";
+import { parseProviderRows } from "../config/contract/dist/provider-rows.js";
 import { rootFromArguments } from "./files.mjs";
 import { holdPage, table } from "./page.mjs";
 

@@ -1,6 +1,7 @@
 // The configuration for those who have none: every known provider, with its key from the environment or the client's own.
 import type { Environment } from "./environment/references.js";
-import { type ProviderRow, providerRows } from "./providers/rows.js";
+import type { ProviderRow } from "./providers/provider-row.js";
+import { providerRows } from "./providers/rows.js";
 
 export interface DefaultFile {
   text: string;

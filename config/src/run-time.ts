@@ -16,6 +16,7 @@ export { aliasPools, isRoutePool } from "./routing/routing.js";
 export { CACHE_READ_DISCOUNT } from "./routing/sessions.js";
 export type { DetectorName, PiiName, SecretName } from "./schema/detectors.js";
 export { PII_NAMES, SECRET_NAMES } from "./schema/detectors.js";
+export { type Schema, type SchemaError, schemaError } from "./schema/validator.js";
 export { openSecrets } from "./secrets/sealed.js";
 export { nameOfSecret } from "./secrets/secret-name.js";
 export { planoKeepsState } from "./state/who-keeps.js";

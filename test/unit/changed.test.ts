@@ -31,7 +31,6 @@ it.each([
   ["wasm-filters/assembly/index.ts", "test/host/host.ts"],
   ["wasm-filters/assembly/index.ts", "test/filter/compile-units.ts"],
   ["wasm-filters/assembly/index.ts", "cli/src/system/files.ts"],
-  ["config/providers.yaml", "config/src/providers/rows.ts"],
   ["docs/metrics.md", "test/e2e/metrics.e2e.ts"],
   ["demos/rag/config.yaml", "test/e2e/demos.e2e.ts"],
   ["package-lock.json", "test/vitest.config.ts"],

@@ -1,6 +1,6 @@
 // Parses lines of observations. Invalid lines are counted and left out; the others still count.
 import { OBSERVATION_SCHEMA, type Observation } from "@plano/config/contract";
-import { schemaError } from "../validator.js";
+import { schemaError } from "@plano/config/run-time";
 
 export function parseObservations(lines: string): { observations: Observation[]; rejected: number } {
   const observations: Observation[] = [];

@@ -1,12 +1,12 @@
 // A request's own routes, which replace the file's: the member `routing_preferences`, of the same shape. No model sees
 // them, or the metadata meant for older gateways.
 import type { RoutingPreference } from "@plano/config";
+import { type Schema, schemaError } from "@plano/config/run-time";
 import type { ClientError } from "../errors/client-error.js";
 import { isObject, type JsonObject } from "../json.js";
 import type { IsAllowed } from "../models/allowed-models.js";
 import { fullNamesOf } from "../models/model-names.js";
 import type { ModelNames } from "../service-config/schema.js";
-import { type Schema, schemaError } from "../validator.js";
 
 const MEMBER = "routing_preferences";
 const METADATA_MEMBERS: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 // Reads the service config when the process starts, and says what is wrong with one of another version.
-import { schemaError } from "../validator.js";
+import { schemaError } from "@plano/config/run-time";
 import { type ServiceConfig, schema } from "./schema.js";
 
 /** Throws an Error with the reason, which quotes no values. */

@@ -1,8 +1,9 @@
 // The JSON Schema of brightstaff's service config, and the types that follow from it. All members must be there unless
 // they are named as optional, and there are no others.
+
+import type { Schema } from "@plano/config/run-time";
 import { PII_NAMES, SECRET_NAMES } from "@plano/config/run-time";
 import type { FromSchema } from "json-schema-to-ts";
-import type { Schema } from "../validator.js";
 
 const text = { type: "string" } as const;
 const name = { type: "string", minLength: 1 } as const;

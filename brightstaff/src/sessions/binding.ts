@@ -1,5 +1,5 @@
 // A session's binding, as JSON. Others may write to the store, too: entries that fail validation are treated as missing.
-import { type Schema, schemaError } from "../validator.js";
+import { type Schema, schemaError } from "@plano/config/run-time";
 
 /** The part of the conversation that one model has cached. */
 export interface CacheEntry {

@@ -11,7 +11,7 @@ export class GeneratedFiles {
   /** The formatter and its configuration are those of the repository `tools`. */
   constructor(root: string, tools = root) {
     this.#root = root;
-    this.#outputs = formatted(tools, outputs());
+    this.#outputs = formatted(tools, outputs(tools));
   }
 
   get count(): number {

@@ -1,4 +1,6 @@
 // Which files are generated from which sources.
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { accessKeys } from "../access-keys.js";
 import { attemptErrors } from "../attempt-errors.js";
 import { authStyles } from "../auth-styles.js";
@@ -16,6 +18,7 @@ import { observation } from "../observation.js";
 import { ownCalls } from "../own-calls.js";
 import { partKinds } from "../part-kinds.js";
 import { partRoles } from "../part-roles.js";
+import { parseProviderRows } from "../provider-rows.js";
 import { quirks } from "../quirks.js";
 import { roles } from "../roles.js";
 import { sessionSources } from "../session-sources.js";
@@ -42,6 +45,7 @@ export interface Output {
   text: string;
 }
 
+const ROWS = "config/providers.yaml";
 const TYPESCRIPT = "config/src/contract";
 const ASSEMBLYSCRIPT = "wasm-filters/assembly/contract";
 
@@ -62,8 +66,10 @@ const NAMES = new Map<NameTable, string>([
   [sessionSources, "session-sources"],
 ]);
 
-export function outputs(): Output[] {
+/** `root`: the repository with the sources. */
+export function outputs(root: string): Output[] {
   return [
+    providerRows(readFileSync(path.join(root, ROWS), "utf8")),
     ...[...NAMES].flatMap(([table, source]) => [
       output(TYPESCRIPT, source, namesInTypeScript(table)),
       output(ASSEMBLYSCRIPT, source, namesInAssemblyScript(table)),
@@ -83,6 +89,17 @@ export function outputs(): Output[] {
     output(TYPESCRIPT, "filter-config", recordsInTypeScript(filterConfig, NAMES)),
     output(ASSEMBLYSCRIPT, "filter-config", recordsInAssemblyScript(filterConfig, NAMES)),
   ];
+}
+
+function providerRows(source: string): Output {
+  const rows = Object.fromEntries(parseProviderRows(source));
+  const text = `// Generated from ${ROWS} by \`npm run generate\`; changes here are lost.
+
+import type { ProviderRow } from "./provider-row.js";
+
+export const PROVIDER_ROWS: Record<string, ProviderRow> = ${JSON.stringify(rows)};
+`;
+  return { path: "config/src/providers/rows.generated.ts", text };
 }
 
 function output(directory: string, source: string, text: string): Output {

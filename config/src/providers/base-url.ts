@@ -5,7 +5,7 @@ import type { Format } from "../contract/formats.generated.js";
 import type { Api, ProviderEndpoint } from "../model/model.js";
 import { messagesHeaders, wireFormats } from "../model/wire-formats.js";
 import { httpUrlOf, parseUrl, type WrittenUrl } from "../syntax/written-url.js";
-import type { Departure, ProviderRow } from "./rows.js";
+import type { Departure, ProviderRow } from "./provider-row.js";
 
 interface BaseUrl {
   tls: boolean;

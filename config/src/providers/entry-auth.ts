@@ -4,7 +4,7 @@
 import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Environment } from "../environment/references.js";
 import type { Api, ProviderEndpoint, Secret } from "../model/model.js";
-import type { ProviderRow } from "./rows.js";
+import type { ProviderRow } from "./provider-row.js";
 
 export interface EntryAuth {
   secrets: Secret[];

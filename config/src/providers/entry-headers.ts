@@ -8,7 +8,7 @@ import type { SecretHeader } from "../model/model.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import { readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
-import type { ProviderRow } from "./rows.js";
+import type { ProviderRow } from "./provider-row.js";
 
 /** Headers that Plano sets itself. */
 const RESERVED = new Set([

@@ -7,7 +7,8 @@ import { wireFormats } from "../model/wire-formats.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import { nearest } from "../syntax/spelling.js";
 import { parseUrl, type WrittenUrl } from "../syntax/written-url.js";
-import { type ProviderRow, rowNamed, rowWords } from "./rows.js";
+import type { ProviderRow } from "./provider-row.js";
+import { rowNamed, rowWords } from "./rows.js";
 
 export interface EntryRow {
   /** The row's name, whatever alias the file uses. */

@@ -17,7 +17,8 @@ import { resolveBaseUrl } from "./base-url.js";
 import { type EntryAuth, regionOf, withAuth } from "./entry-auth.js";
 import { readEntryHeaders } from "./entry-headers.js";
 import { type EntryRow, findRow, kimiBaseUrl, withApi, withKimiCode } from "./entry-row.js";
-import { isSandbox, namesOfQuirks, type ProviderRow } from "./rows.js";
+import type { ProviderRow } from "./provider-row.js";
+import { isSandbox, namesOfQuirks } from "./rows.js";
 import type { ProviderTraits } from "./table.js";
 
 export interface Entry {

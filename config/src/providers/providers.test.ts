@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatErrors, type LoadContext, loadConfig, type NormalisedConfig } from "../index.js";
 import { resolveSecrets } from "../secrets/secrets.js";
-import { parseProviderRows } from "./rows.js";
 
 const HEAD = "version: v0.4.0\nlisteners: [{ type: model, name: m }]\nmodel_providers:\n";
 const withEntries = (...entries: string[]): string =>
@@ -277,32 +276,4 @@ describe("prompt_caching", () => {
   test("is refused if it marks nothing", () => {
     expect(refused(`${entry}prompt_caching: { min_prefix_tokens: 0 }\n`)).toContain("must be at least 1");
   });
-});
-
-describe("providers.yaml", () => {
-  const row = "base_url: https://a, auth: bearer, apis: { messages: {} }";
-
-  test.each([
-    ["a: { base_url: https://a, auth: bearer, apis: { chat: {} } }", "/a/apis"],
-    [`a: { base_url: https://a, auth: bearer, apis: {} }`, "fewer than 1"],
-    [`a: { base_url: https://a, auth: magic, apis: { messages: {} } }`, "/a/auth"],
-    [`a: { ${row}, quirks: [odd] }`, "/a/quirks"],
-    [`a: { ${row}, endpoints: { everything: {} } }`, "/a/endpoints"],
-    [`a: { ${row}, surprise: 1 }`, "additional properties"],
-    [`a: { ${row} }\nb: { ${row}, aliases: [a] }`, "a is listed twice"],
-  ])("%s is a defect", (text, reason) => {
-    expect(() => parseProviderRows(text)).toThrow(reason);
-  });
-});
-
-test.each(["{ vertex: }", "{ vertex: from memory }", "[vertex]"])(
-  "a rule of a provider without the address of its source is a defect: %s",
-  (quirks) => {
-    const row = "base_url: https://a.example/v1, auth: none, apis: { messages: {} }";
-    expect(() => parseProviderRows(`a: { ${row}, quirks: ${quirks} }`)).toThrow(/\/a\/quirks/);
-  },
-);
-
-test("names a row of providers.yaml that breaks the schema", () => {
-  expect(() => parseProviderRows("a: { format: x }")).toThrow(/providers\.yaml.*\/a/);
 });

@@ -8,6 +8,7 @@ import { nearest } from "../syntax/spelling.js";
 import { FoundValue } from "./found-value.js";
 import { adviceFor, DURATION_FORM, SIZE_FORM } from "./patterns.js";
 import { schema, type WrittenFile } from "./schema.js";
+import { type Schema, schemaError } from "./validator.js";
 import { VERSIONS } from "./version.js";
 
 const ajv = new Ajv2020({
@@ -17,7 +18,7 @@ const ajv = new Ajv2020({
 });
 let compiled: ValidateFunction<WrittenFile> | undefined;
 
-/** Compiled for the first file: most commands read none. */
+/** Compiled for the first file with errors, which it finds all of. */
 function validator(): ValidateFunction<WrittenFile> {
   compiled ??= ajv.compile<WrittenFile>(schema);
   return compiled;
@@ -28,10 +29,15 @@ const PLAIN_NAME = /^[A-Za-z_]{1,40}$/;
 
 /** `substituted` is the source's value with the environment's values in it; they get the types that the schema wants. */
 export function checkShape(source: Source, { value, untyped }: Substituted): WrittenFile | ConfigError[] {
+  if (isOfShape(value)) return value;
   const validate = validator();
   if (validate(value) || (giveTypes(value, validate.errors, untyped) && validate(value))) return value;
   const errors = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
   return unique(errors);
+}
+
+function isOfShape(value: unknown): value is WrittenFile {
+  return schemaError(schema as Schema, value) === undefined;
 }
 
 /** Whether any value has got another type, so that the file may be valid now. */

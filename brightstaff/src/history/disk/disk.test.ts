@@ -193,7 +193,7 @@ test("what else has such a name is left alone, and the history goes on", async (
   expect(later.history.usage().dropped).toBe(0);
   expect(await idsAfterStart()).toEqual(["a", "b"]);
   expect((await filesIn()).map((file) => path.basename(file))).toContain("100000000.ndjson");
-});
+}, 60_000);
 
 test("findings that are lost are no lost requests", async () => {
   await writeFile(path.join(directory, "history"), "in the way");

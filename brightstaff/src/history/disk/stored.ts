@@ -1,6 +1,6 @@
 // A finished request as a line of a file, and back.
 import { OBSERVATION_SCHEMA } from "@plano/config/contract";
-import { type Schema, schemaError } from "../../validator.js";
+import { type Schema, schemaError } from "@plano/config/run-time";
 import type { Found } from "../conversations/tracker.js";
 import type { Finished } from "../finished.js";
 import { wordlessFinished, wordlessSignals } from "../wordless.js";

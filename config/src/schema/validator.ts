@@ -1,6 +1,5 @@
-// Validators of the JSON Schemas in the source, for the keywords that these use. A general validator, which compiles
-// each schema, would take a quarter of the startup time.
-import { isObject, type JsonObject } from "./json.js";
+// Checks values against the JSON Schemas in the source, for the keywords that these use. A general validator, which compiles
+// each schema, would take a quarter of the time that a program needs to start.
 
 type TypeName = "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
 
@@ -10,6 +9,7 @@ export interface Schema {
   enum?: readonly (string | null)[];
   oneOf?: readonly Schema[];
   minimum?: number;
+  exclusiveMinimum?: number;
   maximum?: number;
   minLength?: number;
   maxLength?: number;
@@ -17,9 +17,14 @@ export interface Schema {
   items?: Schema;
   minItems?: number;
   maxItems?: number;
+  uniqueItems?: boolean;
   required?: readonly string[];
   properties?: Readonly<Record<string, Schema>>;
+  patternProperties?: Readonly<Record<string, Schema>>;
   additionalProperties?: boolean | Schema;
+  propertyNames?: Schema;
+  minProperties?: number;
+  maxProperties?: number;
 }
 
 /** The first error. */
@@ -31,6 +36,8 @@ export interface SchemaError {
   /** The name of a member that the schema does not know; `path` is its object's. */
   unknownMember?: string;
 }
+
+type JsonObject = Record<string, unknown>;
 
 const TYPES: Record<TypeName, (value: unknown) => boolean> = {
   object: isObject,
@@ -68,13 +75,10 @@ function valueError({ const: only, enum: some, oneOf }: Schema, value: unknown):
 }
 
 function scalarError(
-  { minimum, maximum, minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern }: Schema,
+  { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern, ...bounds }: Schema,
   value: unknown,
 ): string | undefined {
-  if (typeof value === "number") {
-    if (minimum !== undefined && value < minimum) return `must be >= ${minimum}`;
-    return maximum !== undefined && value > maximum ? `must be <= ${maximum}` : undefined;
-  }
+  if (typeof value === "number") return numberError(bounds, value);
   if (typeof value !== "string") return undefined;
   // A character beyond the first plane has two units.
   if (value.length > maxLength && [...value].length > maxLength)
@@ -84,41 +88,83 @@ function scalarError(
   return fits ? undefined : `must match pattern "${pattern}"`;
 }
 
+function numberError({ minimum, exclusiveMinimum, maximum }: Schema, value: number): string | undefined {
+  if (minimum !== undefined && value < minimum) return `must be >= ${minimum}`;
+  if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return `must be > ${exclusiveMinimum}`;
+  return maximum !== undefined && value > maximum ? `must be <= ${maximum}` : undefined;
+}
+
 function expressionOf(pattern: string): RegExp {
   const known = expressions.get(pattern) ?? new RegExp(pattern, "u");
   expressions.set(pattern, known);
   return known;
 }
 
-function listError(
-  { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Schema,
-  list: readonly unknown[],
-): SchemaError | undefined {
+function listError(schema: Schema, list: readonly unknown[]): SchemaError | undefined {
+  const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY, uniqueItems = false } = schema;
   if (list.length > maxItems) return { path: "", message: `must NOT have more than ${maxItems} items` };
   if (list.length < minItems) return { path: "", message: `must NOT have fewer than ${minItems} items` };
-  if (items === undefined) return undefined;
-  for (let index = 0; index < list.length; index += 1) {
+  for (let index = 0; items !== undefined && index < list.length; index += 1) {
     const error = schemaError(items, list[index]);
     if (error !== undefined) return below(index, error);
+  }
+  const isRepeating = uniqueItems && new Set(list.map((item) => JSON.stringify(item))).size < list.length;
+  return isRepeating ? { path: "", message: "must NOT have duplicate items" } : undefined;
+}
+
+function objectError(schema: Schema, object: JsonObject): SchemaError | undefined {
+  const { required = [], propertyNames } = schema;
+  const missing = required.find((name) => !Object.hasOwn(object, name));
+  if (missing !== undefined) return { path: "", message: `must have required property '${missing}'` };
+  const names = Object.keys(object);
+  const message = sizeError(schema, names.length);
+  if (message !== undefined) return { path: "", message };
+  for (const name of names) {
+    if (propertyNames !== undefined && schemaError(propertyNames, name) !== undefined)
+      return { path: "", message: "property name must be valid" };
+    const error = memberError(schema, name, object[name]);
+    if (error !== undefined) return error;
   }
   return undefined;
 }
 
-function objectError(
-  { required = [], properties = {}, additionalProperties = true }: Schema,
-  object: JsonObject,
-): SchemaError | undefined {
-  const missing = required.find((name) => !Object.hasOwn(object, name));
-  if (missing !== undefined) return { path: "", message: `must have required property '${missing}'` };
-  for (const name of Object.keys(object)) {
-    const schema = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
-    if (schema === false)
+function sizeError(
+  { minProperties = 0, maxProperties = Number.POSITIVE_INFINITY }: Schema,
+  size: number,
+): string | undefined {
+  if (size > maxProperties) return `must NOT have more than ${maxProperties} properties`;
+  return size < minProperties ? `must NOT have fewer than ${minProperties} properties` : undefined;
+}
+
+function memberError(schema: Schema, name: string, value: unknown): SchemaError | undefined {
+  const { properties = {}, patternProperties, additionalProperties = true } = schema;
+  const own = Object.hasOwn(properties, name) ? properties[name] : undefined;
+  const others = patternProperties === undefined ? [] : schemasFor(name, patternProperties);
+  if (own === undefined && others.length === 0) {
+    if (additionalProperties === false)
       return { path: "", message: "must NOT have additional properties", unknownMember: name };
-    if (schema === true || schema === undefined) continue;
-    const error = schemaError(schema, object[name]);
-    if (error !== undefined) return below(name, error);
+    return additionalProperties === true ? undefined : errorBelow(name, additionalProperties, value);
+  }
+  for (const each of own === undefined ? others : [own, ...others]) {
+    const error = errorBelow(name, each, value);
+    if (error !== undefined) return error;
   }
   return undefined;
+}
+
+function schemasFor(name: string, byPattern: Readonly<Record<string, Schema>>): Schema[] {
+  return Object.entries(byPattern).flatMap(([pattern, schema]) =>
+    expressionOf(pattern).test(name) ? [schema] : [],
+  );
+}
+
+function errorBelow(name: string, schema: Schema, value: unknown): SchemaError | undefined {
+  const error = schemaError(schema, value);
+  return error && below(name, error);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function below(member: string | number, { path, ...error }: SchemaError): SchemaError {
