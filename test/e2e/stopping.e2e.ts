@@ -1,7 +1,7 @@
 // Plano ends when requests have: `plano down` and signals, through real Envoy.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -65,6 +65,8 @@ test("down lets streams of models and agents end, and refuses new connections me
   expect(await down.ended).toBe(0);
   expect(down.printed()).toMatch(/Plano is down\.\n$/);
   expect(down.printed()).not.toMatch(/streams? cut/);
+  const left = await readdir(path.join(directory, "state"));
+  expect(left.filter((name) => name.startsWith("envoy-restart"))).toEqual([]);
 });
 
 test("down waits no longer than it was told, and a second one ends at once", async () => {

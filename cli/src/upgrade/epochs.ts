@@ -1,7 +1,7 @@
 // Envoy's hot restart: a new Envoy takes over the sockets of the one that runs, which finishes its requests. Each Envoy is an epoch;
 // those that follow each other share a base id, which Envoy chooses, some shared memory, and unix sockets of their owner's.
 // https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/operations/hot_restart
-import { accessSync, closeSync, constants, readFileSync, rmSync } from "node:fs";
+import { accessSync, closeSync, constants, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { openPrivate } from "../system/log-file.js";
@@ -90,13 +90,20 @@ export class Epochs {
     }
   }
 
-  get #sockets(): string[] {
-    const place = this.#socket.path.slice(0, -LONGEST_SUFFIX.length);
-    return ["--socket-path", place, "--socket-mode", "600"];
+  /** What the paths of Envoy's sockets begin with. */
+  get #place(): string {
+    return this.#socket.path.slice(0, -LONGEST_SUFFIX.length);
   }
 
-  /** What an Envoy that was killed has left in memory. */
+  get #sockets(): string[] {
+    return ["--socket-path", this.#place, "--socket-mode", "600"];
+  }
+
+  /** What Envoy leaves: its sockets, and memory if it was killed. */
   #forget(): void {
+    const { dir, base } = path.parse(this.#place);
+    for (const name of readdirSync(dir))
+      if (name.startsWith(`${base}_`)) rmSync(path.join(dir, name), { force: true });
     const baseId = this.#baseId;
     rmSync(this.#baseIdPath, { force: true });
     if (baseId !== undefined)
