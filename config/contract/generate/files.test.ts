@@ -24,7 +24,7 @@ it("writes every file, each of which says what it comes from", () => {
   expect(written).toHaveLength(files.count);
   for (const file of written) {
     expect(readFileSync(path.join(root, file), "utf8")).toMatch(
-      /^\/\/ Generated from config\/(contract\/|providers)[a-z-]+\.ts by `npm run generate`/,
+      /^\/\/ Generated from config\/(contract\/[a-z-]+\.ts|providers\.yaml) by `npm run generate`/,
     );
   }
   expect(files.write()).toEqual([]);
