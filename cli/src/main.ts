@@ -339,6 +339,7 @@ const key = program
 Examples:
   $ plano key create alice --file keys.json --expires 2027-01-31
   $ plano key list --file keys.json
+  $ plano key create bob --file keys.json --json | jq -r .key
   $ plano key revoke alice --file keys.json`,
   );
 const FILE_OPTION = "-f, --file <path>";
@@ -350,6 +351,7 @@ key
   .option(FILE_OPTION, "keys_file to write the hash to; without it the entry is printed")
   .option("-m, --model <names...>", "models the caller may ask for; without it all")
   .option("-e, --expires <time>", "expiry, such as 2027-01-31")
+  .option("--json", "print JSON: the key, and its entry with the hash")
   .action(async (name: string, options: NewKeyOptions) =>
     (await import("./commands/key.js")).createKey(name, options, print),
   );
@@ -367,7 +369,10 @@ key
   .command("list")
   .description("list callers and what they may ask for")
   .requiredOption(FILE_OPTION, "keys_file to read")
-  .action(async ({ file }: { file: string }) => (await import("./commands/key.js")).listKeys(file, print));
+  .option("--json", "print JSON, one object a line")
+  .action(async (options: { file: string; json?: boolean }) =>
+    (await import("./commands/key.js")).listKeys(options, print),
+  );
 
 program.addCommand(stateCommand(env, print));
 program.addCommand(chatgptCommand(env, print));
@@ -383,7 +388,8 @@ Example:
   .command("test")
   .description("print which target a text would call, with which parameters; calls none")
   .argument("<text>", "what a user might say")
-  .action((text: string) => testTargets(text, env, print));
+  .option("--json", "print JSON")
+  .action((text: string, options: { json?: boolean }) => testTargets(text, options, env, print));
 
 /** Ctrl-C, or a reader of the output that has seen enough, ends the command well. */
 async function untilStopped(command: (ended: AbortSignal) => Promise<void>): Promise<void> {

@@ -87,8 +87,17 @@ test("a refused file is explained, now and in the status, until one comes into f
     expect.stringMatching(/change of .* was refused[\s\S]*plano\.yaml:2:1/),
   ]);
   expect(await statusOf("sandbox/two")).toBe(200);
+  const [refused, json] = await plano("reload", "--json");
+  expect([refused, JSON.parse(json)]).toEqual([
+    1,
+    { reloaded: false, file, errors: expect.arrayContaining([expect.stringContaining("plano.yaml:2:1")]) },
+  ]);
   await write(["sandbox/two"]);
-  expect((await plano("reload"))[0]).toBe(0);
+  const [accepted, told] = await plano("reload", "--json");
+  expect([accepted, JSON.parse(told)]).toMatchObject([
+    0,
+    { reloaded: true, version: expect.stringMatching(/^[0-9a-f]{12}$/), told: [] },
+  ]);
   expect((await plano("status"))[1]).not.toContain("was refused");
 });
 

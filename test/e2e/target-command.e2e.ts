@@ -68,6 +68,11 @@ prompt_targets:
   POST /devices/sw-42 {"confirmation":false} at network
 `,
   });
+  const json = await plano("targets", "test", "please reboot the device sw-42", "--json");
+  expect(JSON.parse(json.output)).toMatchObject({
+    calls: [{ target: "reboot_device", parameters: { device_id: "sw-42" } }],
+    question: null,
+  });
   expect((await plano("targets", "test", "reboot a device")).output).toBe(
     "The user would be asked:\n  What is device_id (Identifier of the device)?\n",
   );

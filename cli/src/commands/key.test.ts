@@ -30,6 +30,14 @@ async function create(name: string, more: object = {}): Promise<string> {
   return /^ {2}(plano-[\w-]{43})$/m.exec(output())?.[1] ?? "";
 }
 
+test("programs get the key and its entry, and the list, as JSON", async () => {
+  await createKey("alice", { file, expires: "2031-01-31", json: true }, print);
+  const { key, entry } = JSON.parse(output());
+  expect(entry).toEqual({ name: "alice", hash: hashOf(key), expires: "2031-01-31" });
+  await listKeys({ file, json: true }, print);
+  expect(printed.splice(0).map((line) => JSON.parse(line))).toEqual([entry]);
+});
+
 describe("create", () => {
   test("prints the key once and stores only its hash, in a file only the owner can read", async () => {
     const key = await create("alice", { model: ["openai/*", "fast"], expires: "2031-01-31" });
@@ -108,7 +116,7 @@ describe("revoke", () => {
 test("list prints callers, their models and expiry, and no key", async () => {
   const alice = await create("alice");
   const bob = await create("bob", { model: ["openai/*", "fast"], expires: "2031-01-31" });
-  await listKeys(file, print);
+  await listKeys({ file }, print);
   expect(output().split("\n")).toEqual([
     `alice  ${hashOf(alice).slice(0, 12)}…  all models  expires never`,
     `bob  ${hashOf(bob).slice(0, 12)}…  openai/*, fast  expires 2031-01-31`,
@@ -128,7 +136,7 @@ describe("a file that is not a keys file", () => {
     for (const command of [
       () => createKey("bob", { file }, print),
       () => revokeKey("alice", file, print),
-      () => listKeys(file, print),
+      () => listKeys({ file }, print),
     ]) {
       await expect(command()).rejects.toThrow(`${file} is not a keys file`);
     }
@@ -137,7 +145,7 @@ describe("a file that is not a keys file", () => {
 
   test("is reported differently from a missing file", async () => {
     await expect(revokeKey("alice", file, print)).rejects.toThrow("there is no such file");
-    await expect(listKeys(file, print)).rejects.toThrow("there is no such file");
+    await expect(listKeys({ file }, print)).rejects.toThrow("there is no such file");
     expect(await readdir(directory)).toEqual([]);
   });
 

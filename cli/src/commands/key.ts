@@ -24,12 +24,13 @@ export interface NewKeyOptions {
   file?: string;
   model?: string[];
   expires?: string;
+  json?: boolean;
 }
 
 /** Without a file it prints the entry to paste. */
 export async function createKey(
   name: string,
-  { file, model: models, expires }: NewKeyOptions,
+  { file, model: models, expires, json = false }: NewKeyOptions,
   print: Print,
 ): Promise<void> {
   const key = `plano-${randomBytes(KEY_BYTES).toString("base64url")}`;
@@ -43,6 +44,7 @@ export async function createKey(
       return [...keys, entry];
     });
   }
+  if (json) return print(JSON.stringify({ key, entry }));
   print(`The key for ${name}, shown only this once:\n\n  ${key}\n`);
   print(
     file === undefined
@@ -60,10 +62,16 @@ export async function revokeKey(name: string, file: string, print: Print): Promi
   print(`The key for ${name} is revoked; a running Plano refuses it within two seconds.`);
 }
 
-export async function listKeys(file: string, print: Print): Promise<void> {
-  for (const { name, hash, models = ["all models"], expires = "never" } of await readEntries(file, false)) {
-    print(`${name}  ${hash.slice(0, 12)}…  ${models.join(", ")}  expires ${expires}`);
-  }
+export async function listKeys(
+  { file, json = false }: { file: string; json?: boolean },
+  print: Print,
+): Promise<void> {
+  const entries = await readEntries(file, false);
+  for (const entry of entries) print(json ? JSON.stringify(entry) : lineOf(entry));
+}
+
+function lineOf({ name, hash, models = ["all models"], expires = "never" }: Entry): string {
+  return `${name}  ${hash.slice(0, 12)}…  ${models.join(", ")}  expires ${expires}`;
 }
 
 /** Lets one command change the file at a time. Otherwise a concurrent write could bring a revoked key back. */

@@ -93,13 +93,19 @@ Examples:
   program
     .command("reload")
     .description("bring the changed configuration into force; exit status 1 when it is refused")
+    .option("--json", "print JSON: whether it is in force, and as what or why not")
     .addHelpText(
       "after",
       `
-Example:
-  $ plano reload && plano status`,
+Examples:
+  $ plano reload && plano status
+  $ plano reload --json | jq -r '.errors[]'`,
     )
-    .action(async () => (await import("./reload.js")).reload(env, print));
+    .action(async ({ json }: { json?: boolean }) => {
+      const { reload, reloadAsJson } = await import("./reload.js");
+      if (json !== true) await reload(env, print);
+      else if (!(await reloadAsJson(env, print))) process.exitCode = 1;
+    });
 
   program
     .command("upgrade")
@@ -111,6 +117,7 @@ Example:
       "how long to wait for the Envoy before the one that runs, such as 2m, whose requests are cut then; default: until they end",
       parseTime,
     )
+    .option("--json", "print JSON")
     .addHelpText(
       "after",
       `

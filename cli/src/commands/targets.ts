@@ -2,6 +2,7 @@
 // only the model that chooses.
 import { runningHere } from "../state/run-file.js";
 import { CommandError } from "../system/command-error.js";
+import { printable, printableJson } from "../system/printable.js";
 
 interface Told {
   calls: {
@@ -19,11 +20,13 @@ const PATH = "/prompt-choices/v1/chat/completions";
 /** Throws a CommandError when nothing runs here, or there are no prompt targets, or the model failed. */
 export async function testTargets(
   text: string,
+  { json = false }: { json?: boolean },
   env: NodeJS.ProcessEnv,
   print: (line: string) => void,
 ): Promise<void> {
   const run = await runningHere(env);
-  for (const line of linesOf(await ask(run.brightstaffUrl, text))) print(line);
+  const told = await ask(run.brightstaffUrl, text);
+  for (const line of json ? [printableJson(told)] : linesOf(told)) print(line);
 }
 
 async function ask(brightstaffUrl: string, text: string): Promise<Told> {
@@ -61,11 +64,4 @@ function linesOfCall({ target, parameters, request }: Told["calls"][number]): st
   const made =
     request === undefined ? "  its API cannot be called with these values" : `  ${call} at ${endpoint}`;
   return [target, ...values, printable(made)];
-}
-
-/** Values are a model's: they must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => {
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
-  });
 }
