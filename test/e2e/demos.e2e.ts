@@ -39,7 +39,7 @@ test("a taken default port is named with its owner and a remedy", async () => {
   const { code, stderr } = await failureOf("travel-agents", "--once");
   server.close();
   expect(code).toBe(1);
-  expect(stderr).toContain("port 10512 on 127.0.0.1, which a service wants, is in use");
+  expect(stderr).toContain("port 10512 on 127.0.0.1, which a service wants, is in use by ");
   expect(stderr).toContain("--free-ports");
 });
 

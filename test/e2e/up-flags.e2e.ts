@@ -25,7 +25,7 @@ async function ask(url: string): Promise<number> {
   return response.status;
 }
 
-test("a second Plano finds free ports with the same file, and keeps what is said", async () => {
+test("a second Plano finds free ports with the same file, a third hears who has them, and what is said is kept", async () => {
   const file = path.join(directory, "plano.yaml");
   const port = await findFreePort();
   const listener = `{ type: model, name: models, address: 127.0.0.1, port: ${port} }`;
@@ -33,7 +33,11 @@ test("a second Plano finds free ports with the same file, and keeps what is said
     file,
     `version: v0.4.0\nlisteners: [${listener}]\nmodel_providers: [{ model: sandbox/a, default: true }]\n`,
   );
-  expect((await at("one", "up", file, "--ports", "auto"))[0]).toBe(0);
+  await writeFile(path.join(directory, ".env"), "A=1\nENVOY_BIN=/none\nNODE_OPTIONS=--none\n");
+  expect(await at("one", "up", file, "--ports", "auto")).toEqual([
+    0,
+    expect.stringMatching(/warning: .*\.env: ignored, since .*: ENVOY_BIN, NODE_OPTIONS\n/),
+  ]);
   const flags = ["--ports", "auto", "--listener-port", "0", "--with-tracing"];
   const [status, printed] = await at("other", "up", file, ...flags);
   expect(status).toBe(0);
@@ -45,6 +49,8 @@ test("a second Plano finds free ports with the same file, and keeps what is said
     .toEqual([0, expect.stringContaining("remember these words")]);
   expect(await at("third", "up", file)).toEqual([
     1,
-    expect.stringMatching(/is in use: set its `port`, or `plano up --listener-port`/),
+    expect.stringContaining(
+      `is in use by the Plano of ${file}, which \`PLANO_HOME=${directory}/one plano down\` stops: set its \`port\`, or \`plano up --listener-port\``,
+    ),
   ]);
 }, 120_000);

@@ -25,7 +25,7 @@ export async function withChosenFile(file: string | undefined, asked: Asked): Pr
   }
   const directory = stateDirectory(env);
   await assertNotRunning(directory);
-  const known = await withVariablesBeside(CONFIGURATION_NAMES[0], env);
+  const { env: known, warnings } = await withVariablesBeside(CONFIGURATION_NAMES[0], env);
   const { defaultFile } = await import("@plano/config");
   const defaults = defaultFile(known);
   const written = path.join(directory, DEFAULTS);
@@ -34,6 +34,7 @@ export async function withChosenFile(file: string | undefined, asked: Asked): Pr
   const shown = path.relative(process.cwd(), written);
   const isKeyless = defaults.keyed.length === 0;
   for (const line of told(defaults, shown, asked.sandbox)) print(line);
+  for (const warning of warnings) print(`  warning: ${warning}`);
   const own = { ...known, PLANO_HOME: directory };
   return { ...asked, env: own, file: written, ...(isKeyless && { sandbox: asked.sandbox ?? true }) };
 }

@@ -17,9 +17,9 @@ import { tokenKeyFiles, writeTokenKeys } from "../system/token-keys.js";
 type Print = (line: string) => void;
 
 export async function validate(file: string, own: Environment, print: Print): Promise<void> {
-  const { text, env } = await readConfiguration(file, own);
+  const { text, env, warnings: beside } = await readConfiguration(file, own);
   const { config, warnings } = planFor(text, file, env);
-  for (const warning of warnings) print(`warning: ${warning}`);
+  for (const warning of [...beside, ...warnings]) print(`warning: ${warning}`);
   assertKeys({ config, file, env });
   const { notServed } = config;
   print(`${file} is valid: ${contentsOf(config)}.`);

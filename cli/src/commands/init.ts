@@ -56,7 +56,7 @@ async function textFor(options: InitOptions, { env, input, output, print }: Init
   const known = TEMPLATES.map(({ id }) => id).join(", ");
   if (options.template !== undefined && named === undefined)
     throw new CommandError(`There is no template ${options.template}: it is one of ${known}.`);
-  const providers = knownProviders(await withVariablesBeside(options.output, env));
+  const providers = knownProviders((await withVariablesBeside(options.output, env)).env);
   const offered = { providers, local: await localOllama() };
   const usualPort = Number(env.PLANO_PORT ?? PORT);
   const usable = modelsOf(offered);

@@ -2,10 +2,12 @@
 import { once } from "node:events";
 import { startSandbox } from "@plano/sandbox";
 import { CommandError } from "../system/command-error.js";
+import { portInUse } from "../system/ports.js";
 
 export async function sandbox(port: number, print: (line: string) => void): Promise<void> {
-  const server = await startSandbox({ port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EADDRINUSE") throw new CommandError(`port ${port} on 127.0.0.1 is in use`);
+  const server = await startSandbox({ port }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE")
+      throw new CommandError(`port ${port} on 127.0.0.1 ${await portInUse(port)}`);
     throw error;
   });
   print(`The sandbox provider listens on ${server.url}; Ctrl-C stops it.`);

@@ -35,6 +35,7 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
   const stopping = new Stopping(drainTime);
   obeySignals(stopping);
   let note = (line: string): void => print(`  ${line}`);
+  for (const warning of configuration.warnings) note(`warning: ${warning}`);
   /** Who asked for the reload under way also hears its warnings. */
   let tellAsking: ((line: string) => void) | undefined;
   const starting = startPlano({

@@ -16,8 +16,9 @@ export type Planned = { plan: Plan } | { check: Check };
 
 export async function planned(file: string, env: NodeJS.ProcessEnv): Promise<Planned> {
   try {
-    const configuration = await readConfiguration(file, env);
-    return { plan: planFor(configuration.text, file, configuration.env) };
+    const { text, env: known, warnings } = await readConfiguration(file, env);
+    const plan = planFor(text, file, known);
+    return { plan: { ...plan, warnings: [...warnings, ...plan.warnings] } };
   } catch (error) {
     return { check: fail("configuration", messageOf(error), `correct it; plano validate ${file} checks it`) };
   }

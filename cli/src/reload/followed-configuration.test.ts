@@ -29,7 +29,7 @@ test("a change between the start and the watch comes into force", async () => {
   const followed = new FollowedConfiguration(options, started);
   writeFileSync(file, "two");
   followed.watch();
-  await vi.waitFor(() => expect(reload).toHaveBeenCalledWith({ text: "two", env: {} }), 5_000);
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledWith({ text: "two", env: {}, warnings: [] }), 5_000);
   followed.unwatch();
 });
 

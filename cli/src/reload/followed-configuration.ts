@@ -128,9 +128,9 @@ export class FollowedConfiguration {
   }
 
   /** Whatever the file says by now: it may be half-edited, or wait for a reload that somebody asks for. */
-  async #renew({ text, login }: Configuration): Promise<void> {
+  async #renew({ text, login, warnings }: Configuration): Promise<void> {
     if (login === undefined) return;
-    const renewed = await withLogin(text, login.without);
+    const renewed = await withLogin({ text, env: login.without, warnings });
     await this.#options.reload(renewed);
     this.#take(renewed);
   }
@@ -155,6 +155,7 @@ export class FollowedConfiguration {
     let done: Done;
     try {
       const configuration = await readConfiguration(file, env);
+      for (const warning of configuration.warnings) log(`warning: ${warning}`);
       done = await bring(configuration);
       this.#take(configuration);
       this.#status = { version: versionOf(configuration.text), since: now() };

@@ -49,7 +49,7 @@ export class Planner {
    * A plan whose ports are free, or those of the plan before. Throws a CommandError that says what is wrong with the
    * configuration.
    */
-  async plan({ text, env }: Configuration, before?: Plan): Promise<Plan> {
+  async plan({ text, env }: Pick<Configuration, "text" | "env">, before?: Plan): Promise<Plan> {
     const { file, freePorts, sandbox, content, asked, log } = this.#options;
     const plan = this.#names.give(startable(planFor(text, file, env, sandbox)));
     plan.config = withAsked(plan.config, asked);

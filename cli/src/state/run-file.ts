@@ -34,10 +34,12 @@ export interface Run {
   logs: { envoy: string; brightstaff: string; access: string };
 }
 
-/** PLANO_HOME, or `.plano` in the current directory. */
+/** In the current directory, without PLANO_HOME. */
+export const USUAL_STATE = ".plano";
+
 export function stateDirectory(env: Readonly<Record<string, string | undefined>>): string {
   const configured = env.PLANO_HOME;
-  return path.resolve(configured === undefined || configured === "" ? ".plano" : configured);
+  return path.resolve(configured === undefined || configured === "" ? USUAL_STATE : configured);
 }
 
 const runFile = (directory: string): string => path.join(directory, "run.json");

@@ -19,6 +19,7 @@ test("reads the variables beside the file, and prefers the process's own", async
   expect(await readConfiguration(file, { C: "own" })).toEqual({
     text: "text",
     env: { A: "1", B: "two words", C: "own", D: "x\ny" },
+    warnings: [],
   });
 });
 
@@ -43,5 +44,9 @@ test("takes no variable from beside the file that says what runs, where files ar
     path.join(directory, ".env"),
     ["A=1", ...names.map((name) => `${name}=/stranger`)].join("\n"),
   );
-  expect((await readConfiguration(file, { PATH: "/bin" })).env).toEqual({ A: "1", PATH: "/bin" });
+  const { env, warnings } = await readConfiguration(file, { PATH: "/bin", HOME: "/stranger" });
+  expect(env).toEqual({ A: "1", PATH: "/bin", HOME: "/stranger" });
+  const ignored = names.filter((name) => name !== "HOME").join(", ");
+  expect(warnings).toEqual([expect.stringContaining(`.env: ignored, since only`)]);
+  expect(warnings[0]).toMatch(new RegExp(`: ${ignored}$`));
 });

@@ -18,6 +18,8 @@ export interface Configuration {
   text: string;
   /** The process's own variables, and those of `.env` that it does not have and that may be there. */
   env: Environment;
+  /** Of variables in `.env` that are not taken. */
+  warnings: string[];
   login?: {
     /** When its variables expire, milliseconds since the epoch. */
     expires: number;
@@ -31,22 +33,21 @@ export async function readConfiguration(file: string, env: Environment): Promise
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw unreadable(file, error);
   });
-  return withLogin(text, await withVariablesBeside(file, env));
+  return withLogin({ text, ...(await withVariablesBeside(file, env)) });
 }
 
 /** With the login's variables, as they are now. */
-export async function withLogin(text: string, without: Environment): Promise<Configuration> {
-  const login = await loginVariables(text, without);
-  if (login === undefined) return { text, env: without };
+export async function withLogin(read: Omit<Configuration, "login">): Promise<Configuration> {
+  const login = await loginVariables(read.text, read.env);
+  if (login === undefined) return read;
   const { env, expires } = login;
-  return { text, env, login: { expires, without } };
+  return { ...read, env, login: { expires, without: read.env } };
 }
 
-export async function withVariablesBeside(file: string, env: Environment): Promise<Environment> {
-  return { ...(await variablesBeside(file)), ...env };
-}
-
-async function variablesBeside(file: string): Promise<Environment> {
+export async function withVariablesBeside(
+  file: string,
+  env: Environment,
+): Promise<Pick<Configuration, "env" | "warnings">> {
   const place = path.join(path.dirname(file), ".env");
   const text = await readFile(place, "utf8").catch((error: NodeJS.ErrnoException) => {
     // Python's virtual environments are directories of that name.
@@ -54,7 +55,13 @@ async function variablesBeside(file: string): Promise<Environment> {
     throw unreadable(place, error);
   });
   if (text.length > MAX_ENV_BYTES) throw new CommandError(`${place} is larger than ${MAX_ENV_BYTES} bytes`);
-  return Object.fromEntries(Object.entries(parseEnv(text)).filter(([name]) => !OF_THE_PROCESS.test(name)));
+  const written = Object.entries(parseEnv(text));
+  const taken = written.filter(([name]) => !OF_THE_PROCESS.test(name));
+  const others = written.filter(([name, value]) => OF_THE_PROCESS.test(name) && env[name] !== value);
+  const names = others.map(([name]) => name).join(", ");
+  const warnings =
+    names === "" ? [] : [`${place}: ignored, since only the environment of plano sets it: ${names}`];
+  return { env: { ...Object.fromEntries(taken), ...env }, warnings };
 }
 
 function unreadable(file: string, { code, message }: NodeJS.ErrnoException): CommandError {

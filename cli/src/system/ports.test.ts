@@ -13,7 +13,9 @@ test("names every port in use, its owner, and what to set", async () => {
     { host: "127.0.0.1", port, owner: "two", setting: "b" },
   ];
   await expect(assertFree(claims)).rejects.toThrow(
-    `port ${port} on 127.0.0.1, which one wants, is in use: set a\nport ${port} on 127.0.0.1, which two wants, is wanted by one, too: set b\n`,
+    new RegExp(
+      `^port ${port} on 127.0.0.1, which one wants, is in use by .*\\(pid ${process.pid}\\): set a\nport ${port} on 127.0.0.1, which two wants, is wanted by one, too: set b\n`,
+    ),
   );
   server.close();
   await once(server, "close");

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { type Address, type NormalisedConfig, usesEgress } from "@plano/config";
 import { CommandError } from "./command-error.js";
+import { ownerOf } from "./port-owner.js";
 
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_000;
@@ -71,6 +72,12 @@ export async function assertFree(claims: readonly Claim[]): Promise<void> {
   throw new CommandError(`${errors.join("\n")}\n${ADVICE}`);
 }
 
+/** Says by whom, where that can be known. */
+export async function portInUse(port: number): Promise<string> {
+  const owner = await ownerOf(port);
+  return owner === undefined ? "is in use" : `is in use by ${owner}`;
+}
+
 /** One line for each port that cannot be opened: why, who wants it, and what to set. */
 export async function portErrors(claims: readonly Claim[]): Promise<string[]> {
   const errors: string[] = [];
@@ -95,7 +102,7 @@ async function bindError(host: string, port: number): Promise<string | undefined
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") return "is in use";
+    if (code === "EADDRINUSE") return portInUse(port);
     if (code === "EACCES") return "may not be opened by this user";
     if (code === "EADDRNOTAVAIL") return "cannot be opened: the address is not this machine's";
     return `cannot be opened: ${message}`;
