@@ -322,13 +322,21 @@ program
   .command("sandbox")
   .description("run only the sandbox provider: no key, no network, scripted models")
   .option("-p, --port <number>", "port on 127.0.0.1", parsePort, 12_010)
+  .option("--models", "print the models whose names ask for errors, delays and tool calls instead")
   .addHelpText(
     "after",
     `
-Example:
-  $ plano sandbox --port 8080`,
+Any model answers. Some fail, wait or call tools, as their names say: sandbox-error-429, sandbox-delay-200ms, ...
+
+Examples:
+  $ plano sandbox --port 8080
+  $ plano sandbox --models                the names that ask for something else`,
   )
-  .action(async ({ port }: { port: number }) => (await import("./commands/sandbox.js")).sandbox(port, print));
+  .action(async ({ port, models }: { port: number; models?: boolean }) => {
+    const { printModels, sandbox } = await import("./commands/sandbox.js");
+    if (models === true) printModels(print);
+    else await sandbox(port, print);
+  });
 
 const key = program
   .command("key")

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { SandboxRequest } from "./request.js";
 import { sampleOf } from "./sample.js";
-import type { Script } from "./script.js";
+import type { Script } from "./scripted-models.js";
 import { chooseTools } from "./tool-choice.js";
 
 export interface ToolCall {

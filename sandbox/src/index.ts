@@ -2,5 +2,6 @@
 
 export { refusalOf } from "./refusal.js";
 export { grokFault, rootFault, schemaFault } from "./rules/faults.js";
+export { SCRIPTED_MODELS } from "./scripted-models.js";
 export { type RecordedRequest, type Sandbox, startSandbox } from "./server.js";
 export { REDACTED_THINKING, SIGNATURES } from "./signatures.js";

@@ -6,7 +6,8 @@ import { gzipSync } from "node:zlib";
 import { answerTo } from "./answer.js";
 import type { Api, Endpoint, ErrorDetails, Refusals, Whole } from "./api.js";
 import type { SandboxRequest } from "./request.js";
-import { readScript, type Script } from "./script.js";
+import { readScript } from "./script.js";
+import type { Script } from "./scripted-models.js";
 
 const BROKEN = "The sandbox was told to fail in the middle of its answer.";
 /** Scripted faults of a stream happen after this many events; the first text is among them. */

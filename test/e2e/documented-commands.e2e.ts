@@ -67,7 +67,7 @@ async function outputsOf(steps: readonly Step[], directory: string, port: string
   return printed.split(mark).map((text) => text.trim());
 }
 
-test.each(["getting-started", "operations"])(
+test.each(["getting-started", "operations", "failover"])(
   "the commands of %s print what it says",
   async (name) => {
     const directory = await mkdtemp(path.join(tmpdir(), "plano-document-"));

@@ -1,6 +1,6 @@
 // `plano sandbox`: runs the sandbox provider alone.
 import { once } from "node:events";
-import { startSandbox } from "@plano/sandbox";
+import { SCRIPTED_MODELS, startSandbox } from "@plano/sandbox";
 import { CommandError } from "../system/command-error.js";
 import { portInUse } from "../system/ports.js";
 
@@ -13,4 +13,8 @@ export async function sandbox(port: number, print: (line: string) => void): Prom
   print(`The sandbox provider listens on ${server.url}; Ctrl-C stops it.`);
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   await server.close();
+}
+
+export function printModels(print: (line: string) => void): void {
+  for (const { name, does } of SCRIPTED_MODELS) print(`${name.padEnd(26)} ${does}`);
 }
