@@ -68,6 +68,16 @@ describe("GET /v1/models", () => {
     ]);
   });
 
+  test("lists what the source of prices knows of a wildcard's provider", async () => {
+    const priced = () => ["groq/b", "openai/gpt-4o", "groq/a", "other/x", "bare"];
+    const { data } = (await buildTestApp(CONFIG, { priced }).app.inject("/v1/models")).json();
+    const names = data.map(({ id, owned_by: owner }: { id: string; owned_by: string }) => [id, owner]);
+    expect(names.slice(3)).toEqual([
+      ["groq/a", "groq"],
+      ["groq/b", "groq"],
+    ]);
+  });
+
   test("lists them in Anthropic's shape, page by page, for Anthropic's clients", async () => {
     const { app } = build();
     const page = async (query: string) =>

@@ -114,6 +114,7 @@ async function build(
     state,
     modelsSince: lease.use("models", config.models, () => new Date()),
     priceOf: sourcedPricesOf(config.prices, modelMetrics, config.metricsSources.cost?.catalog ?? ""),
+    priced: modelMetrics.priced,
     called: (call) => {
       instruments.called(call);
       exported(call);

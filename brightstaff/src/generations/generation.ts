@@ -13,6 +13,8 @@ interface GenerationParts {
   modelsSince: Date;
   /** Without it nothing has a price. */
   priceOf?: SourcedPriceOf;
+  /** Names of models that a source has a price for. */
+  priced?: () => Iterable<string>;
   /** Gets each call of a model that is over. */
   called?: (call: ModelCall) => void;
   /** Changes settings of what generations share, once this one is in force. */
@@ -26,6 +28,7 @@ export class Generation {
   readonly state: StateStore;
   readonly modelsSince: Date;
   readonly priceOf: SourcedPriceOf;
+  readonly priced: () => Iterable<string>;
   readonly called: (call: ModelCall) => void;
   readonly enforce: () => void;
   /** Resolves when what only this generation used is closed. */
@@ -42,6 +45,7 @@ export class Generation {
       state,
       modelsSince,
       priceOf = () => undefined,
+      priced = () => [],
       called = () => {},
       enforce = () => {},
       release = async () => {},
@@ -51,6 +55,7 @@ export class Generation {
     this.state = state;
     this.modelsSince = modelsSince;
     this.priceOf = priceOf;
+    this.priced = priced;
     this.called = called;
     this.enforce = enforce;
     this.#answers = new Map(chats.map(({ prefix, answer }) => [prefix, answer]));

@@ -1,6 +1,7 @@
 // GET /v1/models and /v1/models/{id}, in OpenAI's shape, or in Anthropic's for its clients.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError, speaksMessages } from "../errors/client-error.js";
+import type { Generation } from "../generations/generation.js";
 import type { Generations } from "../generations/generations.js";
 import { allowedModels, allowedNames } from "../models/allowed-models.js";
 import { fullNamesOf } from "../models/model-names.js";
@@ -20,9 +21,11 @@ export function modelRoutes(app: FastifyInstance, generations: Generations): voi
   const modelsFor = ({ headers }: FastifyRequest): ListedModel[] => {
     const { models, modelNames } = generations.current.config;
     const isAllowed = allowedModels(headers);
-    return models.filter(({ id }) => allowedNames(id, modelNames, isAllowed).length > 0);
+    return [...models, ...pricedModels(generations.current)].filter(
+      ({ id }) => allowedNames(id, modelNames, isAllowed).length > 0,
+    );
   };
-  /** The list has each model once, and no wildcard's models; a request may name all of them. */
+  /** The list has each model once, and of a wildcard those that are known; a request may name all of them. */
   const unlisted = (id: string, { headers }: FastifyRequest): ListedModel | undefined => {
     const [fullName] = fullNamesOf(id, generations.current.config.modelNames, allowedModels(headers));
     return fullName === undefined ? undefined : { id, ownedBy: fullName.split("/", 1)[0] ?? id };
@@ -59,6 +62,18 @@ export function modelRoutes(app: FastifyInstance, generations: Generations): voi
     const message = `The model '${id.slice(0, 100)}' does not exist; GET /v1/models lists those that do.`;
     return sendError(request, reply, { status: 404, code: "model_not_found", param: "model", message });
   });
+}
+
+/** Models of wildcards that the source of prices knows; sorted, since pages begin at a name. */
+function pricedModels({ config, priced }: Generation): ListedModel[] {
+  const { prefixes } = config.modelNames;
+  if (prefixes.length === 0) return [];
+  const listed = new Set(config.models.map(({ id }) => id));
+  const isOfWildcard = (id: string): boolean => prefixes.some((prefix) => id.startsWith(prefix));
+  return [...priced()]
+    .filter((id) => isOfWildcard(id) && !listed.has(id))
+    .sort()
+    .map((id) => ({ id, ownedBy: id.split("/", 1)[0] ?? id }));
 }
 
 /** https://docs.claude.com/en/api/models-list */

@@ -83,7 +83,7 @@ function start(
     { ...CONFIG, ...config },
     {
       orchestrator: { decide },
-      metrics: { priceOf: () => undefined, latencyOf: (model) => latencies[model] },
+      metrics: { priceOf: () => undefined, priced: () => [], latencyOf: (model) => latencies[model] },
       sessions,
       now: () => clock,
       ...(meters && { meters }),

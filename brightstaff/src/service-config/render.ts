@@ -70,8 +70,18 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
       ...agentTimeouts,
       ...promptTimeouts,
     ]),
-    models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" }))],
+    models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" })), ...examplesOf(config)],
   };
+}
+
+/** A wildcard has any model of its provider; those who choose from the list find one that is known. */
+function examplesOf({ targets, providers, models, wildcards }: NormalisedConfig): ServiceConfig["models"] {
+  return Object.entries(wildcards).flatMap(([prefix, target]) => {
+    const { interface: ownedBy, example } = providers[targets[target]?.provider ?? -1] ?? {};
+    const id = `${prefix}${example}`;
+    if (ownedBy === undefined || example === undefined || Object.hasOwn(models, id)) return [];
+    return [{ id, ownedBy }];
+  });
 }
 
 function dashboardOf(

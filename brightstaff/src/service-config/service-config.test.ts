@@ -73,8 +73,18 @@ test("the rendered service config is read back, with models and aliases and with
     models: [
       { id: "openai/gpt-4o", ownedBy: "openai" },
       { id: "fast", ownedBy: "plano" },
+      { id: "openai/gpt-4o-mini", ownedBy: "openai" },
     ],
   });
+});
+
+test("a wildcard at an address of the file's own has no model that is known", () => {
+  const own = YAML.replaceAll("openai/*", 'openai/*, base_url: "http://127.0.0.1:1/v1"');
+  expect(own).not.toBe(YAML);
+  const result = loadConfig(own);
+  if (!result.ok) throw new Error("the configuration is refused");
+  const { models } = JSON.parse(renderBrightstaff(result.config)) as { models: { id: string }[] };
+  expect(models.map(({ id }) => id)).not.toContain("openai/gpt-4o-mini");
 });
 
 const good = (): string => {

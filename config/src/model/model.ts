@@ -93,6 +93,8 @@ export interface Provider {
   httpHost?: string;
   /** The file names the address; the sandbox does not answer in its place. */
   ownAddress?: true;
+  /** A model that it has, of the row; at an address of the file nobody knows one. */
+  example?: string;
   /** The sandbox answers in its place. */
   sandboxed?: true;
   /** At least one; the first serves clients whose own API is not listed. */

@@ -144,6 +144,7 @@ class EntryReader {
       replicas: upstream.replicas,
       prefixAffinity: entry.prefix_affinity === true,
       ...(entry.base_url !== undefined && { ownAddress: true }),
+      ...(entry.base_url === undefined && row.example !== undefined && { example: row.example }),
       ...(stores(row, entry) && { storesResponses: true }),
       ...(upstream.healthCheck && { healthCheck: upstream.healthCheck }),
       ...readHttpHost(entry, this.#diagnostics, "api.example.com"),

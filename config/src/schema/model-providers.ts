@@ -52,7 +52,8 @@ const MODEL_PROVIDER = {
       type: "string",
       minLength: 1,
       maxLength: 500,
-      description: "`provider/model`, or `provider/*` for whatever model of the provider a client asks for.",
+      description:
+        "`provider/model`, or `provider/*` for whatever model of the provider a client asks for. `GET /v1/models` lists a known model of it, and those that a source of prices names.",
     },
     name: {
       type: "string",

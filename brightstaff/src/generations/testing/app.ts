@@ -25,13 +25,14 @@ const NOBODY: Omit<ChatDependencies, "state"> = {
   guards: {},
   orchestrator: { decide: nobody },
   routing: { decide: nobody },
-  modelMetrics: { priceOf: () => undefined, latencyOf: () => undefined },
+  modelMetrics: { priceOf: () => undefined, priced: () => [], latencyOf: () => undefined },
   sessions: new KnownSessions(createMemoryStore(PLAIN_CONFIG.sessions), () => Date.now()),
 };
 
 interface TestApp extends Partial<Dependencies> {
   chats?: Partial<ChatDependencies>;
   modelsSince?: Date;
+  priced?: () => Iterable<string>;
   state?: StateStore;
 }
 
@@ -41,12 +42,13 @@ function memoryStore(): StateStore {
 
 export function buildTestApp(
   config: ServiceConfig,
-  { chats = {}, modelsSince = new Date(), state = memoryStore(), ...more }: TestApp = {},
+  { chats = {}, modelsSince = new Date(), priced = () => [], state = memoryStore(), ...more }: TestApp = {},
 ): Brightstaff {
   const generation = new Generation(config, {
     chats: chatsOf(config, { ...NOBODY, state, ...chats }),
     state,
     modelsSince,
+    priced,
   });
   return buildApp({
     generations: new Generations(generation),

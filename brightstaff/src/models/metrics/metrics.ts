@@ -13,6 +13,8 @@ export interface ModelPrice {
 export interface ModelMetrics {
   /** Takes a model's full name; undefined when no source has a price. */
   priceOf(model: string): ModelPrice | undefined;
+  /** Names of models that a source has a price for, with their provider or without. */
+  priced(): Iterable<string>;
   /** Smaller is faster; the unit is the query's. */
   latencyOf(model: string): number | undefined;
 }

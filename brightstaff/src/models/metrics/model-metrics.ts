@@ -44,6 +44,7 @@ export function createModelMetrics(
   const late = (): Error => new Error("sources of metrics take long; nothing waits for them");
   return {
     priceOf: (model) => prices?.valueOf(model),
+    priced: () => prices?.names() ?? [],
     latencyOf: (model) => latencies?.valueOf(model),
     ready: () =>
       withDeadline(FIRST_LOOK, late, ({ signal }) => orAborted(firsts, signal)).then(

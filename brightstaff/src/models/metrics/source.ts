@@ -49,6 +49,10 @@ export class Source<Value> {
     this.#ended = this.#repeat(first);
   }
 
+  names(): Iterable<string> {
+    return this.#values.keys();
+  }
+
   valueOf(model: string): Value | undefined {
     return lookUp(this.#values, model);
   }
