@@ -16,7 +16,7 @@ export {
 export { renderTlsSecrets } from "./render/downstream-tls.js";
 export { renderFilter } from "./render/filter-configuration.js";
 export { renderKeysFile } from "./render/keys.js";
-export { OWN_LISTENERS } from "./render/names.js";
+export { ENVOYS_ADMIN, OWN_LISTENERS } from "./render/names.js";
 export type { RenderOptions } from "./render/options.js";
 export { renderRateLimitFile } from "./render/rate-limit-file.js";
 export { renderSecretsFile } from "./render/secrets.js";

@@ -41,7 +41,7 @@ beforeAll(async () => {
 ports: auto
 listeners:
   - { type: model, name: models, address: 127.0.0.1, port: ${models} }
-  - { type: agent, name: help, address: 127.0.0.1, port: ${agents}, agents: [{ id: one, description: helps }] }
+  - { type: agent, name: admin, address: 127.0.0.1, port: ${agents}, agents: [{ id: one, description: helps }] }
 agents: [{ id: one, url: "${url}" }]
 model_providers: [{ model: openai/gpt-4o, access_key: sk-test, base_url: "${url}/v1" }]
 `,

@@ -123,6 +123,7 @@ Examples:
       `
 The new Envoy has the variables of this shell, and takes what a reload cannot: limits of memory and connections, Amazon's
 credentials. The one before finishes its requests; a second upgrade waits for it. A refused one leaves everything as it was.
+brightstaff and plano itself go on as they are: a new version of Plano needs \`plano down\` and \`plano up\`.
 
 Examples:
   $ ENVOY_BIN=/opt/envoy-1.41/envoy plano upgrade

@@ -26,4 +26,5 @@ export async function upgrade(
   print(
     `at most ${Math.round(longest / 1_000)} s from now. Rate limits that are counted in memory begin anew.`,
   );
+  print("brightstaff and plano itself go on as they were: `plano down` and `plano up` replace them.");
 }

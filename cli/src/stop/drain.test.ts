@@ -49,3 +49,8 @@ test("asks again when Envoy does not hear that it shall close its listeners", as
   expect(await drained([ONE, NONE])).toEqual([0, [1]]);
   expect(posted.map((url) => url.includes("graceful"))).toEqual([true, true, false, false]);
 });
+
+test("waits for requests that are known, though nobody hears that the listeners shall close", async () => {
+  statuses = Array.from({ length: 5 }, () => 503);
+  expect(await drained([ONE, NONE])).toEqual([0, [1]]);
+});

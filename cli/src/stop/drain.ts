@@ -49,8 +49,9 @@ export async function drainEnvoy({
     }
   };
   // The first ends kept connections with their next response, the second closes the listeners.
+  // An Envoy that another one takes over from no longer hears them, but is drained by that one, and its requests are known.
   for (const how of ["graceful&skip_exit&inboundonly", "inboundonly"])
-    if ((await answered(() => post(`${adminUrl}/drain_listeners?${how}`))) === undefined) return 0;
+    if ((await answered(() => post(`${adminUrl}/drain_listeners?${how}`))) === undefined) break;
   let known = 0;
   let told: (Left & { at: number }) | undefined;
   for (;;) {

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import type { Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { OWN_LISTENERS } from "@plano/envoy";
+import { ENVOYS_ADMIN, OWN_LISTENERS } from "@plano/envoy";
 
 const TIMEOUT = 2_000;
-/** Envoy's own name of its admin interface, and Plano's own listeners. */
-const NOT_OF_CLIENTS: ReadonlySet<string> = new Set(["admin", ...OWN_LISTENERS]);
+/** Envoy's admin interface, and Plano's own listeners. */
+const NOT_OF_CLIENTS: ReadonlySet<string> = new Set([ENVOYS_ADMIN, ...OWN_LISTENERS]);
 const FILTER = String.raw`^http\..*\.downstream_(rq_active|cx_tx_bytes_buffered)$`;
 const PATH = `/stats?filter=${encodeURIComponent(FILTER)}`;
 

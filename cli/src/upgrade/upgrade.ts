@@ -66,6 +66,8 @@ export class Upgrader {
   readonly #options: UpgraderOptions;
   #program: EnvoyProgram;
   #former: Former | undefined;
+  /** Of the Envoy that another one is about to take over from, or has failed to: its admin interface may be closed. */
+  #leaving: KeptNumbers | undefined;
 
   constructor(options: UpgraderOptions) {
     this.#options = options;
@@ -111,6 +113,8 @@ export class Upgrader {
   /** Requests of clients in both Envoys; undefined when Envoy does not answer. */
   async openRequests(): Promise<OpenRequests | undefined> {
     const open = await openRequests(this.#options.adminUrl);
+    const left = await this.#leaving?.read();
+    if (left !== undefined) return moreOf(left, open ?? left);
     const { child, since = 0, numbers } = this.#former ?? {};
     const own = child?.running === true ? await numbers?.read() : undefined;
     if (open === undefined || own === undefined) return open;
@@ -148,17 +152,34 @@ export class Upgrader {
   /** `next` takes over; numbers of the one before stay readable. */
   async #takeOver(next: EnvoyProgram): Promise<void> {
     const { proxy, epochs, adminSocket, deployment } = this.#options;
-    const numbers = await KeptNumbers.of(adminSocket);
+    const numbers = await this.#numbersNow(adminSocket);
+    this.#leaving = numbers;
     try {
       const child = await proxy.succeed(next, deployment.stopping);
       this.#former?.numbers.close();
       this.#former = { child, since: Date.now(), numbers };
+      this.#leaving = undefined;
     } catch (error) {
       epochs?.back();
-      numbers.close();
       throw error;
     }
   }
+
+  /** Those that an upgrade that failed has left, as long as they tell something. */
+  async #numbersNow(adminSocket: string): Promise<KeptNumbers> {
+    const left = this.#leaving;
+    if (left !== undefined && (await left.read()) !== undefined) return left;
+    left?.close();
+    return KeptNumbers.of(adminSocket);
+  }
+}
+
+/** Of the same Envoy, or of two, one of which has hardly begun. */
+function moreOf(one: OpenRequests, other: OpenRequests): OpenRequests {
+  return {
+    streams: Math.max(one.streams, other.streams),
+    unsentBytes: Math.max(one.unsentBytes, other.unsentBytes),
+  };
 }
 
 /** Throws a CommandError when the two do not understand each other, as of versions that are far apart. */

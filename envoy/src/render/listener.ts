@@ -10,7 +10,7 @@ import { renderDownstreamTls } from "./downstream-tls.js";
 import { renderIncomingGuard, renderInsideMark } from "./header-guard.js";
 import { scopeOf } from "./keys.js";
 import { renderEdgeReplies, renderOrchestratedReplies, renderServedReplies } from "./local-replies.js";
-import { EGRESS_LISTENER } from "./names.js";
+import { EGRESS_LISTENER, statPrefixOf } from "./names.js";
 import type { RenderOptions } from "./options.js";
 import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
 import { http2Limits, readAhead } from "./protocol-limits.js";
@@ -130,7 +130,7 @@ function renderListener(
   const { name, host, port } = listener;
   const service = name === EGRESS_LISTENER ? "plano(outbound)" : "plano(inbound)";
   const common = {
-    stat_prefix: name,
+    stat_prefix: statPrefixOf(name),
     codec_type: "AUTO",
     ...(config.tracing && { tracing: renderTracing(config.tracing, service) }),
     ...renderRequestIds(config.tracing),

@@ -53,5 +53,13 @@ export const BACKEND_LISTENER = `${CLUSTER_PREFIX}backends`;
 export const ADMIN_LISTENER = `${CLUSTER_PREFIX}admin`;
 export const OWN_LISTENERS: readonly string[] = [EGRESS_LISTENER, BACKEND_LISTENER, ADMIN_LISTENER];
 
+/** Envoy's own name of its admin interface, in statistics. */
+export const ENVOYS_ADMIN = "admin";
+
+/** A listener's name in statistics. */
+export function statPrefixOf(listener: string): string {
+  return listener === ENVOYS_ADMIN ? `${CLUSTER_PREFIX}clients-${listener}` : listener;
+}
+
 /** The routes of clients' listener of models. Listeners of Plano's own lend their routes their name. */
 export const MODEL_ROUTES = `${CLUSTER_PREFIX}models`;
