@@ -92,7 +92,7 @@ describe.each([
     });
   });
 
-  test.each([400, 403, 404])("that it refuses with a %i are estimates", (status) => {
+  test.each([400, 403, 404, 405, 422, 501])("that it refuses with a %i are estimates", (status) => {
     for (const client of CLIENTS)
       ask(client, model, (exchange) => {
         exchange.respond({ ...json, ":status": String(status) }, '{"message":"no counts here"}');
@@ -116,6 +116,18 @@ describe.each([
       expect(exchange.client.status).toBe(502);
     });
   });
+});
+
+test("a count that fails over to a provider without counts is an estimate", async () => {
+  const several = await startWith(
+    [at("amazon_bedrock"), at("groq", "/v1")],
+    `model_aliases: { several: { targets: [${BEDROCK}, groq/llama] } }`,
+  );
+  const body = JSON.stringify({ model: "several", ...BODIES.messages });
+  const exchange = several.exchange().request({ ":path": PATHS.messages }, body).retry();
+  expect([exchange.client.status, estimated(exchange)]).toEqual([200, "true"]);
+  expect(exchange.client.json).toEqual(told("messages", expect.any(Number)));
+  expect(exchange.faults).toEqual([]);
 });
 
 test("Google's count of nothing is 0", () => {

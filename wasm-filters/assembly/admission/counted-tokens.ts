@@ -22,11 +22,13 @@ export function answerEstimate(record: StreamRecord, json: JsonIndex): bool {
     const name = counts ? "messages" : "input";
     return refuse(record, 400, "", "The request has no '" + name + "'.", name);
   }
-  if (record.outcome.beginReply(200)) tellEstimate(record, estimateTokens(record, json));
+  if (!record.outcome.replied) tellEstimate(record, estimateTokens(record, json));
   return false;
 }
 
+/** Replies with it. */
 export function tellEstimate(record: StreamRecord, tokens: i64): void {
+  record.outcome.reply(200);
   answer.clear();
   writeCount(answer, record.request.endpoint, tokens);
   replyEstimate(record, answer);

@@ -18,6 +18,7 @@ import { BodyEdits } from "../bytes/body-edits";
 import { ClientCredential, writeKey } from "../exchange/credential";
 import { planTranslated } from "../request/plan";
 import { countedName } from "../targets/counted-name";
+import { countsTokens } from "../targets/endpoints";
 import { Provider, ProviderEndpoint } from "../targets/provider";
 import { Attempt } from "../exchange/attempt";
 import { RequestFacts } from "../exchange/request-facts";
@@ -44,7 +45,10 @@ export const requestRefusal = new Refusal();
 /** Seconds to wait after `sendRequest` returned 429, for a rate limit of the gateway. */
 export let secondsToWait: i64 = -1;
 
-/** Call with the whole body buffered; `size` is its length, -1 if unknown. Returns 0, or the status of the error. */
+/**
+ * Call with the whole body buffered; `size` is its length, -1 if unknown. Returns 0, 200 if the attempt's estimate is to be
+ * the answer, or the status of the error.
+ */
 export function sendRequest(record: StreamRecord, size: i32): i32 {
   const status = writeRequest(record, size);
   shrink();
@@ -57,7 +61,7 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
   const aimed = aimAttempt(record);
   const target = attempt.target;
   const endpoint = attempt.endpoint;
-  if (!aimed || !target || !endpoint) return refuse("", UNSERVED, 404);
+  if (!aimed || !target || !endpoint) return refuseUnserved(record);
   secondsToWait = admitAttempt(record);
   if (secondsToWait >= 0) return 429;
   const provider = target.provider;
@@ -71,6 +75,15 @@ function writeRequest(record: StreamRecord, size: i32): i32 {
     return refuse("", "The request's headers are too large.", 431);
   }
   return 0;
+}
+
+/** A count of tokens that comes to a provider without counts is estimated. */
+function refuseUnserved(record: StreamRecord): i32 {
+  const counts = countsTokens(record.request.endpoint);
+  const estimated = counts && readBody(Body.Request, 0, WHOLE) && json.parse(valuePtr, valueLen);
+  if (!estimated) return refuse("", UNSERVED, 404);
+  record.attempt.estimate = estimateTokens(record, json);
+  return 200;
 }
 
 function shrink(): void {

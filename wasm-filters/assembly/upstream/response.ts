@@ -262,7 +262,6 @@ export class UpstreamResponse {
     const status = success ? 502 : this.status;
     if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
     if (record.isCount && refusesCount(status)) {
-      record.outcome.reply(200);
       tellEstimate(record, attempt.estimate);
       return false;
     }

@@ -14,6 +14,7 @@ import { endOnConnection, hasConnection } from "./connections";
 import { mayRepeat } from "./repeats";
 import { replyError } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";
+import { tellEstimate } from "../admission/counted-tokens";
 import { noteAttempt } from "../report/stats";
 import { StreamRecord } from "../exchange/stream-record";
 import { UpstreamResponse } from "./response";
@@ -105,6 +106,10 @@ export class UpstreamStream extends HttpContext {
     record.attempts.aim(record.attempt);
     if (status != 0) record.attempts.fail(AttemptError.Refused);
     if (status == 0) return true;
+    if (status == 200) {
+      tellEstimate(record, record.attempt.estimate);
+      return false;
+    }
     if (status == 429) return refuseRateLimited(record, secondsToWait);
     record.attempt.inexpressible = status == 400;
     // After a failover, it is not the client's fault that a provider cannot take the request.

@@ -60,7 +60,18 @@ export function readCount(json: JsonIndex, format: Format): i64 {
   return total < 0 ? 0 : json.integer(total);
 }
 
-/** Statuses of a provider that does not count for this model, this request or this key. */
+/** Statuses of a provider that does not count: at all, or for this model, this request or this key. */
 export function refusesCount(status: i32): bool {
-  return status == 400 || status == 403 || status == 404;
+  switch (status) {
+    case 400:
+    case 403:
+    case 404:
+    case 405:
+    case 415:
+    case 422:
+    case 501:
+      return true;
+    default:
+      return false;
+  }
 }
