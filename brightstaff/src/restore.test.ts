@@ -303,6 +303,11 @@ describe("a number that was masked", () => {
     });
   });
 
+  test.each(["6304000000000000123", "007"])("comes back with all its digits: %s", (digits) => {
+    const masks = new Masks();
+    expect(masks.restoreData(masks.mask("credit_card", digits, "number"))).toBe(digits);
+  });
+
   test("comes back as text where it was one as well", async () => {
     const masks = await masked({ card: NUMBER, note: String(NUMBER) });
     expect(masks.restore(`{"card":"${CARD_MASK}"}`)).toBe(`{"card":"${NUMBER}"}`);

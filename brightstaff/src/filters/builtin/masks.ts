@@ -91,9 +91,11 @@ export class Masks {
     return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
   }
 
-  /** A text of data of any shape: a number where the value was one. */
+  /** A text of data of any shape: a number where the value was one, unless a number cannot have all of its digits. */
   restoreData(text: string): string | number {
-    return this.#numbers.has(text) ? Number(this.#values.get(text)) : this.restore(text);
+    const value = this.#numbers.has(text) ? this.#values.get(text) : undefined;
+    if (value === undefined) return this.restore(text);
+    return String(Number(value)) === value ? Number(value) : value;
   }
 
   /** Where a placeholder may have begun that ends in a later piece; the text's length if none has. */
