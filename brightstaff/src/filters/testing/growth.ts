@@ -39,14 +39,20 @@ export async function growth<Input>(
   return least;
 }
 
-/** How many times longer `run` takes for one input than for another. */
-export async function relativeCost<Input>(input: Input, other: Input, run: Run<Input>): Promise<number> {
+/** How many times longer `run` takes for one input than for another; measured again while that is more than `most`. */
+export async function relativeCost<Input>(
+  [input, other]: readonly [Input, Input],
+  run: Run<Input>,
+  most: number,
+): Promise<number> {
   let [own, others] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  let ratio = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS * SIZES && ratio >= most; round += 1) {
     own = Math.min(own, await processorTime(run, input));
     others = Math.min(others, await processorTime(run, other));
+    ratio = own / Math.max(others, LEAST);
   }
-  return own / Math.max(others, LEAST);
+  return ratio;
 }
 
 async function measure<Input>(make: (size: number) => Input, size: number, run: Run<Input>): Promise<number> {
