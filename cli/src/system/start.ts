@@ -115,7 +115,9 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
 
   const stops: (() => Promise<void>)[] = [() => planner.stop()];
   const stop = async (): Promise<void> => {
-    for (const each of stops.splice(0).reverse()) await each();
+    const failures: unknown[] = [];
+    for (const each of stops.splice(0).reverse()) await each().catch((error) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     const first = await planner.withSandbox(planned);

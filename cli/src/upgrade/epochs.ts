@@ -102,12 +102,21 @@ export class Epochs {
   /** What Envoy leaves: its sockets, and memory if it was killed. */
   #forget(): void {
     const { dir, base } = path.parse(this.#place);
-    for (const name of readdirSync(dir))
+    for (const name of namesIn(dir))
       if (name.startsWith(`${base}_`)) rmSync(path.join(dir, name), { force: true });
     const baseId = this.#baseId;
     rmSync(this.#baseIdPath, { force: true });
     if (baseId !== undefined)
       rmSync(path.join(SHARED_MEMORY, `envoy_shared_memory_${Number(baseId) * 10}`), { force: true });
+  }
+}
+
+/** None if it is gone: whoever stops goes on. */
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
   }
 }
 
