@@ -26,6 +26,13 @@ const SCHEMAS: Schema[] = [
   {},
 ];
 
+test("a number is finite, as it is in JSON", () => {
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(schemaError({ type: "number", minimum: 0 }, value)).toBeDefined();
+    expect(ajv.validate({ type: "number", minimum: 0 }, value)).toBe(false);
+  }
+});
+
 describe.each(SCHEMAS)("the schema %j", (schema) => {
   test("accepts exactly what a general validator accepts", () => {
     const check = ajv.compile(schema);

@@ -43,7 +43,7 @@ const TYPES: Record<TypeName, (value: unknown) => boolean> = {
   object: isObject,
   array: Array.isArray,
   string: (value) => typeof value === "string",
-  number: (value) => typeof value === "number",
+  number: Number.isFinite,
   integer: Number.isInteger,
   boolean: (value) => typeof value === "boolean",
   null: (value) => value === null,
