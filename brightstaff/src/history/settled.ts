@@ -3,14 +3,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ObservationStore } from "../observations/store.js";
 import type { Roots } from "./roots.js";
 
-/** Milliseconds: the filter posts once in half a second, at once after a quiet time. */
-const BETWEEN_POSTS = 600;
+/** Milliseconds: the filter posts at once after a quiet time, when the client has its answer. */
+const POST = 200;
+/** Milliseconds: it posts each half second then. */
+const BETWEEN_POSTS = 1_000;
 /** Milliseconds. */
 const LONGEST = 2_500;
 
 /** Resolves once records are kept of the requests that are over now, at the latest after 2.5 s. */
 export async function settled(observations: ObservationStore, roots: Roots): Promise<void> {
-  const until = Math.max(observations.latestAt + BETWEEN_POSTS, roots.finishedAt);
-  const wait = Math.min(until - performance.now(), LONGEST);
-  if (wait > 0) await sleep(wait);
+  const now = performance.now();
+  const until = Math.max(now + POST, observations.latestAt + BETWEEN_POSTS, roots.finishedAt);
+  await sleep(Math.min(until - now, LONGEST));
 }
