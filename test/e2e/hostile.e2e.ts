@@ -122,6 +122,7 @@ describe("the model listener", () => {
       "x-plano-attempts",
       "x-plano-model",
       "x-plano-provider",
+      "x-plano-request-id",
       "x-plano-sandbox",
     ]);
   });
