@@ -1,11 +1,11 @@
-// When the records of requests that are over are kept.
+// Waits for the records of requests that are over.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ObservationStore } from "../observations/store.js";
 import type { Roots } from "./roots.js";
 
-/** Milliseconds: the filter posts at once after a quiet time, when the client has its answer. */
+/** Milliseconds. After a quiet time the filter posts a record at once, but not before the client has its answer. */
 const POST = 200;
-/** Milliseconds: it posts each half second then. */
+/** Milliseconds. After that the filter posts every half second. */
 const BETWEEN_POSTS = 1_000;
 /** Milliseconds. */
 const LONGEST = 2_500;

@@ -1,6 +1,6 @@
 // Sends observations to brightstaff: one JSON line per request, posted in batches by a root context, which never waits
-// for an answer. The first line after a quiet time is posted at once, so that who looks right after a request finds it;
-// the lines that follow wait for the next tick. Memory is bounded: a full batch or a slow brightstaff drops lines, which
+// for an answer. The first line after a quiet time is posted at once, so that a reader finds a request right after it; the
+// lines that follow wait for the next tick. Memory is bounded: a full batch or a slow brightstaff drops lines, which
 // the stat `plano_observations_dropped` counts.
 
 import { HeaderWriter } from "../abi/headers";

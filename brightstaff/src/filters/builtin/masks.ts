@@ -4,7 +4,10 @@ import { JsonDepth } from "./json-depth.js";
 
 /** `[EMAIL_1]` */
 const PLACEHOLDER = /\[[A-Z][A-Z_]{0,31}_\d{1,6}\]/g;
-/** The same as a string of JSON that is no name, also within other strings, or in any other place. */
+/**
+ * A placeholder, with its quotes where it is a whole string of JSON; that string may stand within other strings. The name of a
+ * member is matched without its quotes.
+ */
 const QUOTED = new RegExp(
   `(\\\\{0,7}")${PLACEHOLDER.source}\\1(?!(?:\\s|\\\\+[nrt])*:)|${PLACEHOLDER.source}`,
   "g",

@@ -72,7 +72,7 @@ function byDigits(text: string, at: number, start: number, { base, least, most, 
   return { length: end - at + (isClosed ? 1 : 0), code };
 }
 
-/** The base of no number when it is none. */
+/** The value of a hexadecimal digit; for any other unit a value that is larger than every base. */
 function digitOf(unit: number): number {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
   const letter = (unit | SMALL) - 0x61;
