@@ -1,9 +1,10 @@
 // For tests: a real server on a free port of 127.0.0.1, in its own directory, ended by its process id.
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { vi } from "vitest";
@@ -86,11 +87,18 @@ export async function startServer({
   return { port, kill, pause: () => signal("SIGSTOP"), resume: () => signal("SIGCONT"), start, close };
 }
 
+/** Of ports that neither outgoing connections get nor `plano` finds, which might take it before the server opens it. */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(13_000, 20_000);
+    const server = createServer().listen({ host: "127.0.0.1", port, exclusive: true });
+    const opened = await once(server, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (!opened) continue;
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }

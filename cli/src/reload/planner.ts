@@ -4,6 +4,7 @@ import { hasAnyKey, type NormalisedConfig, withSandbox } from "@plano/config";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { CommandError } from "../system/command-error.js";
 import type { Configuration } from "../system/configuration-file.js";
+import { FreePorts } from "../system/free-ports.js";
 import { type Plan, planFor, startable } from "../system/plan.js";
 import { assertFree, claimsOf, withFreePorts, withOwnPortsFree } from "../system/ports.js";
 import { SecretNames } from "./secret-names.js";
@@ -35,6 +36,7 @@ export interface PlannerOptions {
 export class Planner {
   readonly #options: PlannerOptions;
   readonly #names = new SecretNames();
+  readonly #ports = new FreePorts();
   #sandbox: Sandbox | undefined;
 
   constructor(options: PlannerOptions) {
@@ -54,7 +56,7 @@ export class Planner {
     const plan = this.#names.give(startable(planFor(text, file, env, sandbox)));
     plan.config = withAsked(plan.config, asked);
     if (before !== undefined) assertKeysStay(before, plan);
-    const placed = await withFreePorts(plan.config, freePorts, before?.config);
+    const placed = await withFreePorts(plan.config, this.#ports, freePorts, before?.config);
     if (before !== undefined && !freePorts && movesOwn(plan.config, placed)) {
       log("warning: ports of Plano's own stay as they are until it is started again");
     }
@@ -80,6 +82,7 @@ export class Planner {
 
   async stop(): Promise<void> {
     await this.#sandbox?.close();
+    await this.#ports.release();
   }
 }
 

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { loadConfig } from "@plano/config";
 import { expect, test } from "vitest";
+import { FreePorts } from "./free-ports.js";
 import { assertFree, withFreePorts } from "./ports.js";
 
 test("names every port in use, its owner, and what to set", async () => {
@@ -37,7 +38,9 @@ test("finds free ports that all differ", async () => {
   // In a single round they may differ by chance.
   const found = new Set<string>();
   for (let round = 0; round < 500; round += 1) {
-    const config = await withFreePorts(loaded.config, true);
+    const ports = new FreePorts();
+    const config = await withFreePorts(loaded.config, ports, true);
+    await ports.release();
     const { modelListener, egressListener, backendListener, brightstaff, admin } = config;
     const places = [modelListener, egressListener, backendListener, brightstaff, admin];
     found.add(`${new Set(places.map(({ port }) => port)).size} of ${places.length}`);
@@ -48,7 +51,7 @@ test("finds free ports that all differ", async () => {
 test("keeps ports that are numbers", async () => {
   const loaded = loadConfig(`${FILE}ports: { admin: auto, egress: 12345 }\n`);
   if (!loaded.ok) throw new Error("the configuration is refused");
-  const { admin, egressListener, brightstaff } = await withFreePorts(loaded.config, false);
+  const { admin, egressListener, brightstaff } = await withFreePorts(loaded.config, new FreePorts(), false);
   expect([egressListener.port, brightstaff.port]).toEqual([12_345, 9091]);
   expect(admin.port).toBeGreaterThan(0);
 });
@@ -58,8 +61,8 @@ test("keeps the ports of a configuration before, Plano's own in any case", async
     loadConfig(FILE + more),
   );
   if (first?.ok !== true || second?.ok !== true) throw new Error("the configuration is refused");
-  const before = await withFreePorts(first.config, false);
-  const after = await withFreePorts(second.config, false, before);
+  const before = await withFreePorts(first.config, new FreePorts(), false);
+  const after = await withFreePorts(second.config, new FreePorts(), false, before);
   expect([after.admin, after.brightstaff]).toEqual([before.admin, before.brightstaff]);
   expect(after.modelListener).toEqual(second.config.modelListener);
 });

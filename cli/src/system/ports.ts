@@ -1,14 +1,8 @@
 // Checks that the configured ports are free, and finds free ones.
-import { randomInt } from "node:crypto";
-import { once } from "node:events";
-import { type AddressInfo, createServer, type Server } from "node:net";
 import { type Address, type NormalisedConfig, usesEgress } from "@plano/config";
 import { CommandError } from "./command-error.js";
+import { assertOpens, type FreePorts } from "./free-ports.js";
 import { ownerOf } from "./port-owner.js";
-
-const LOWEST_PORT = 20_000;
-const HIGHEST_PORT = 32_000;
-const MOST_ATTEMPTS = 100;
 
 const ADVICE =
   "Stop the program that uses it, or set what is named for another port. `plano up --ports auto` finds free ones for Plano's own.";
@@ -98,7 +92,7 @@ export async function portErrors(claims: readonly Claim[]): Promise<string[]> {
 
 async function bindError(host: string, port: number): Promise<string | undefined> {
   try {
-    await close(await open(host, port));
+    await assertOpens(host, port);
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -110,48 +104,41 @@ async function bindError(host: string, port: number): Promise<string | undefined
 }
 
 /**
- * The same configuration with ports that are free now where it has 0, or `everywhere`. Ports of a configuration before stay,
- * Plano's own in any case. Holds every port until the last is found, so that none is found twice.
+ * The same configuration with free ports where it has 0, or `everywhere`. Ports of a configuration before stay, Plano's own
+ * in any case.
  */
 export async function withFreePorts(
   config: NormalisedConfig,
+  freePorts: FreePorts,
   everywhere: boolean,
   before?: NormalisedConfig,
 ): Promise<NormalisedConfig> {
   const { modelListener, agentListeners, prompts } = config;
   const { brightstaff, admin, backendListener, egressListener, dashboard } = config;
-  const held: Server[] = [];
   const free = async <Place extends Address>(place: Place, known?: Address): Promise<Place> => {
     if (!everywhere && place.port !== 0) return place;
-    if (known !== undefined) return { ...place, port: known.port };
-    const server = await openAny(place.host);
-    held.push(server);
-    return { ...place, port: (server.address() as AddressInfo).port };
+    return { ...place, port: known?.port ?? (await freePorts.find(place.host)) };
   };
-  try {
-    return {
-      ...config,
-      modelListener: await free(modelListener, before?.modelListener),
-      agentListeners: await Promise.all(
-        agentListeners.map((each) =>
-          free(
-            each,
-            before?.agentListeners.find(({ name }) => name === each.name),
-          ),
+  return {
+    ...config,
+    modelListener: await free(modelListener, before?.modelListener),
+    agentListeners: await Promise.all(
+      agentListeners.map((each) =>
+        free(
+          each,
+          before?.agentListeners.find(({ name }) => name === each.name),
         ),
       ),
-      ...(prompts !== undefined && {
-        prompts: { ...prompts, listener: await free(prompts.listener, before?.prompts?.listener) },
-      }),
-      egressListener: before?.egressListener ?? (await free(egressListener)),
-      backendListener: before?.backendListener ?? (await free(backendListener)),
-      brightstaff: before?.brightstaff ?? (await free(brightstaff)),
-      admin: before?.admin ?? (await free(admin)),
-      ...(dashboard !== undefined && { dashboard: await free(dashboard, before?.dashboard) }),
-    };
-  } finally {
-    await Promise.all(held.map(close));
-  }
+    ),
+    ...(prompts !== undefined && {
+      prompts: { ...prompts, listener: await free(prompts.listener, before?.prompts?.listener) },
+    }),
+    egressListener: before?.egressListener ?? (await free(egressListener)),
+    backendListener: before?.backendListener ?? (await free(backendListener)),
+    brightstaff: before?.brightstaff ?? (await free(brightstaff)),
+    admin: before?.admin ?? (await free(admin)),
+    ...(dashboard !== undefined && { dashboard: await free(dashboard, before?.dashboard) }),
+  };
 }
 
 /** The same configuration with free ports for Plano's own, once `withFreePorts` has found them. */
@@ -165,41 +152,4 @@ export function withOwnPortsFree(config: NormalisedConfig): NormalisedConfig {
     admin: { ...admin, port: 0 },
     ...(dashboard !== undefined && { dashboard: { ...dashboard, port: 0 } }),
   };
-}
-
-/** A free port; open it soon. */
-export async function findFreePort(host = "127.0.0.1"): Promise<number> {
-  const server = await openAny(host);
-  const { port } = server.address() as AddressInfo;
-  await close(server);
-  return port;
-}
-
-/**
- * Linux gives outgoing connections ports from 32768 on; such a port cannot be opened while the connection
- * lasts. A port below them stays free until it is used, unless another program takes the same one.
- */
-async function openAny(host: string): Promise<Server> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    try {
-      return await open(host, randomInt(LOWEST_PORT, HIGHEST_PORT + 1));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    }
-  }
-  throw new CommandError(
-    `none of ${MOST_ATTEMPTS} ports between ${LOWEST_PORT} and ${HIGHEST_PORT} is free on ${host}`,
-  );
-}
-
-async function open(host: string, port: number): Promise<Server> {
-  const server = createServer().listen({ host, port, exclusive: true });
-  await once(server, "listening");
-  return server;
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, "close");
-  server.close();
-  await closed;
 }
