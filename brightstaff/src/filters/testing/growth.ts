@@ -4,7 +4,8 @@
 
 const FACTOR = 4;
 const ROUNDS = 6;
-/** Runs that decide whether n is large enough. */
+const MOST_ROUNDS = 24;
+/** Runs that decide whether n is large enough, and how long it takes. */
 const WARMING = 5;
 /** Between four and sixteen: caches and growing tables take a share. */
 export const MOST_GROWTH = 6;
@@ -13,8 +14,8 @@ const LEAST = 2;
 const LARGEST = 30_000;
 /** No cache makes linear work look like this, so it is not measured again. */
 const CERTAIN_GROWTH = 12;
-/** Sizes at which a growth that seems too large is measured, each twice the one before. */
-const SIZES = 4;
+/** How many times n a growth that seems too large is measured at most, in steps of two. */
+const LARGEST_FACTOR = 8;
 
 type Run<Input> = (input: Input) => Promise<void> | void;
 
@@ -30,11 +31,14 @@ export async function growth<Input>(
 ): Promise<number> {
   const small = make(size);
   await run(small);
-  if (size < LARGEST && (await quickest(run, small)) < LEAST) return growth(make, size * 2, run);
-  let least = Number.POSITIVE_INFINITY;
-  for (let doubled = 0; doubled < SIZES; doubled += 1) {
-    least = Math.min(least, await measure(make, size * 2 ** doubled, run));
+  const quick = await quickest(run, small, LEAST);
+  if (size < LARGEST && quick < LEAST) return growth(make, size * 2, run);
+  let least = await measure([small, make(size * FACTOR)], quick, run);
+  for (let larger = size * 2; larger <= size * LARGEST_FACTOR; larger *= 2) {
     if (least <= MOST_GROWTH || least >= CERTAIN_GROWTH) break;
+    const input = make(larger);
+    const own = await quickest(run, input, 0);
+    least = Math.min(least, await measure([input, make(larger * FACTOR)], own, run));
   }
   return least;
 }
@@ -47,7 +51,7 @@ export async function relativeCost<Input>(
 ): Promise<number> {
   let [own, others] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   let ratio = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS * SIZES && ratio >= most; round += 1) {
+  for (let round = 0; round < MOST_ROUNDS && ratio >= most; round += 1) {
     own = Math.min(own, await processorTime(run, input));
     others = Math.min(others, await processorTime(run, other));
     ratio = own / Math.max(others, LEAST);
@@ -55,10 +59,13 @@ export async function relativeCost<Input>(
   return ratio;
 }
 
-async function measure<Input>(make: (size: number) => Input, size: number, run: Run<Input>): Promise<number> {
-  const small = make(size);
-  const large = make(size * FACTOR);
-  let [quickSmall, quickLarge] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+/** `quick` is the least time of several runs of the small input: one slow run of it would hide any growth. */
+async function measure<Input>(
+  [small, large]: readonly [Input, Input],
+  quick: number,
+  run: Run<Input>,
+): Promise<number> {
+  let [quickSmall, quickLarge] = [quick, Number.POSITIVE_INFINITY];
   let ratio = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS && ratio > MOST_GROWTH; round += 1) {
     quickSmall = Math.min(quickSmall, await processorTime(run, small));
@@ -68,10 +75,13 @@ async function measure<Input>(make: (size: number) => Input, size: number, run: 
   return ratio;
 }
 
-/** Of a few runs, because the first ones can take longer than those that follow the compiler's work. */
-async function quickest<Input>(run: Run<Input>, input: Input): Promise<number> {
+/**
+ * Of a few runs, because the first ones can take longer than those that follow the compiler's work; of fewer when one takes
+ * less than `enough`.
+ */
+async function quickest<Input>(run: Run<Input>, input: Input, enough: number): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < WARMING && least >= LEAST; i += 1)
+  for (let i = 0; i < WARMING && least >= enough; i += 1)
     least = Math.min(least, await processorTime(run, input));
   return least;
 }
