@@ -18,7 +18,6 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
   const { started, duration, status, left, error } = facts;
   const ttft = principal?.ttft_ms ?? null;
   return {
-    ...whoOf(facts, principal),
     v: 2,
     request_id: facts.requestId,
     traceparent: facts.traceparent,
@@ -41,6 +40,7 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
     ended_by: left ? "client" : error === undefined ? (principal?.ended_by ?? "gateway") : "gateway",
     usage: null,
     shape: { ...(principal?.shape ?? NOTHING), request_bytes: facts.requestBytes },
+    ...whoOf(facts, principal),
   };
 }
 
