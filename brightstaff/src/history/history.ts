@@ -275,16 +275,21 @@ function isIn({ from, to }: Range, { end }: KeptRequest): boolean {
 
 function keptOf(n: number, finished: Finished): KeptRequest {
   const summary = summaryOf(n, finished);
-  const { parts, ...rest } = finished;
+  const { record, calls, parts: _, ...rest } = finished;
+  const detail = {
+    record: withoutChain(record),
+    calls: calls.map((call) => ({ ...call, record: withoutChain(call.record) })),
+    ...rest,
+  };
   return {
     summary,
     end: summary.started + summary.duration,
-    contributions: contributionsOf(summary, finished.calls.map(callLeafOf)),
-    detail: JSON.stringify(rest, withoutChain),
+    contributions: contributionsOf(summary, calls.map(callLeafOf)),
+    detail: JSON.stringify(detail),
   };
 }
 
-/** Chains are for whoever joins conversations as requests arrive. */
-function withoutChain(name: string, value: unknown): unknown {
-  return name === "chain" || name === "parts" ? undefined : value;
+/** For JSON: chains are for whoever joins conversations as requests arrive. */
+function withoutChain(record: Finished["record"]): object {
+  return { ...record, chain: undefined };
 }
