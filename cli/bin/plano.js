@@ -2,7 +2,7 @@
 // The command a user types; everything is in the compiled package.
 import { existsSync } from "node:fs";
 
-const main = new URL("../dist/main.js", import.meta.url);
+const main = new URL("../dist/bundle/main.js", import.meta.url);
 if (existsSync(main)) {
   await import(main.href);
 } else {

@@ -1,6 +1,5 @@
 // The command line. Prints errors that the user can fix without a stack trace. Commands that need the configuration's
 // packages load them when they are asked for: that takes longer than everything that the others do.
-import { readFileSync } from "node:fs";
 import { Argument, Command, Option } from "commander";
 import { chatgptCommand } from "./commands/chatgpt-command.js";
 import type { AgentName, CliAgentOptions } from "./commands/cli-agent.js";
@@ -19,12 +18,10 @@ import type { TraceOptions } from "./commands/trace.js";
 import { LEVELS, PARTS } from "./logs/entry.js";
 import { messageOf } from "./system/command-error.js";
 import { parseLines, parsePort } from "./system/parameters.js";
+import { version } from "./system/version.js";
 
 const { env } = process;
 const print = (line: string): void => console.log(line);
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
 
 const program = new Command("plano")
   .description("AI-native data plane: LLM traffic through stock Envoy, one YAML for all of it")

@@ -134,9 +134,9 @@ function known(attributes: Attributes): Attributes {
 async function exporterTo({ protocol, host, port, path }: TracingConfig["collector"]): Promise<SpanExporter> {
   const origin = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
   if (protocol === "grpc") {
-    const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-grpc");
+    const { OTLPTraceExporter } = await import("./exporter-grpc.js");
     return new OTLPTraceExporter({ url: origin, timeoutMillis: EXPORT_TIMEOUT });
   }
-  const { OTLPTraceExporter } = await import("@opentelemetry/exporter-trace-otlp-proto");
+  const { OTLPTraceExporter } = await import("./exporter-http.js");
   return new OTLPTraceExporter({ url: origin + path, timeoutMillis: EXPORT_TIMEOUT });
 }

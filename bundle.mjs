@@ -1,0 +1,58 @@
+// Puts each program and the packages that it loads into few files, dist/bundle: Node.js takes longer to find and open a
+// thousand modules than to run them. What a program loads only when it needs it stays in files of its own. The files lie as
+// deep as the modules that they are made of, which name other files relative to themselves.
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+
+const PACKAGES = ["brightstaff", "cli"];
+
+for (const name of PACKAGES) {
+  const directory = path.join(import.meta.dirname, name, "dist/bundle");
+  const { outputFiles } = await build({
+    absWorkingDir: path.join(import.meta.dirname, name),
+    entryPoints: ["dist/main.js"],
+    outdir: "dist/bundle",
+    bundle: true,
+    splitting: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    // It looks for its binaries beside itself.
+    external: ["classic-level"],
+    // CommonJS modules load those of Node.js by it.
+    banner: {
+      js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
+    },
+    legalComments: "none",
+    plugins: [{ name: "lazy modules", setup: refuseLazyPackages }],
+    write: false,
+  });
+  await replaceFiles(
+    directory,
+    new Map(outputFiles.map((file) => [path.basename(file.path), file.contents])),
+  );
+}
+
+/** A bundled CommonJS package that is loaded by itself has lost the names of its exports; a module around it has them. */
+function refuseLazyPackages({ onResolve }) {
+  onResolve({ filter: /^[^./]/ }, ({ kind, importer, path: name }) => {
+    const isOwn = !importer.includes("/node_modules/");
+    if (kind !== "dynamic-import" || !isOwn || /^(@plano\/|node:)/.test(name)) return undefined;
+    return { errors: [{ text: `export what is needed of ${name} from a module, and load that` }] };
+  });
+}
+
+/** What runs may still read: files that stay the same are not touched, and others appear as a whole. */
+async function replaceFiles(directory, files) {
+  await mkdir(directory, { recursive: true });
+  for (const [name, content] of files) {
+    const file = path.join(directory, name);
+    const before = await readFile(file).catch(() => undefined);
+    if (before?.equals(content)) continue;
+    await writeFile(`${file}.new`, content);
+    await rename(`${file}.new`, file);
+  }
+  for (const name of await readdir(directory))
+    if (!files.has(name)) await rm(path.join(directory, name), { recursive: true });
+}
