@@ -125,6 +125,7 @@ ${entries.join("\n")}
   - { model: shared/resetting, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
   - { model: shared/hanging, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
   - { model: shared/unlimited, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $SHARED }
+  - { model: keyless/m, provider_interface: openai, base_url: "http://127.0.0.1:${bad.port}/v1", access_key: $KEY_THAT_IS_NOT_SET }
   - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
   - { model: amazon_bedrock/signed, api: messages, base_url: "http://127.0.0.1:${good.port}/v1/messages", region: us-west-2 }
   - { model: anthropic/good, base_url: "http://127.0.0.1:${good.port}", access_key: $GOOD_KEY }
@@ -135,6 +136,8 @@ ${aliases.map(([alias, target]) => `  ${alias}-first: { targets: [${target}, ant
   all-limited: { targets: [bad/overloaded, bad/limited] }
   all-resetting: { targets: [bad/resetting, shared/resetting] }
   all-hanging: { targets: [bad/hanging, shared/hanging] }
+  failing-then-keyless: { targets: [bad/failing, keyless/m] }
+  keyless-first: { targets: [keyless/m, anthropic/good] }
   failing-then-signed: { targets: [bad/failing, amazon_bedrock/signed] }
 `,
     {
@@ -194,6 +197,16 @@ describe("whole answers fail over", () => {
       "x-plano-model": "good",
     });
   });
+});
+
+test("a model without a key is left out, and does not hide another one's error", async () => {
+  const asked = openai().chat.completions.create({ model: "failing-then-keyless", messages });
+  await expect(asked).rejects.toMatchObject({ status: 500, error: { message: "oops" } });
+  const answer = await openai().chat.completions.create({ model: "keyless-first", messages });
+  expect(answer.choices[0]?.message.content).toBe("Hello");
+  expect(plano.printed).toContain(
+    "warning: `failing-then-keyless` goes on without keyless/m, whose key is not set",
+  );
 });
 
 test("a 429 for one model takes no request from another model of the same key", async () => {

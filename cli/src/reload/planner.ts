@@ -1,6 +1,6 @@
 // Makes plans of one configuration file, for the start and for each reload: with the ports that were found free at the
 // start, and with one sandbox for all of them.
-import { hasAnyKey, type NormalisedConfig, withSandbox } from "@plano/config";
+import { hasAnyKey, type NormalisedConfig, withSandbox, withUsableTargets } from "@plano/config";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { CommandError } from "../system/command-error.js";
 import type { Configuration } from "../system/configuration-file.js";
@@ -64,6 +64,7 @@ export class Planner {
     if (before?.sandbox === "instead-of-keys" && plan.sandbox === "none")
       log("warning: the sandbox no longer answers, since there is a key of a provider");
     for (const warning of plan.warnings) log(`warning: ${warning}`);
+    if (plan.sandbox === "none" || plan.sandbox === "own") plan.config = this.#withoutKeyless(plan);
     const own = before === undefined ? [] : portsOf(before.config);
     await assertFree(claimsOf(plan.config).filter(({ port }) => !own.includes(port)));
     return plan;
@@ -78,6 +79,13 @@ export class Planner {
     }
     const address = { host: "127.0.0.1", port: this.#sandbox.port };
     return { ...plan, config: withSandbox(plan.config, address, plan.sandbox) };
+  }
+
+  #withoutKeyless(plan: Plan): NormalisedConfig {
+    const { config, left } = withUsableTargets(plan.config, plan.secrets);
+    for (const { name, models } of left)
+      this.#options.log(`warning: \`${name}\` goes on without ${models.join(", ")}, whose key is not set`);
+    return config;
   }
 
   async stop(): Promise<void> {

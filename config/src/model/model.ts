@@ -321,7 +321,7 @@ interface PoolTarget {
 /** A name with several models: when one fails, the next is tried. */
 export interface Pool {
   name: string;
-  /** At least two, in the order of the file. With `weighted` any of them may come first. */
+  /** In the order of the file: at least two there. With `weighted` any of them may come first. */
   targets: PoolTarget[];
   weighted: boolean;
 }

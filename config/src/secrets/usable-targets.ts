@@ -1,0 +1,35 @@
+// Leaves out of names with several models those that cannot be asked, since their keys are not set.
+import { PREFERENCE_POOL_PREFIX } from "../contract/constants.generated.js";
+import type { NormalisedConfig, Pool, Provider } from "../model/model.js";
+
+export interface WithUsableTargets {
+  config: NormalisedConfig;
+  /** The models that were left out, by the name, or the route, that they are behind. */
+  left: { name: string; models: string[] }[];
+}
+
+type Secrets = Readonly<Record<string, string>>;
+
+/** A name of which no model can be asked keeps all of them: its requests tell which key is missing. */
+export function withUsableTargets(config: NormalisedConfig, secrets: Secrets): WithUsableTargets {
+  const { targets, providers } = config;
+  const left: WithUsableTargets["left"] = [];
+  const isUsable = (target: number): boolean => {
+    const provider = providers[targets[target]?.provider ?? -1];
+    return provider === undefined || hasSecrets(provider, secrets);
+  };
+  const pools = config.pools.map((pool): Pool => {
+    const usable = pool.targets.filter(({ target }) => isUsable(target));
+    if (usable.length === 0 || usable.length === pool.targets.length) return pool;
+    const unusable = pool.targets.filter(({ target }) => !isUsable(target));
+    const models = unusable.map(({ target }) => targets[target]?.name ?? "");
+    left.push({ name: pool.name.replace(PREFERENCE_POOL_PREFIX, ""), models: [...new Set(models)] });
+    return { ...pool, targets: usable };
+  });
+  return { config: { ...config, pools }, left };
+}
+
+function hasSecrets({ keys, secretHeaders }: Provider, secrets: Secrets): boolean {
+  const isSet = ({ secretName }: { secretName: string }): boolean => Object.hasOwn(secrets, secretName);
+  return (keys.length === 0 || keys.some(isSet)) && secretHeaders.every(isSet);
+}
