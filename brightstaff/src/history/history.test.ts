@@ -49,6 +49,21 @@ test("the oldest goes first, and its content with it", async () => {
   expect(history.usage().contentBytes).toBeLessThan(2_000);
 });
 
+test("a request is found by a provider's id for one of its attempts, until it is dropped", () => {
+  const history = new History({ ...ROOM, records: 3 });
+  const tried = (request_id: string, ids: string[]): Finished => {
+    const record = sampleRecord({ request_id });
+    const [attempt] = record.attempts;
+    if (attempt === undefined) throw new Error("the sample has no attempt");
+    return direct({ ...record, attempts: ids.map((id) => ({ ...attempt, request_id: id })) });
+  };
+  history.append(tried("r1", ["p1", "p2"]));
+  history.append(tried("r2", ["p2"]));
+  expect(["p1", "p2", "p3"].map((id) => history.get(id)?.record.request_id)).toEqual(["r1", "r2", undefined]);
+  for (const id of ["r3", "r4"]) history.append(tried(id, []));
+  expect(["p1", "p2"].map((id) => history.get(id)?.record.request_id)).toEqual([undefined, "r2"]);
+});
+
 test("a request that took longer than all that are kept is kept, and so are those after the clock went back", async () => {
   const history = new History({ ...ROOM, records: 10 });
   const started = Date.now() - 10_000;

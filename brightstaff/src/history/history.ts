@@ -148,8 +148,7 @@ export class History {
 
   /** By Plano's id, or by that of an attempt's provider. */
   get(id: string): KeptFinished | undefined {
-    const isOfProvider = ({ summary }: KeptRequest): boolean => summary.providerIds?.includes(id) === true;
-    const kept = this.#records.get(id) ?? this.#records.newest().find(isOfProvider);
+    const kept = this.#records.get(id) ?? this.#records.ofProvider(id);
     if (kept === undefined) return undefined;
     const parts = this.#content.get(kept.summary.n);
     const finished = JSON.parse(kept.detail) as Finished;

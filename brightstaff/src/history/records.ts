@@ -19,6 +19,7 @@ export class Records {
   readonly #byStart = new Ordered<KeptRequest>(({ summary }) => summary.started);
   readonly #byNumber = new Ordered<KeptRequest>(({ summary }) => summary.n);
   readonly #byId = new Map<string, KeptRequest>();
+  readonly #byProviderId = new Map<string, KeptRequest>();
   readonly #onDrop: (n: number) => void;
 
   constructor(capacity: number, onDrop: (n: number) => void) {
@@ -45,12 +46,17 @@ export class Records {
     return this.#byId.get(id);
   }
 
+  /** By what a provider called an attempt: the latest of them. */
+  ofProvider(id: string): KeptRequest | undefined {
+    return this.#byProviderId.get(id);
+  }
+
   add(kept: KeptRequest): void {
-    const { id, n } = kept.summary;
+    const { id, providerIds = [] } = kept.summary;
     this.#byStart.add(kept);
     this.#byNumber.add(kept);
-    const other = this.#byId.get(id);
-    if (other === undefined || other.summary.n < n) this.#byId.set(id, kept);
+    name(this.#byId, id, kept);
+    for (const providerId of providerIds) name(this.#byProviderId, providerId, kept);
     this.#dropFirst();
   }
 
@@ -65,9 +71,19 @@ export class Records {
       if (first === undefined) return;
       this.#byNumber.remove(first);
       this.#byStart.remove(first);
-      const { id, n } = first.summary;
-      if (this.#byId.get(id) === first) this.#byId.delete(id);
+      const { id, n, providerIds = [] } = first.summary;
+      unname(this.#byId, id, first);
+      for (const providerId of providerIds) unname(this.#byProviderId, providerId, first);
       this.#onDrop(n);
     }
   }
+}
+
+function name(names: Map<string, KeptRequest>, id: string, kept: KeptRequest): void {
+  const other = names.get(id);
+  if (other === undefined || other.summary.n < kept.summary.n) names.set(id, kept);
+}
+
+function unname(names: Map<string, KeptRequest>, id: string, kept: KeptRequest): void {
+  if (names.get(id) === kept) names.delete(id);
 }
