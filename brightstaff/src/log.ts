@@ -7,7 +7,8 @@ const MOST_HELD = 8 << 10;
 const LONGEST_HELD = 50;
 /** What matters more is written at once. */
 const INFO = 30;
-const SECRET_HEADERS = ["authorization", "x-api-key", "cookie", "proxy-authorization"];
+/** Headers that hold credentials. */
+export const SECRET_HEADERS = ["authorization", "x-api-key", "cookie", "proxy-authorization"];
 
 /** Throws on an unknown level. */
 export function createLogger(level = "info"): Logger {

@@ -1,8 +1,9 @@
-// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL, PLANO_BRIGHTSTAFF_SECRETS_KEY and PLANO_STATE_SOCKET, serves, follows its files, at once on
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL, PLANO_BRIGHTSTAFF_SECRETS_KEY, PLANO_IDENTITY_KEY and PLANO_STATE_SOCKET, serves, follows its files, at once on
 // SIGHUP, and on SIGTERM or SIGINT finishes its requests. A second of these signals ends it at once. With PLANO_SUPERVISED it
 // also ends with its standard input, whose other end the supervisor holds.
 import module from "node:module";
 import path from "node:path";
+import { IDENTITY_KEY_VARIABLE } from "@plano/config/run-time";
 import type { Logger } from "pino";
 import { type Brightstaff, buildApp } from "./app.js";
 import { reasonOf } from "./condition.js";
@@ -33,7 +34,7 @@ function configPath(): string {
 
 async function serve(logger: Logger): Promise<Brightstaff> {
   const file = configPath();
-  const telemetry = await createTelemetry(logger);
+  const telemetry = await createTelemetry(logger, process.env[IDENTITY_KEY_VARIABLE]);
   const surroundings = {
     ...{ logger, telemetry, directory: path.dirname(file) },
     resources: new SharedResources(logger),

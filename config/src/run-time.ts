@@ -17,6 +17,7 @@ export { CACHE_READ_DISCOUNT } from "./routing/sessions.js";
 export type { DetectorName, PiiName, SecretName } from "./schema/detectors.js";
 export { PII_NAMES, SECRET_NAMES } from "./schema/detectors.js";
 export { type Schema, type SchemaError, schemaError } from "./schema/validator.js";
+export { IDENTITY_KEY_VARIABLE } from "./secrets/identity-key.js";
 export { openSecrets } from "./secrets/sealed.js";
 export { nameOfSecret } from "./secrets/secret-name.js";
 export { planoKeepsState } from "./state/who-keeps.js";

@@ -21,4 +21,4 @@ export type { RenderOptions } from "./render/options.js";
 export { renderRateLimitFile } from "./render/rate-limit-file.js";
 export { renderSecretsFile } from "./render/secrets.js";
 export { renderTokenFiles } from "./render/tokens.js";
-export { IDENTITY_KEY_VARIABLE, SECRETS_KEY_VARIABLE } from "./render/wasm-filter.js";
+export { SECRETS_KEY_VARIABLE } from "./render/wasm-filter.js";

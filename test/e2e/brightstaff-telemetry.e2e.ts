@@ -183,13 +183,15 @@ describe.each(["opentracing_grpc_endpoint", "otlp_http_endpoint"])("spans to %s"
   });
 
   test("have what the request's headers and the filter's report tell", async () => {
-    const headers = { "x-acme-team-name": " blue ", "x-acme": "ignored", "x-other": "ignored" };
+    const team = { "x-acme-team-name": " blue ", "x-acme": "ignored", "x-other": "ignored" };
+    const headers = { ...team, "x-model-affinity": "words-of-a-user" };
     expect(await ask(plano, "will it rain on the words-of-a-user?", headers)).toBe(200);
     await eventually(() => own().length === 5 && calls().length === 1, "brightstaff's spans arrived");
     for (const span of [root(), named("invoke_agent weather")]) {
       expect(span?.attributes["team.name"]).toBe("blue");
     }
-    expect(JSON.stringify(own())).not.toContain("ignored");
+    expect(root()?.attributes["plano.session_id"]).toMatch(/^[0-9a-f]{12}$/);
+    expect(JSON.stringify(own())).not.toMatch(/ignored|words-of-a-user/);
     const [call] = calls();
     expect(call?.attributes).toMatchObject({
       "http.status_code": "200",

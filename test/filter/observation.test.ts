@@ -217,10 +217,15 @@ describe("the client", () => {
   test("has its program, cut, and its session as what stands for it", async () => {
     const observation = await asked({ "user-agent": "agent/".repeat(20), "x-model-affinity": "mine" });
     expect(observation.user_agent).toBe("agent/".repeat(20).slice(0, 64));
-    expect(observation).toMatchObject({
-      session: expect.stringMatching(/^[0-9a-f]{12}$/),
-      session_from: "header",
+    expect(observation).toMatchObject({ session: "f4da15896178", session_from: "header" });
+  });
+
+  /** As brightstaff has them: client-names.test.ts. */
+  test("has a long session as what stands for all of it", async () => {
+    const long = await asked({
+      "x-model-affinity": "a longer name of a session, beyond the sixty-four bytes that are kept of it",
     });
+    expect(long.session).toBe("86703b284fc7");
   });
 
   test("inside is brightstaff", async () => {

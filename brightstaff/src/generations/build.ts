@@ -73,7 +73,7 @@ async function build(
   const { config } = loaded;
   const { logger, telemetry, budget, roots } = surroundings;
   const { meters } = telemetry.metrics;
-  const instruments = await telemetry.instruments(config.tracing, lease);
+  const instruments = await telemetry.instruments(config, lease);
   const egress = instruments.egress(egressOf(config, lease));
   const filters = await createFilters(config.filters, urlOf(config.backends), lease, (filter, own) =>
     notedFilter(instruments.filter(filter, own), roots),

@@ -1,10 +1,9 @@
 // What of a request may be kept: everything that is told of requests passes here first, whatever shows it later. Secrets are
 // masked in any case; what was said is kept only where the configuration has it.
 import type { Observation, ObservedError, ObservedPart } from "@plano/config/contract";
-import { type DetectorName, SECRET_NAMES } from "@plano/config/run-time";
-import { findingsIn, signOf } from "../filters/builtin/findings.js";
-import { readably } from "../filters/builtin/readably.js";
+import { SECRET_NAMES } from "@plano/config/run-time";
 import type { DashboardConfig } from "../service-config/schema.js";
+import { Mask } from "./mask.js";
 import type { FinishedRoot } from "./roots.js";
 import { wordless } from "./wordless.js";
 
@@ -61,29 +60,6 @@ export class Privacy {
 
   #maskedError(error: ObservedError): ObservedError {
     return { ...error, ...masked(error, ["code"], this.#secrets), ...masked(error, ["message"], this.#all) };
-  }
-}
-
-class Mask {
-  readonly #names: readonly DetectorName[];
-  readonly #sign: RegExp;
-
-  constructor(names: readonly DetectorName[]) {
-    this.#names = names;
-    this.#sign = signOf(names);
-  }
-
-  /** `⟦email⟧` says that something was there. */
-  of(text: string): string {
-    if (!this.#sign.test(readably(text))) return text;
-    const pieces: string[] = [];
-    let end = 0;
-    for (const findings of findingsIn(text, this.#names))
-      for (const { name, start, end: stop } of findings) {
-        pieces.push(text.slice(end, start), `⟦${name}⟧`);
-        end = stop;
-      }
-    return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
   }
 }
 

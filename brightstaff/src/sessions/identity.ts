@@ -19,7 +19,7 @@ export interface Session {
   budget?: SwitchBudget;
 }
 
-/** Envoy sets it to the caller; clients cannot send it. */
+/** Names the session. */
 const AFFINITY_HEADER = "x-model-affinity";
 /** Longer ids are ignored. */
 const MAX_ID = 256;

@@ -18,3 +18,9 @@ test("an attribute has the rest of the header's name, with dots, and the value w
   });
   expect(fromHeaders(headers, [])).toEqual({});
 });
+
+test("nothing has a credential, whatever is configured", () => {
+  const token = `hf_${"aB".repeat(17)}`;
+  const headers = { authorization: "Bearer a", "x-api-key": "b", cookie: "c", "x-team": `blue ${token}` };
+  expect(fromHeaders(headers, ["x-", "auth", "coo"])).toEqual({ team: "blue ⟦huggingface_token⟧" });
+});

@@ -7,6 +7,7 @@ import type { Orchestrator } from "../orchestrator/decision.js";
 import type { FilterConfig } from "../service-config/schema.js";
 import type { Egress } from "../upstream/egress.js";
 import type { ModelCall } from "./call-attributes.js";
+import type { ClientNames } from "./client-names.js";
 import { measureEgress, measureFilter, measureOrchestrator } from "./measure.js";
 import { measureGuard } from "./measure-guard.js";
 import type { Meters } from "./meters.js";
@@ -31,7 +32,12 @@ export interface Instruments {
   routing(orchestrator: Orchestrator): Orchestrator;
 }
 
-export function createInstruments(meters: Meters, tracer?: Tracer): Instruments {
+export interface Tracing {
+  tracer: Tracer;
+  names: ClientNames;
+}
+
+export function createInstruments(meters: Meters, tracing?: Tracing): Instruments {
   const counting: Instruments = {
     called: () => {},
     chat: (chat) => chat,
@@ -41,10 +47,11 @@ export function createInstruments(meters: Meters, tracer?: Tracer): Instruments 
     orchestrator: (own) => measureOrchestrator(own, meters),
     routing: (own) => own,
   };
-  if (tracer === undefined) return counting;
+  if (tracing === undefined) return counting;
+  const { tracer, names } = tracing;
   return {
     called: (call) => traceModel(call, tracer),
-    chat: (chat) => traceChat(chat, tracer),
+    chat: (chat) => traceChat(chat, tracer, names),
     egress: (egress) => traceEgress(counting.egress(egress), tracer),
     filter: (filter, config) => traceFilter(counting.filter(filter, config), config, tracer),
     guard: (guard, side) => traceGuard(counting.guard(guard, side), side, tracer),

@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { Lease } from "../shared-resources.js";
+import { clientNames } from "./client-names.js";
+import { IdentityKey } from "./identity-key.js";
 import { createInstruments, type Instruments } from "./instruments.js";
 import { createMetrics, type Metrics } from "./metrics.js";
 import type { Tracing } from "./tracing.js";
@@ -15,19 +17,21 @@ const GIT_SHA = new URL("../../dist/git-sha", import.meta.url);
 export class Telemetry {
   readonly metrics: Metrics;
   readonly #logger: FastifyBaseLogger;
+  readonly #identityKey: IdentityKey | undefined;
   readonly #tracings = new Set<Tracing>();
   /** Of tracings that are closed. */
   #dropped = 0;
 
-  constructor(metrics: Metrics, logger: FastifyBaseLogger) {
+  constructor(metrics: Metrics, logger: FastifyBaseLogger, identityKey: IdentityKey | undefined) {
     this.metrics = metrics;
     this.#logger = logger;
+    this.#identityKey = identityKey;
     metrics.count("tracing_spans_dropped_total", "Spans that did not reach the collector.", () =>
       [...this.#tracings].reduce((sum, { dropped }) => sum + dropped(), this.#dropped),
     );
   }
 
-  async instruments(config: ServiceConfig["tracing"], lease: Lease): Promise<Instruments> {
+  async instruments({ tracing: config, dashboard }: ServiceConfig, lease: Lease): Promise<Instruments> {
     const { meters } = this.metrics;
     if (config === undefined) return createInstruments(meters);
     const { startTracing } = await import("./tracing.js");
@@ -41,7 +45,8 @@ export class Telemetry {
       },
     );
     this.#tracings.add(await tracing);
-    return createInstruments(meters, (await tracing).tracer);
+    const { tracer } = await tracing;
+    return createInstruments(meters, { tracer, names: clientNames(dashboard, this.#identityKey) });
   }
 
   #forget(tracing: Tracing): void {
@@ -55,8 +60,10 @@ export class Telemetry {
   }
 }
 
-export async function createTelemetry(logger: FastifyBaseLogger): Promise<Telemetry> {
+/** `identitySecret` is that of Envoy's process. */
+export async function createTelemetry(logger: FastifyBaseLogger, identitySecret = ""): Promise<Telemetry> {
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
   const sha = await readFile(GIT_SHA, "utf8").catch(() => "unknown");
-  return new Telemetry(createMetrics({ version, git_sha: sha.trim() }), logger);
+  const key = identitySecret === "" ? undefined : new IdentityKey(identitySecret);
+  return new Telemetry(createMetrics({ version, git_sha: sha.trim() }), logger, key);
 }

@@ -11,6 +11,7 @@ import {
 import type { Outcome } from "../exchange/answer.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import type { ClientNames } from "./client-names.js";
 import { errorTypeOf, onEnd } from "./error-type.js";
 import type { Attributes, Service, Span, Tracer } from "./span.js";
 
@@ -34,13 +35,13 @@ function serviceOf(prefix: string): Service {
   return SERVICES[prefix] ?? "plano(llm)";
 }
 
-export function traceChat({ prefix, answer }: Chat, tracer: Tracer): Chat {
+export function traceChat({ prefix, answer }: Chat, tracer: Tracer, names: ClientNames): Chat {
   return {
     prefix,
     async answer(request) {
       const name = `POST ${prefix}${request.path}`;
       const start = { name, kind: "server", service: serviceOf(prefix) } as const;
-      const span = tracer.start(start, request.headers, attributesOf(prefix, request));
+      const span = tracer.start(start, request.headers, attributesOf(prefix, request, names));
       try {
         const outcome = await answer({ ...request, headers: { ...request.headers, ...span.headers } });
         endWith(outcome, span);
@@ -53,15 +54,21 @@ export function traceChat({ prefix, answer }: Chat, tracer: Tracer): Chat {
   };
 }
 
-function attributesOf(prefix: string, { path, body, headers, requestId }: ClientRequest): Attributes {
+function attributesOf(
+  prefix: string,
+  { path, body, headers, requestId }: ClientRequest,
+  names: ClientNames,
+): Attributes {
+  const [session, model] = [textOf(headers["x-model-affinity"]), textOf(body.model)];
+  const asked = model && names.model(model);
   return {
     request_id: requestId,
     "http.method": "POST",
     "http.path": prefix + path,
     "plano.listener": textOf(headers[LISTENER_HEADER]),
-    "plano.session_id": textOf(headers["x-model-affinity"]),
-    "gen_ai.request.model": textOf(body.model),
-    "model.requested": textOf(body.model),
+    "plano.session_id": session && names.session(session),
+    "gen_ai.request.model": asked,
+    "model.requested": asked,
     "gen_ai.request.stream": body.stream === true,
   };
 }

@@ -10,6 +10,7 @@ import type { ClientRequest } from "../exchange/client-request.js";
 import type { Filter, FilterCall } from "../filters/filter.js";
 import { clientRequest } from "../testing/client-request.js";
 import { connectEgress, type EgressConnections } from "../upstream/egress.js";
+import { clientNames } from "./client-names.js";
 import { traceChat } from "./trace-chat.js";
 import { traceEgress } from "./trace-egress.js";
 import { traceFilter } from "./trace-filter.js";
@@ -74,7 +75,7 @@ describe("a client's request", () => {
   const answer = (body: Readable): Outcome => ({ answer: { status: 200, headers: {}, body } });
   const serve = (outcome: () => Promise<Outcome>, model = "m", own = signal): Promise<ReadableSpan[]> =>
     sentBy(async ({ tracer }) => {
-      const chat = traceChat({ prefix: "", answer: outcome }, tracer);
+      const chat = traceChat({ prefix: "", answer: outcome }, tracer, clientNames(undefined, undefined));
       const came = await chat.answer(request(model, own)).catch(() => undefined);
       if (came !== undefined && "answer" in came) {
         came.answer.body.on("error", () => {}).resume();

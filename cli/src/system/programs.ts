@@ -2,7 +2,8 @@
 import path from "node:path";
 import { BRIGHTSTAFF_SECRETS_KEY_VARIABLE, STATE_SOCKET_VARIABLE } from "@plano/brightstaff";
 import type { Environment } from "@plano/config";
-import { IDENTITY_KEY_VARIABLE, SECRETS_KEY_VARIABLE } from "@plano/envoy";
+import { IDENTITY_KEY_VARIABLE } from "@plano/config/run-time";
+import { SECRETS_KEY_VARIABLE } from "@plano/envoy";
 import { untilAborted } from "../stop/stopping.js";
 import type { Epochs } from "../upgrade/epochs.js";
 import { Child } from "./child.js";
@@ -33,6 +34,8 @@ interface ProgramOptions {
   logDirectory: string;
   /** Opens the program's sealed secrets. */
   secretsKey: string;
+  /** Of what stands for clients and messages where those are told of. */
+  identityKey: string;
   /** The program serves once each holds, one after the other. */
   probes: () => Probe[];
 }
@@ -50,6 +53,7 @@ export function brightstaffProgram({
   file,
   logDirectory,
   secretsKey,
+  identityKey,
   stateSocket,
   healthUrl,
   probes,
@@ -73,6 +77,7 @@ export function brightstaffProgram({
           NODE_COMPILE_CACHE: path.join(path.dirname(file), "compile-cache"),
           ...(level !== undefined && { PLANO_LOG_LEVEL: level }),
           [BRIGHTSTAFF_SECRETS_KEY_VARIABLE]: secretsKey,
+          [IDENTITY_KEY_VARIABLE]: identityKey,
           [STATE_SOCKET_VARIABLE]: stateSocket,
         },
         logPath: path.join(logDirectory, "brightstaff.log"),
@@ -82,8 +87,6 @@ export function brightstaffProgram({
 }
 
 interface EnvoyOptions extends ProgramOptions {
-  /** Of what stands for clients and messages in observations. */
-  identityKey: string;
   /** Undefined where one Envoy cannot follow another. */
   epochs: Epochs | undefined;
   concurrency?: number | undefined;

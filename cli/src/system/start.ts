@@ -4,7 +4,8 @@ import { closeSync } from "node:fs";
 import path from "node:path";
 import { DASHBOARD_TOKEN_FILE } from "@plano/brightstaff";
 import { type Environment, newSecretsKey } from "@plano/config";
-import { ensureEnvoy, IDENTITY_KEY_VARIABLE } from "@plano/envoy";
+import { IDENTITY_KEY_VARIABLE } from "@plano/config/run-time";
+import { ensureEnvoy } from "@plano/envoy";
 import type { Sandbox } from "@plano/sandbox";
 import { Deployment } from "../reload/deployment.js";
 import { type Asked, Planner } from "../reload/planner.js";
@@ -177,7 +178,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       signal?.removeEventListener("abort", end);
       return part;
     };
-    const surroundings = { env, plan: first, logDirectory };
+    const surroundings = { env, plan: first, logDirectory, identityKey };
     const brightstaff = await keep(
       brightstaffProgram({
         ...surroundings,
@@ -199,7 +200,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const programFor = (plan: Plan, binary: string): Promise<EnvoyProgram> =>
       envoyProgram(
         {
-          ...{ ...surroundings, plan, file: bootstrapPath, probes, secretsKey, identityKey, epochs },
+          ...{ ...surroundings, plan, file: bootstrapPath, probes, secretsKey, epochs },
           concurrency: options.concurrency,
         },
         binary,

@@ -1,7 +1,9 @@
 // Installs the wasm filter before the router (gateway, and front before brightstaff) and in every provider's cluster
 // (upstream). All use the same VM configuration, byte for byte: Envoy keys VMs by it, and the roles share one VM per
 // worker.
+
 import type { FilterRole } from "@plano/config/contract";
+import { IDENTITY_KEY_VARIABLE } from "@plano/config/run-time";
 import { FRONT_FILTER, GATEWAY_FILTER, UPSTREAM_FILTER, VM_ID } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
 
@@ -19,9 +21,6 @@ export type WatchedRole = Exclude<FilterRole, RequestRole>;
 
 /** The variable of Envoy's process that holds the key of the secrets file. */
 export const SECRETS_KEY_VARIABLE = "PLANO_SECRETS_KEY";
-
-/** The variable with the key of what stands for clients and messages in observations; without it, the key above does. */
-export const IDENTITY_KEY_VARIABLE = "PLANO_IDENTITY_KEY";
 
 export const WASM_FILTER = "envoy.extensions.filters.http.wasm.v3.Wasm";
 

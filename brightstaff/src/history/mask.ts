@@ -1,0 +1,27 @@
+// Masks what detectors find in a text.
+import type { DetectorName } from "@plano/config/run-time";
+import { findingsIn, signOf } from "../filters/builtin/findings.js";
+import { readably } from "../filters/builtin/readably.js";
+
+export class Mask {
+  readonly #names: readonly DetectorName[];
+  readonly #sign: RegExp;
+
+  constructor(names: readonly DetectorName[]) {
+    this.#names = names;
+    this.#sign = signOf(names);
+  }
+
+  /** `⟦email⟧` says that something was there. */
+  of(text: string): string {
+    if (!this.#sign.test(readably(text))) return text;
+    const pieces: string[] = [];
+    let end = 0;
+    for (const findings of findingsIn(text, this.#names))
+      for (const { name, start, end: stop } of findings) {
+        pieces.push(text.slice(end, start), `⟦${name}⟧`);
+        end = stop;
+      }
+    return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
+  }
+}
