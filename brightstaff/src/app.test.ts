@@ -132,13 +132,20 @@ describe("GET /v1/models", () => {
 });
 
 describe("observations", () => {
-  const post = (app: Brightstaff["app"], payload: string) =>
+  const post = (app: Brightstaff["app"], payload: string, headers: object = {}) =>
     app.inject({
       method: "POST",
       url: "/internal/observations",
-      headers: { "content-type": "application/x-ndjson" },
+      headers: { "content-type": "application/x-ndjson", ...headers },
       payload,
     });
+
+  test("of a batch that comes again count once", async () => {
+    const { app } = build();
+    for (const batch of ["1", "2", "1"])
+      expect((await post(app, observation(batch), { "x-plano-batch": batch })).statusCode).toBe(204);
+    expect((await app.inject("/internal/observations")).json().total).toBe(2);
+  });
 
   test("are kept up to a bound, newest first", async () => {
     const { app } = build();

@@ -258,6 +258,15 @@ export const headers: HeaderTable = {
       filter: ["text"],
     },
     {
+      name: "x-plano-batch",
+      constant: "BATCH_HEADER",
+      on: "requests",
+      setBy: "the gateway role",
+      readBy: "brightstaff",
+      doc: "Of observations: the batch, which the filter posts again until it is accepted.",
+      filter: ["text"],
+    },
+    {
       name: "x-plano-content",
       constant: "CONTENT_HEADER",
       on: "requests",

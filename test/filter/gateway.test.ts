@@ -417,14 +417,45 @@ describe("after a request", () => {
       serve();
       host.tick();
     }
-    const inFlight = host.flushCalls();
-    expect(inFlight).toHaveLength(4);
-    for (const call of inFlight) call.fail();
-    host.tick();
-    expect(host.flushCalls()).toHaveLength(1);
+    expect(host.flushCalls()).toHaveLength(4);
     const big = chatBody({ messages: [{ role: "user", content: "x".repeat(5_000) }] });
     for (let i = 0; i < 4_000; i++) sent(chatHeaders, big).respond(200, "{}");
     expect(host.metrics.value("plano_observations_dropped")).toBeGreaterThan(0);
+  });
+
+  test("what brightstaff does not accept is posted again as it was, until it does", () => {
+    serve();
+    const [first] = host.flushCalls();
+    serve();
+    host.tick();
+    const [second] = host.flushCalls();
+    first?.fail();
+    second?.respond({ ":status": "503" });
+    for (const round of ["503", "204"]) {
+      host.tick();
+      const again = host.flushCalls();
+      const posted = (call?: ReturnType<Host["flushCalls"]>[number]): unknown[] => [
+        call?.text,
+        call?.headers.get("x-plano-batch"),
+      ];
+      expect(again.map(posted).sort()).toEqual([posted(first), posted(second)].sort());
+      expect(posted(first)[1]).not.toBe(posted(second)[1]);
+      for (const call of again) call.respond({ ":status": round });
+    }
+    host.tick();
+    expect(host.flushCalls()).toEqual([]);
+    expect(host.metrics.value("plano_observations_dropped")).toBe(0n);
+  });
+
+  test("what brightstaff never accepts is dropped and counted", () => {
+    serve();
+    serve();
+    for (let round = 0; round < 70; round++) {
+      for (const call of host.flushCalls()) call.respond({ ":status": "500" });
+      host.tick();
+    }
+    expect(host.flushCalls()).toEqual([]);
+    expect(host.metrics.value("plano_observations_dropped")).toBe(2n);
   });
 
   test("a client that leaves is observed without a provider's status", () => {

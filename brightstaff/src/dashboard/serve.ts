@@ -72,6 +72,7 @@ export async function serveDashboard({
     configState: () => reloader.status,
     settled: () => settled(observations, roots),
   });
+  observations.kept = () => files.flush();
   const stop = observations.onAdd((observation) => {
     if (config().dashboard !== undefined && !roots.take(observation)) recorder.observe(observation);
   });

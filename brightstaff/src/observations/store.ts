@@ -1,12 +1,18 @@
 // The latest observations, a bounded ring in memory.
 import type { Observation } from "@plano/config/contract";
+import { LRUCache } from "lru-cache";
 
 const KEPT = 1_000;
+/** The filter's workers have a few batches each that are under way. */
+const REMEMBERED_BATCHES = 1_000;
 
 export class ObservationStore {
   readonly #ring: Observation[] = [];
   readonly #capacity: number;
+  /** Resolves when what was added outlives this process, as far as it can. */
+  kept: () => Promise<void> = () => Promise.resolve();
   readonly #listeners = new Set<(observation: Observation) => void>();
+  readonly #batches = new LRUCache<string, true>({ max: REMEMBERED_BATCHES });
   #total = 0;
   #rejected = 0;
   #latestAt = Number.NEGATIVE_INFINITY;
@@ -33,6 +39,13 @@ export class ObservationStore {
   onAdd(listener: (observation: Observation) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** False for a batch that came before: its sender had no answer. */
+  isNew(batch: string): boolean {
+    if (this.#batches.has(batch)) return false;
+    this.#batches.set(batch, true);
+    return true;
   }
 
   add(observation: Observation): void {

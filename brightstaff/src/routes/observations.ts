@@ -1,7 +1,7 @@
-// POST /internal/observations: the filter's report of finished requests, one JSON object per line; always 204, since
-// the filter ignores the response. GET returns the latest, for peers on loopback only: they contain users' texts.
-import type { Observation } from "@plano/config/contract";
-import type { FastifyInstance } from "fastify";
+// POST /internal/observations: the filter's report of finished requests, one JSON object per line; 204 once it is kept. The filter
+// posts a batch again that has no such answer. GET returns the latest, for peers on loopback only: they contain users' texts.
+import { BATCH_HEADER, type Observation } from "@plano/config/contract";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError } from "../errors/client-error.js";
 import { isLoopback } from "../loopback.js";
 import { parseObservations } from "../observations/parse.js";
@@ -24,7 +24,13 @@ export function observationRoutes(
       { parseAs: "string", bodyLimit: MAX_BYTES },
       (_request, body, done) => done(null, body),
     );
-    scope.post("/internal/observations", { logLevel: "warn" }, (request, reply) => {
+    scope.post("/internal/observations", { logLevel: "warn" }, async (request, reply) => {
+      const { [BATCH_HEADER]: batch } = request.headers;
+      if (batch === undefined || store.isNew(String(batch))) take(request);
+      await store.kept();
+      return reply.code(204).send();
+    });
+    const take = (request: FastifyRequest): void => {
       const text = typeof request.body === "string" ? request.body : "";
       const { observations, rejected } = parseObservations(text);
       for (const observation of observations) store.add(keepable(observation));
@@ -32,8 +38,7 @@ export function observationRoutes(
         store.reject(rejected);
         request.log.warn({ rejected }, "observations that could not be read were dropped");
       }
-      return reply.code(204).send();
-    });
+    };
   });
 
   app.get<{ Querystring: { limit?: string } }>("/internal/observations", (request, reply) => {

@@ -19,7 +19,8 @@ export abstract class RootContext {
 
   onTick(): void {}
 
-  onCallResponse(_headers: i32): void {}
+  /** `call` is what `httpCall` returned. */
+  onCallResponse(_call: u32): void {}
 
   /** Called when the configuration is replaced and its streams are over. False keeps the root until it calls `finish`. */
   onDone(): bool {

@@ -75,13 +75,13 @@ export function proxy_on_tick(id: u32): void {
 
 export function proxy_on_http_call_response(
   id: u32,
-  _call: u32,
-  headers: u32,
+  call: u32,
+  _headers: u32,
   _body: u32,
   _trailers: u32,
 ): void {
   const root = rootOf(id);
-  if (root) root.onCallResponse(headers);
+  if (root) root.onCallResponse(call);
 }
 
 export function proxy_on_request_headers(id: u32, _count: u32, end: u32): u32 {

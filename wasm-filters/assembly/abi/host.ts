@@ -120,10 +120,10 @@ export function closeStream(type: StreamType): bool {
   return proxy_close_stream(type) == Status.Ok;
 }
 
-/** Posts `body` to a cluster without waiting; the root context gets the response. */
-export function httpCall(cluster: Buffer, headers: Buffer, body: Buffer, timeout: i32): bool {
+/** Posts `body` to a cluster without waiting; the root context gets the response. 0 where it cannot be posted. */
+export function httpCall(cluster: Buffer, headers: Buffer, body: Buffer, timeout: i32): u32 {
   const out = outCells();
-  return (
+  const posted =
     proxy_http_call(
       cluster.ptr,
       cluster.len,
@@ -135,8 +135,8 @@ export function httpCall(cluster: Buffer, headers: Buffer, body: Buffer, timeout
       0,
       timeout,
       out,
-    ) == Status.Ok
-  );
+    ) == Status.Ok;
+  return posted ? load<u32>(out) : 0;
 }
 
 export function setTickPeriod(milliseconds: i32): bool {

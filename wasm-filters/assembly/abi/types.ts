@@ -32,6 +32,7 @@ export const enum HeaderMap {
   RequestTrailers,
   Response,
   ResponseTrailers,
+  CallResponse = 6,
 }
 
 export const enum StreamType {

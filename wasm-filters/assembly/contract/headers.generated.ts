@@ -103,6 +103,12 @@ export const OWN_CALL_HEADER: string = "x-plano-own-call";
 export const INSIDE_HEADER: string = "x-plano-inside";
 
 /**
+ * Of observations: the batch, which the filter posts again until it is accepted.
+ * On requests. Set by the gateway role; read by brightstaff.
+ */
+export const BATCH_HEADER: string = "x-plano-batch";
+
+/**
  * `off`: nothing is kept of what this request and its answer say. brightstaff sends it with each call that it
  * makes for the request.
  * On requests. Set by clients; read by the gateway role, brightstaff.

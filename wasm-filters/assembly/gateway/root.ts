@@ -35,10 +35,9 @@ export class GatewayRoot extends RootContext {
     this.memory.count();
   }
 
-  onCallResponse(_headers: i32): void {
+  onCallResponse(call: u32): void {
     const sender = this.sender;
-    if (!sender || sender.underWay == 0) return;
-    sender.underWay -= 1;
+    if (!sender || !observations.take(sender, call)) return;
     if (this.isDone && sender.underWay == 0) finish();
   }
 

@@ -1,22 +1,21 @@
 // Sends observations to brightstaff: one JSON line per request, posted in batches by a root context, which never waits
 // for an answer. The first line after a quiet time is posted at once, so that a reader finds a request right after it; the
-// lines that follow wait for the next tick. Memory is bounded: a full batch or a slow brightstaff drops lines, which
-// the stat `plano_observations_dropped` counts.
+// lines that follow wait for the next tick. Memory is bounded: a full batch, or a brightstaff that is slow or down for long, drops
+// lines, which the stat `plano_observations_dropped` counts.
 
-import { HeaderWriter } from "../abi/headers";
-import { actFor, httpCall } from "../abi/host";
+import { actFor, now } from "../abi/host";
 import { defineNamed, incrementMetric, NO_METRIC } from "../abi/metrics";
 import { MetricType } from "../abi/types";
+import { Batch, MAX_BATCH, wasAccepted } from "./batch";
 import { Buffer } from "../bytes/buffer";
 import { writeObservation } from "./observation-line";
 import { StreamRecord } from "../exchange/stream-record";
 
-const MAX_BATCH: i32 = 1 << 20;
 /** Bytes; a batch of this size does not wait for the next tick. */
 const FULL_BATCH: i32 = 256 << 10;
 const MAX_LINE: i32 = 256 << 10;
-const MAX_UNDER_WAY: i32 = 4;
-const TIMEOUT_MILLISECONDS: i32 = 5000;
+/** Batches that were posted and that brightstaff may not have. */
+const MOST_POSTED: i32 = 4;
 
 /** A root context in whose name lines are posted; Envoy cancels its posts when it deletes it. */
 export class Sender {
@@ -28,12 +27,12 @@ export class Sender {
 
 /** One for all roots of a VM: streams outlive the configuration that they began under, and their lines do, too. */
 export class Observations {
-  private batch: Buffer = new Buffer(16 << 10, MAX_BATCH);
+  private batch: Batch = new Batch();
+  private posted: Array<Batch> = [];
+  private idle: Array<Batch> = [];
   private line: Buffer = new Buffer(4096, MAX_LINE);
-  private headers: HeaderWriter = new HeaderWriter();
-  private lines: i32 = 0;
   /** Whether a batch was posted since the last tick. */
-  private posted: bool = false;
+  private isBusy: bool = false;
   private dropped: u32 = NO_METRIC;
   /** The last one posts. */
   private senders: Array<Sender> = [];
@@ -54,23 +53,40 @@ export class Observations {
   add(record: StreamRecord, listener: Buffer, ended: i64): void {
     this.line.clear();
     writeObservation(this.line, record, listener, ended);
-    if (this.line.overflowed || this.batch.len + this.line.len > MAX_BATCH) {
+    const text = this.batch.text;
+    if (this.line.overflowed || text.len + this.line.len > MAX_BATCH) {
       incrementMetric(this.dropped, 1);
       return;
     }
-    this.batch.append(this.line);
-    this.lines += 1;
-    if ((this.posted && this.batch.len < FULL_BATCH) || this.senders.length == 0) return;
+    text.append(this.line);
+    this.batch.lines += 1;
+    if ((this.isBusy && text.len < FULL_BATCH) || this.senders.length == 0) return;
     const sender = this.senders[this.senders.length - 1];
-    if (sender.underWay < MAX_UNDER_WAY && actFor(sender.rootId)) this.post(sender);
+    if (this.posted.length < MOST_POSTED && actFor(sender.rootId)) this.postNew(sender);
   }
 
-  /** Call at each tick as the sender's root context; posts the batch if it is the sender's to post. */
+  /** Call at each tick as the sender's root context; posts what is the sender's to post. */
   flush(sender: Sender): void {
     const count = this.senders.length;
     if (count == 0 || this.senders[count - 1] != sender) return;
-    this.posted = false;
-    if (this.batch.len > 0 && sender.underWay < MAX_UNDER_WAY) this.post(sender);
+    this.isBusy = false;
+    for (let i = this.posted.length - 1; i >= 0; i--) {
+      if (this.posted[i].call == 0) this.post(this.posted[i], sender);
+    }
+    if (this.batch.lines > 0 && this.posted.length < MOST_POSTED) this.postNew(sender);
+  }
+
+  /** Takes the answer to a call of the sender. False where the call is none of these. */
+  take(sender: Sender, call: u32): bool {
+    for (let i = 0; i < this.posted.length; i++) {
+      const batch = this.posted[i];
+      if (batch.call != call) continue;
+      sender.underWay -= 1;
+      batch.call = 0;
+      if (wasAccepted()) this.release(batch);
+      return true;
+    }
+    return false;
   }
 
   /** Call as the root context of a sender that posts no more. What no other sender is left to post goes with it. */
@@ -80,18 +96,26 @@ export class Observations {
     if (index >= 0) this.senders.splice(index, 1);
   }
 
-  private post(sender: Sender): void {
-    const headers = this.headers;
-    headers.clear();
-    headers.literal(":method", "POST");
-    headers.literal(":path", "/internal/observations");
-    headers.literal(":authority", "brightstaff");
-    headers.literal("content-type", "application/x-ndjson");
-    const sent = headers.finish() && httpCall(this.cluster, headers.pairs, this.batch, TIMEOUT_MILLISECONDS);
-    if (sent) sender.underWay += 1;
-    else incrementMetric(this.dropped, this.lines);
-    this.batch.clear();
-    this.lines = 0;
-    this.posted = true;
+  private postNew(sender: Sender): void {
+    const batch = this.batch;
+    this.batch = this.idle.length > 0 ? this.idle.pop() : new Batch();
+    this.posted.push(batch);
+    this.isBusy = true;
+    this.post(batch, sender);
+  }
+
+  private post(batch: Batch, sender: Sender): void {
+    if (batch.post(this.cluster, now())) {
+      sender.underWay += 1;
+    } else {
+      incrementMetric(this.dropped, batch.lines);
+      this.release(batch);
+    }
+  }
+
+  private release(batch: Batch): void {
+    this.posted.splice(this.posted.indexOf(batch), 1);
+    batch.clear();
+    this.idle.push(batch);
   }
 }

@@ -57,6 +57,11 @@ export class HistoryFiles implements Disk {
     this.#segments.append(foundLineOf(stored, this.#options.writesContent()), false);
   }
 
+  /** Resolves when everything so far is written, or dropped. */
+  flush(): Promise<void> {
+    return this.#segments.flush();
+  }
+
   /** Never rejects. */
   async restore(history: History, onRestored: OnRestored = () => {}): Promise<void> {
     const { logger, writesContent, directory } = this.#options;
