@@ -44,14 +44,18 @@ agents:
   - { id: flights, url: "http://127.0.0.1:${agent.port}" }
 model_providers:
   - { model: sandbox/gpt, default: true, pricing: { input: 1, output: 2 } }
-dashboard: { content: ${content} }
+dashboard: { content: ${content}, tags: { team: x-team } }
 `;
 
-async function ask(url: string, body: object, headers: Record<string, string> = {}): Promise<number> {
+async function ask(
+  url: string,
+  body: object | string,
+  headers: Record<string, string> = {},
+): Promise<number> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
+    body: typeof body === "string" ? body : JSON.stringify(body),
   });
   await response.text();
   return response.status;
@@ -110,6 +114,40 @@ describe("where what was said is kept", () => {
     expect(totals).toMatchObject({ requests: 3, errors: 1 });
     const usages = list.requests.flatMap(({ usage }) => usage ?? []);
     expect(totals.input).toBe(usages.reduce((sum, { input }) => sum + input, 0));
+  });
+});
+
+describe("what is refused before brightstaff reads it", () => {
+  let plano: TestPlano;
+  beforeAll(async () => {
+    plano = await startTestPlano(configuration("off"));
+  });
+  afterAll(() => plano?.stop());
+
+  test("is there, by the listener that it came to", async () => {
+    const { read } = await reader(plano);
+    const headers = { "x-team": "blue", "x-request-id": "no-json", "user-agent": "tester" };
+    expect(await ask(agentUrl(plano), `{"model":"${MARKER}`, headers)).toBe(400);
+    const twice = `{"model":"a","mod\\u0065l":"b"}`;
+    expect(await ask(agentUrl(plano), twice, { "x-request-id": "two-models" })).toBe(400);
+    const unknown = await fetch(`${agentUrl(plano)}/v1/nothing`, { headers: { "x-request-id": "no-path" } });
+    expect(unknown.status).toBe(404);
+    await fetch(`${agentUrl(plano)}/v1/models`, { method: "PUT" });
+    let list: RequestList = { total: 0, requests: [] };
+    await eventually(async () => {
+      list = await read<RequestList>("requests");
+      return list.total >= 3;
+    }, "all three were told");
+    const common = { listener: "helpers", endedBy: "gateway", calls: 0, cost: null, usage: null };
+    expect(list.requests).toMatchObject([
+      { ...common, id: "no-path", status: 404, error: { code: "unknown_url" } },
+      { ...common, id: "two-models", status: 400 },
+      { ...common, id: "no-json", status: 400, userAgent: "tester", tags: { team: "blue" } },
+    ]);
+    expect(list.requests.every(({ error }) => error?.message !== undefined)).toBe(true);
+    expect(JSON.stringify(list)).not.toContain(MARKER);
+    const { totals } = await read<Overview>("overview");
+    expect(totals).toMatchObject({ requests: 3, errors: 3 });
   });
 });
 

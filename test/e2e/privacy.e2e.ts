@@ -185,8 +185,7 @@ async function during<Result>(text: string, use: (plano: TestPlano) => Promise<R
   }
 }
 
-/** Of an agent listener those that are no JSON are not among them. */
-const REQUESTS = 29;
+const REQUESTS = 30;
 
 test("without content nothing that was said goes out, and nobody's name", { timeout: 60_000 }, async () => {
   said = `${marker("answer")} '${marker("refusal")}'`;

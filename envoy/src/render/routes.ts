@@ -49,7 +49,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
     ...(front && requestIdOfEnvoy),
     virtual_hosts: [
       {
-        name: "models",
+        name: front ? modelListener.name : EGRESS_LISTENER,
         domains: ["*"],
         ...(front ? renderEndingHeaders(modelListener, counted) : endingBehindBrightstaff(config)),
         ...(front && renderCorsPolicy(modelListener)),

@@ -16,6 +16,8 @@ export class HeaderReader {
   nameLen: i32 = 0;
   valuePtr: usize = 0;
   valueLen: i32 = 0;
+  private pairs: usize = 0;
+  private length: i32 = 0;
   private sizes: usize = 0;
   private left: i32 = 0;
   private text: usize = 0;
@@ -29,8 +31,15 @@ export class HeaderReader {
     return ok;
   }
 
+  /** Walks the same pairs again, while their memory is valid. */
+  rewind(): void {
+    this.open(this.pairs, this.length);
+  }
+
   /** Walks marshalled pairs that the caller kept. */
   open(ptr: usize, length: i32): void {
+    this.pairs = ptr;
+    this.length = length;
     this.left = length < 4 ? 0 : load<i32>(ptr);
     if (<i64>this.left * 8 + 4 > <i64>length) this.left = 0;
     this.sizes = ptr + 4;

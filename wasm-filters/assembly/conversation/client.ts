@@ -9,12 +9,29 @@ import { SessionSource } from "../contract/session-sources.generated";
 import { HeaderReader } from "../abi/headers";
 import { ClientFacts } from "../exchange/client-facts";
 import { RequestHeaders } from "../exchange/request-headers";
+import { StreamRecord } from "../exchange/stream-record";
 
 /** Bytes of a name or a value. */
 const MOST: i32 = 64;
 const value = new Buffer(MOST, MOST);
 
-export function readClient(client: ClientFacts, head: RequestHeaders, keepsContent: bool): void {
+/** `headers` are those that `head` was read from. */
+export function readAsker(
+  record: StreamRecord,
+  head: RequestHeaders,
+  headers: HeaderReader,
+  config: FilterConfig,
+): void {
+  const contentBytes = config.contentBytes;
+  record.request.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
+  record.conversation.contentBytes = head.isPrivate ? 0 : contentBytes;
+  readClient(record.client, head, contentBytes > 0);
+  if (config.tags.length == 0) return;
+  headers.rewind();
+  readTags(record.client, headers, config);
+}
+
+function readClient(client: ClientFacts, head: RequestHeaders, keepsContent: bool): void {
   client.isInside = head.isInside;
   clip(client.userAgent, head.userAgentPtr, head.userAgentLen, MOST);
   const credential = head.credential;
@@ -34,7 +51,7 @@ export function writeName(out: Buffer, ptr: usize, length: i32, keepsContent: bo
 }
 
 /** `headers` are at the first. */
-export function readTags(client: ClientFacts, headers: HeaderReader, config: FilterConfig): void {
+function readTags(client: ClientFacts, headers: HeaderReader, config: FilterConfig): void {
   const names = config.tagHeaders;
   while (headers.next()) {
     const tag = names.find(headers.namePtr, headers.nameLen);

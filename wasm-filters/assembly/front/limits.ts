@@ -37,7 +37,7 @@ export function acceptLimits(
   state.rateLimiting.joinValues();
   // No limit counts requests to agents.
   if (cameBy(AGENTS_ROUTE)) return true;
-  const pool = requestedPool(state, record.attempt, json, envelope);
+  const pool = requestedPool(state, record.attempt, envelope);
   const limiting = state.rateLimiting;
   let seconds = limiting.waitForAll(record.plan);
   if (seconds < 0) seconds = waitForCandidates(state, record, pool, json);
@@ -45,19 +45,10 @@ export function acceptLimits(
   return seconds < 0 || refuseRateLimited(record, seconds);
 }
 
-/** The pool of the request's model, or the fallback; leaves its name in `attempt.model`. */
-function requestedPool(
-  state: ConfigState,
-  attempt: Attempt,
-  json: JsonIndex,
-  envelope: RequestEnvelope,
-): Pool | null {
+/** The pool of the request's model, which is in `attempt.model`, or the fallback, whose name is there then. */
+function requestedPool(state: ConfigState, attempt: Attempt, envelope: RequestEnvelope): Pool | null {
   const model = attempt.model;
-  const token = envelope.model;
-  if (token >= 0) {
-    writeUnescaped(model, json.textPtr(token), json.textLen(token));
-    return state.config.find(model.ptr, model.overflowed ? 0 : model.len);
-  }
+  if (envelope.model >= 0) return state.config.find(model.ptr, model.overflowed ? 0 : model.len);
   const fallback = state.config.fallback;
   if (fallback) model.become(fallback.name.ptr, fallback.name.len);
   return fallback;

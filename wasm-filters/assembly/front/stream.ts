@@ -7,12 +7,16 @@ import { ContextPool } from "../abi/context-pool";
 import { HeaderReader } from "../abi/headers";
 import { now, readBody, valueLen, valuePtr, WHOLE } from "../abi/host";
 import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
+import { Buffer } from "../bytes/buffer";
+import { writeUnescaped } from "../bytes/escape";
+import { readAsker } from "../conversation/client";
 import { JsonIndex } from "../json/json-index";
 import { announceBody, MAX_VALUES } from "./body";
 import { acceptLimits } from "./limits";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { acceptMembers, acceptQuery } from "../auth/other-models";
-import { cameBy } from "./route";
+import { cameBy, readListener } from "./route";
+import { observations } from "../state/current-state";
 import { ConfigState } from "../state/config-state";
 import { writeCaller } from "../report/log-properties";
 import {
@@ -32,6 +36,7 @@ const headers = new HeaderReader();
 const head = new RequestHeaders();
 const json = new JsonIndex();
 const envelope = new RequestEnvelope();
+const listener = new Buffer(64, 4096);
 
 export class FrontStream extends HttpContext {
   private record: StreamRecord | null = null;
@@ -63,6 +68,7 @@ export class FrontStream extends HttpContext {
     this.kind = head.kind;
     this.hasBody = head.kind != PathKind.Models;
     record.request.keepHead(head);
+    readAsker(record, head, headers, this.state.config);
     const accepted = authenticate(record, head) && this.acceptHead(record, end);
     if (accepted) announceCaller(record.request);
     return accepted && !this.hasBody ? HeadersStatus.Continue : HeadersStatus.StopIteration;
@@ -83,12 +89,22 @@ export class FrontStream extends HttpContext {
     return this.acceptBody(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  /** Counts refused requests only; the others are counted when brightstaff calls agents and models. */
+  /** Counts and reports refused requests only; the others are when brightstaff calls agents and models. */
   onLog(): void {
     const record = this.record;
     if (!record) return;
     writeCaller(record.request);
-    if (record.outcome.replied) this.state.stats.add(record, now());
+    if (!record.outcome.replied) return;
+    const ended = now();
+    this.state.stats.add(record, ended);
+    if (!this.asksToServe) return;
+    readListener(listener);
+    observations.add(record, listener, ended);
+  }
+
+  /** Other requests only ask for a decision, for a list, or for what is kept. */
+  private get asksToServe(): bool {
+    return this.kind != PathKind.Models && this.kind != PathKind.Routing && this.kind != PathKind.State;
   }
 
   onDelete(): void {
@@ -126,14 +142,24 @@ export class FrontStream extends HttpContext {
     if (record.outcome.replied) return false;
     const isState = this.kind == PathKind.State;
     if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return isState || refuseEmpty(record);
+    record.request.size = valueLen;
     if (!json.parse(valuePtr, valueLen, MAX_VALUES)) return refuseJson(record, json);
     if (!envelope.read(json)) {
       return refuse(record, 400, "", envelope.message, envelope.field);
     }
     if (isState) return announceBody(json) || this.fail(record);
+    this.keepAsked(record);
     if (!acceptMembers(record, json)) return false;
     if (!acceptLimits(this.state, record, this.kind, json, envelope)) return false;
     return announceBody(json) || this.fail(record);
+  }
+
+  private keepAsked(record: StreamRecord): void {
+    const token = envelope.model;
+    if (token < 0) return;
+    const model = record.attempt.model;
+    writeUnescaped(model, json.textPtr(token), json.textLen(token));
+    record.request.keepAsked(model);
   }
 
   private fail(record: StreamRecord): bool {

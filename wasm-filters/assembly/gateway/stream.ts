@@ -31,7 +31,7 @@ import {
   refuseRateLimited,
   refuseTooLarge,
 } from "../exchange/refusals";
-import { readClient, readTags } from "../conversation/client";
+import { readAsker } from "../conversation/client";
 import { readConversation } from "../conversation/conversation";
 import { RequestEnvelope } from "../request/envelope";
 import { PathKind, RequestHeaders } from "../exchange/request-headers";
@@ -79,8 +79,6 @@ export class GatewayStream extends HttpContext {
 
   onRequestHeaders(end: bool): HeadersStatus {
     headers.read(HeaderMap.Request);
-    const pairs = valuePtr;
-    const length = valueLen;
     head.read(headers);
     const record = StreamRecord.take();
     this.record = record;
@@ -94,16 +92,9 @@ export class GatewayStream extends HttpContext {
     writeId(request);
     request.endpoint = head.endpoint;
     request.ownCall = head.ownCall;
-    request.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
     request.mayAskPool = head.mayAskPool;
     const config = this.state.config;
-    const contentBytes = config.contentBytes;
-    record.conversation.contentBytes = head.isPrivate ? 0 : contentBytes;
-    readClient(record.client, head, contentBytes > 0);
-    if (config.tags.length > 0) {
-      headers.open(pairs, length);
-      readTags(record.client, headers, config);
-    }
+    readAsker(record, head, headers, config);
     if (authenticate(record, head) && this.acceptHead(record, end)) {
       if (head.agentLen > 0) this.findAgent(record);
       if (config.countsCallers) announceCaller(request);
