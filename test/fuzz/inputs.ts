@@ -156,6 +156,14 @@ function answerFrom(format: UpstreamName, streaming: boolean): fc.Arbitrary<Fuzz
   );
 }
 
+/** All of an API, made once: they hold every recorded text. */
+const trafficOf = (format: (typeof formats)[number]) => ({
+  requests: requests(format),
+  streamed: fc.array(answerFrom(format, true), { minLength: 1, maxLength: 2 }),
+  whole: fc.array(answerFrom(format, false), { minLength: 1, maxLength: 2 }),
+});
+const traffic = { "chat-completions": trafficOf("chat-completions"), messages: trafficOf("messages") };
+
 const shape = fc.record({
   client: fc.constantFrom(...formats),
   model: fc.constantFrom(
@@ -171,15 +179,15 @@ const shape = fc.record({
 });
 
 export const fuzzCase: fc.Arbitrary<FuzzCase> = shape.chain((chosen) => {
-  const upstream = chosen.model === "smart-llm" ? "messages" : "chat-completions";
+  const { streamed, whole } = traffic[chosen.model === "smart-llm" ? "messages" : "chat-completions"];
   return fc.record({
     client: fc.constant(chosen.client),
     model: fc.constant(chosen.model),
     streaming: fc.constant(chosen.streaming),
-    request: requests(chosen.client),
+    request: traffic[chosen.client].requests,
     requestCut: fc.nat(1 << 12),
     headers: fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: headers }),
-    answers: fc.array(answerFrom(upstream, chosen.streaming), { minLength: 1, maxLength: 2 }),
+    answers: chosen.streaming ? streamed : whole,
     ending: fc.constantFrom("whole", "whole", "whole", "whole", "break", "abort", "envoy", "trailers"),
   });
 });
