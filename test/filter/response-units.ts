@@ -46,12 +46,8 @@ export interface Observed {
   firstToken: bigint;
 }
 
-type Told = Pick<
-  Observed,
-  "input" | "cachedInput" | "cacheCreation" | "output" | "reasoning" | "model" | "failure"
-> & {
-  parts: ObservedPart[];
-};
+/** What the units write of it as JSON, with an empty part before the others. */
+type Told = Omit<Observed, "answer" | "stop" | "ended" | "errored" | "firstToken">;
 
 export interface StreamOptions {
   usage?: boolean;
@@ -72,6 +68,8 @@ export interface Outcome {
 export class ResponseUnits {
   /** What is known of the request; a request answered many times is read once. */
   private noted = "";
+  /** The last answer as it was told and as it was read: the same stream in other pieces tells the same. */
+  private last: { text: string; told: ReturnType<typeof readTold> } | undefined;
 
   private constructor(private readonly units: Units & Exports) {}
 
@@ -216,16 +214,23 @@ export class ResponseUnits {
   private observed(): Observed {
     const length = this.units.observed();
     const text = this.read(this.units.textsPtr(), length).toString();
-    const { parts, ...told } = JSON.parse(text) as Told;
+    if (text !== this.last?.text) this.last = { text, told: readTold(text) };
     return {
-      ...told,
-      // The first one is empty.
-      parts: parts.slice(1),
-      answer: parts.map(({ kind, text: said }) => (kind === "text" ? said : "")).join(""),
+      ...this.last.told,
       stop: STOP_REASONS[this.units.stopReason() - 1] ?? "none",
       ended: this.units.ended() !== 0,
       errored: this.units.errored() !== 0,
       firstToken: this.units.firstToken(),
     };
   }
+}
+
+function readTold(text: string): Told & Pick<Observed, "answer"> {
+  const { parts, ...told } = JSON.parse(text) as Told;
+  return {
+    ...told,
+    // The first one is empty.
+    parts: parts.slice(1),
+    answer: parts.map(({ kind, text: said }) => (kind === "text" ? said : "")).join(""),
+  };
 }
