@@ -52,10 +52,11 @@ test("the oldest goes first, and its content with it", async () => {
 test("a request is found by a provider's id for one of its attempts, until it is dropped", () => {
   const history = new History({ ...ROOM, records: 3 });
   const tried = (request_id: string, ids: string[]): Finished => {
-    const record = sampleRecord({ request_id });
-    const [attempt] = record.attempts;
-    if (attempt === undefined) throw new Error("the sample has no attempt");
-    return direct({ ...record, attempts: ids.map((id) => ({ ...attempt, request_id: id })) });
+    const attempt = { target: "openai/gpt-4o-mini", provider: "openai", upstream_format: "chat-completions" };
+    const attempts = ids.map((id) => {
+      return { ...attempt, status: 200, began_ms: 0, ms: 100, error: null, request_id: id };
+    });
+    return direct(sampleRecord({ request_id, attempts }));
   };
   history.append(tried("r1", ["p1", "p2"]));
   history.append(tried("r2", ["p2"]));
