@@ -315,3 +315,38 @@ describe("a schema that was sent before", () => {
     }
   });
 });
+
+describe("$schema at the root", () => {
+  const draft = '"$schema": "https://json-schema.org/draft/2020-12/schema"';
+  const type = '"type": "object"';
+  const rest = '"properties": { "a": { "type": "string", "description": "A" } }, "description": "D"';
+  const texts = [
+    ["first", `{ ${draft}, ${type}, ${rest} }`],
+    ["in the middle", `{ ${type} , ${draft} ,\n ${rest} }`],
+    ["last", `{ ${type}, ${rest},\t${draft} }`],
+    ["alone", `{ ${draft} }`],
+    ["twice", `{ ${draft}, ${type}, ${rest}, ${draft} }`],
+    ["beside a keyword that Gemini lacks", `{ ${draft}, ${type}, ${rest}, "maxProperties": 3 }`],
+    ["beside another's", `{ ${draft}, ${type}, "properties": { "$schema": { "type": "string" } } }`],
+    ["not there", `{ ${type}, ${rest} }`],
+  ];
+  const sentTo = (upstream: UpstreamName, text: string, model?: string): string => {
+    const body = `{"model":"m","messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":${text}}}]}`;
+    const outcome = units.translate("chat-completions", upstream, body, model);
+    if (!("text" in outcome)) throw new Error(`${outcome.field}: ${outcome.message}`);
+    return outcome.text;
+  };
+
+  it.each(texts)("%s: it goes, and the rest stays, each time the same", (_, text) => {
+    const first = sentTo("generate-content", text);
+    const { $schema: _draft, maxProperties, ...schema } = parsed(text);
+    const [declared] = parsed(first).tools[0].functionDeclarations;
+    const sentSchema = declared.parametersJsonSchema ?? declared.parameters;
+    const described = maxProperties === undefined ? {} : { description: "D\n\n{maxProperties: 3}" };
+    expect(sentSchema).toEqual({ type: "object", ...schema, ...described });
+    for (let i = 0; i < 3; i += 1) expect(sentTo("generate-content", text)).toBe(first);
+    // Others' dialects keep what they take, whatever is known for Gemini.
+    expect(sentTo("converse", text, CLAUDE)).toBe(sentTo("converse", text, CLAUDE));
+    expect(sentTo("generate-content", text)).toBe(first);
+  });
+});

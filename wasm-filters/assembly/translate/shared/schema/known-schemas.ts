@@ -1,5 +1,5 @@
-// Schemas that a dialect takes as they are: agents send the same tools with every request. The table holds keyed hashes of
-// the latest ones, none of their text; a schema that falls out is read again.
+// Schemas that a dialect takes as they are, or without one part: agents send the same tools with every request. The table
+// holds keyed hashes of the latest ones, and where the part is, none of their text; a schema that falls out is read again.
 
 import { hash, hashHigh, hashLow } from "../../../bytes/sip-hash";
 import { tableKey } from "../name-map";
@@ -7,11 +7,15 @@ import { Dialect } from "./dialects";
 
 /** A power of two. */
 const SLOTS: i32 = 512;
-/** Two u64 a slot; 0 where it is free. */
-const known = new StaticArray<u64>(SLOTS * 2);
+/** A hash of two u64, and the part to leave out; 0 where the slot is free. */
+const WIDTH: i32 = 3;
+const known = new StaticArray<u64>(SLOTS * WIDTH);
 
 let low: u64 = 0;
 let high: u64 = 0;
+/** The bytes to leave out, of the schema that was found; both 0 when it is taken as it is. */
+export let cutFrom: i32 = 0;
+export let cutTo: i32 = 0;
 
 /** Whether the schema is known for the dialect; `tool`: as that of a tool's input. */
 export function isKnown(dialect: Dialect, tool: bool, schema: usize, length: i32): bool {
@@ -19,16 +23,20 @@ export function isKnown(dialect: Dialect, tool: bool, schema: usize, length: i32
   low = hashLow;
   high = hashHigh ^ (((<u64>dialect) << 1) | <u64>tool);
   const slot = slotOf();
+  const cut = unchecked(known[slot + 2]);
+  cutFrom = <i32>(cut >> 32);
+  cutTo = <i32>cut;
   return unchecked(known[slot]) == low && unchecked(known[slot + 1]) == high && (low | high) != 0;
 }
 
-/** Remembers the schema of the latest `isKnown`. */
-export function remember(): void {
+/** Remembers the schema of the latest `isKnown`, which is taken without these bytes. */
+export function remember(from: i32, to: i32): void {
   const slot = slotOf();
   unchecked((known[slot] = low));
   unchecked((known[slot + 1] = high));
+  unchecked((known[slot + 2] = ((<u64>from) << 32) | <u64>to));
 }
 
 function slotOf(): i32 {
-  return (<i32>(low ^ high) & (SLOTS - 1)) * 2;
+  return (<i32>(low ^ high) & (SLOTS - 1)) * WIDTH;
 }

@@ -18,7 +18,7 @@ import { JsonIndex } from "../../../json/json-index";
 import { NameSet } from "../name-map";
 import { Action, actionOf, Dialect, isBeyondStrict, isClosed, isRooted } from "./dialects";
 import { Keyword, keywordAt } from "./keywords";
-import { isKnown, remember } from "./known-schemas";
+import { cutFrom, cutTo, isKnown, remember } from "./known-schemas";
 import { Fact, factsOf, hasType } from "./node";
 import { References } from "./references";
 import { takesValue } from "./values";
@@ -50,6 +50,9 @@ export class SchemaWriter {
   private referred: bool = false;
   private depth: i32 = 0;
   private budget: i32 = 0;
+  /** The member `$schema` of the root, if it has to go, and the one before it; -1 without one. */
+  private marker: i32 = -1;
+  private before: i32 = -1;
 
   /** False when the schema is no JSON object, or too large. `tool`: of a tool's input. */
   write(dialect: Dialect, schema: usize, length: i32, tool: bool): bool {
@@ -63,7 +66,11 @@ export class SchemaWriter {
     this.referred = false;
     this.depth = 0;
     this.references.cycle = -1;
-    if (isKnown(dialect, tool, schema, length)) return true;
+    this.marker = -1;
+    if (isKnown(dialect, tool, schema, length)) {
+      if (cutTo > 0) this.cut(schema, length, cutFrom, cutTo);
+      return !this.text.overflowed;
+    }
     // What references are replaced by: no more than a few times the source.
     this.budget = min(LIMIT, 65_536 + length * 4);
     if (!this.json.parse(schema, length) || !this.json.isObject(0)) return false;
@@ -71,8 +78,34 @@ export class SchemaWriter {
     this.node(0, true);
     if (this.referred) this.references.look(this.json);
     if (this.text.overflowed) return false;
-    if (!this.changed && this.fits && this.cycle < 0) remember();
-    return true;
+    const same = !this.changed && this.fits && this.cycle < 0;
+    if (this.marker >= 0) this.changed = true;
+    if (same) this.learn(schema, length);
+    return !this.text.overflowed;
+  }
+
+  /** Of a schema that the dialect takes as it is, but for the marker. */
+  private learn(schema: usize, length: i32): void {
+    const json = this.json;
+    const marker = this.marker;
+    if (marker < 0) return remember(0, 0);
+    const next = json.next(marker + 1);
+    const isLast = next == json.next(0);
+    const from = isLast && this.before >= 0 ? this.endOf(this.before + 1) : json.ptr(marker);
+    const to = isLast ? this.endOf(marker + 1) : json.ptr(next);
+    this.cut(schema, length, <i32>(from - schema), <i32>(to - schema));
+    if (!this.text.overflowed) remember(<i32>(from - schema), <i32>(to - schema));
+  }
+
+  private endOf(token: i32): usize {
+    return this.json.ptr(token) + this.json.size(token);
+  }
+
+  private cut(schema: usize, length: i32, from: i32, to: i32): void {
+    this.text.clear();
+    this.text.bytes(schema, from);
+    this.text.bytes(schema + to, length - to);
+    this.changed = true;
   }
 
   /** The target takes the text as it is, and constrains to what the source allows. */
@@ -130,6 +163,7 @@ export class SchemaWriter {
   private members(schema: i32, facts: i32): void {
     const json = this.json;
     let notes = 0;
+    let before = -1;
     for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
       const keyword = keywordAt(json, key);
       const action = this.actionAt(key, keyword, facts);
@@ -138,7 +172,11 @@ export class SchemaWriter {
         this.member(schema, key, keyword, facts);
       // A closed dialect writes its own.
       const rewritten = keyword == Keyword.AdditionalProperties && isClosed(this.dialect);
-      if (action >= Action.Note && !rewritten) this.changed = true;
+      if (schema == 0 && keyword == Keyword.Schema && action == Action.Drop && this.marker < 0) {
+        this.marker = key;
+        this.before = before;
+      } else if (action >= Action.Note && !rewritten) this.changed = true;
+      before = key;
     }
     this.describe(schema, facts, notes);
   }
