@@ -7,6 +7,9 @@ import type { OpenRequests } from "./open-requests.js";
 const ONE: OpenRequests = { streams: 1, unsentBytes: 0 };
 const NONE: OpenRequests = { streams: 0, unsentBytes: 0 };
 
+/** As a status: no answer comes. */
+const HANGS = 0;
+
 let admin: Server;
 let statuses: number[];
 let posted: string[];
@@ -15,11 +18,15 @@ beforeEach(async () => {
   posted = [];
   admin = createServer((request, response) => {
     posted.push(request.url ?? "");
-    response.writeHead(statuses.shift() ?? 200).end("OK");
+    const status = statuses.shift() ?? 200;
+    if (status !== HANGS) response.writeHead(status).end("OK");
   }).listen(0, "127.0.0.1");
   await new Promise((resolve) => admin.once("listening", resolve));
 });
-afterEach(() => admin.close());
+afterEach(() => {
+  admin.closeAllConnections();
+  admin.close();
+});
 
 /** With Envoy's answers in order, the last one again and again; resolves with the requests that are left, and all numbers told. */
 async function drained(answers: (OpenRequests | undefined)[]): Promise<[left: number, told: number[]]> {
@@ -54,3 +61,9 @@ test("waits for requests that are known, though nobody hears that the listeners 
   statuses = Array.from({ length: 5 }, () => 503);
   expect(await drained([ONE, NONE])).toEqual([0, [1]]);
 });
+
+test("asks an Envoy that hangs twice, not five times", async () => {
+  statuses = Array.from({ length: 5 }, () => HANGS);
+  expect(await drained([undefined])).toEqual([0, []]);
+  expect(posted).toHaveLength(2);
+}, 20_000);

@@ -8,6 +8,8 @@ const INTERVAL = 100;
 const TOLD_EVERY = 5_000;
 /** In a row; a busy machine may cost the one or other answer. */
 const MOST_UNANSWERED = 5;
+/** Milliseconds: one that takes connections and answers none of them is hung. */
+const LONGEST_SILENCE = 4_000;
 
 export interface DrainOptions {
   adminUrl: string;
@@ -42,9 +44,11 @@ export async function drainEnvoy({
     wait(milliseconds, undefined, { signal }).catch(() => {});
   /** Undefined when Envoy gives no answer, however often it is asked. */
   const answered = async <Answer>(ask: () => Promise<Answer | undefined>): Promise<Answer | undefined> => {
+    const since = Date.now();
     for (let asked = 1; ; asked += 1) {
       const answer = await ask();
       if (answer !== undefined || asked === MOST_UNANSWERED || isOver()) return answer;
+      if (Date.now() - since >= LONGEST_SILENCE) return undefined;
       await pause(INTERVAL);
     }
   };
