@@ -68,7 +68,8 @@ function inChoice(event: JsonObject, choice: JsonObject): Growing[] {
     const write = (piece: string) => ({ [name]: piece });
     return [
       {
-        ...{ place, text },
+        place,
+        text,
         with: (own, piece) => changed(own, write(piece)),
         alone: (piece) => lone(write(piece)),
       },
@@ -80,7 +81,8 @@ function inChoice(event: JsonObject, choice: JsonObject): Growing[] {
     const place = `${index}/call ${call.index}/`;
     return [
       {
-        ...{ place, text: written },
+        place,
+        text: written,
         with: (own, piece) => {
           const current = objectsOf(own.choices).find((one) => one.index === index)?.delta;
           const listed = isObject(current) ? objectsOf(current.tool_calls) : [];

@@ -95,9 +95,12 @@ export class History {
   usage(): KeptUsage {
     return {
       ...this.kept,
-      ...{ maxRecords: this.#bounds.records, maxContentBytes: this.#bounds.contentBytes },
-      ...{ contentBytes: this.#content.calculatedSize, maxDiskBytes: this.#bounds.diskBytes },
-      ...{ days: this.#bounds.days, diskBytes: this.#disk?.bytes ?? 0 },
+      maxRecords: this.#bounds.records,
+      maxContentBytes: this.#bounds.contentBytes,
+      contentBytes: this.#content.calculatedSize,
+      maxDiskBytes: this.#bounds.diskBytes,
+      days: this.#bounds.days,
+      diskBytes: this.#disk?.bytes ?? 0,
       ...(this.#disk?.failure !== undefined && { diskError: this.#disk.failure }),
     };
   }

@@ -49,8 +49,21 @@ function whoOf({ asked, caller }: RootFacts, principal: Observation | undefined)
   const { client, user, user_agent, tags, session, session_from, omitted, parts } = principal;
   const { chain, chain_roles, chain_skipped, reply_hash, answer_hash } = principal;
   return known({
-    ...{ caller, asked, client, user, user_agent, tags, session, session_from, omitted, parts },
-    ...{ chain, chain_roles, chain_skipped, reply_hash, answer_hash },
+    caller,
+    asked,
+    client,
+    user,
+    user_agent,
+    tags,
+    session,
+    session_from,
+    omitted,
+    parts,
+    chain,
+    chain_roles,
+    chain_skipped,
+    reply_hash,
+    answer_hash,
   });
 }
 

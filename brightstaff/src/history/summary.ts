@@ -1,6 +1,6 @@
 // The row of a finished request.
 
-import type { Observation, ObservedPart } from "@plano/config/contract";
+import type { ObservedPart } from "@plano/config/contract";
 import { outcomeBadges } from "./conversations/outcome-signals.js";
 import { sumOfKnown } from "./cost.js";
 import { type Call, type Finished, leavesOf, usageOf } from "./finished.js";
@@ -15,30 +15,9 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
   const { decisions = {}, cost } = finished;
   const { agent, route, routeMethod, decisionMs } = decisions;
   const leaves = leavesOf(finished);
+  // In this order, since objects that begin with parts of others, or have several of them, take far longer to make.
   return {
     n,
-    ...whatWasAsked(record),
-    ...whatCameOfIt(record),
-    calls: calls.length,
-    ...known({ sandbox: finished.sandbox, providerIds: providerIdsOf(leaves) }),
-    ...known({ agent, route, routeMethod, decisionMs }),
-    ...known({ caller: record.caller, client: record.client, user: record.user }),
-    ...known({ userAgent: record.user_agent, session: record.session }),
-    tags: record.tags ?? {},
-    usage: sumOfUsage(leaves.map((leaf) => usageOf(leaf.record))),
-    cost: calls.length === 0 ? cost.total : sumOfKnown(calls.map((call) => call.cost.total)),
-    saved: calls.length === 0 ? cost.saved : sumOfKnown(calls.map((call) => call.cost.saved)),
-    requestBytes: record.shape.request_bytes,
-    preview: previewOf(parts),
-    ...(joined !== undefined && {
-      conversation: { id: joined.conversation, turn: record.shape.user_turns },
-    }),
-    signals: outcomeBadges(record),
-  };
-}
-
-function whatWasAsked(record: Observation) {
-  return {
     id: record.request_id,
     started: record.started_ms,
     listener: record.listener,
@@ -46,21 +25,38 @@ function whatWasAsked(record: Observation) {
     api: record.client_format,
     stream: record.stream,
     asked: record.asked ?? null,
-  };
-}
-
-function whatCameOfIt(record: Observation) {
-  return {
     duration: record.duration_ms,
     ttft: record.ttft_ms,
     status: record.status,
     stopReason: record.stop_reason,
     endedBy: record.ended_by,
-    ...known({ error: record.error }),
     model: record.model,
     provider: record.provider,
     target: record.target,
     attempts: record.attempt_count,
+    calls: calls.length,
+    tags: record.tags ?? {},
+    usage: sumOfUsage(leaves.map((leaf) => usageOf(leaf.record))),
+    cost: calls.length === 0 ? cost.total : sumOfKnown(calls.map((call) => call.cost.total)),
+    saved: calls.length === 0 ? cost.saved : sumOfKnown(calls.map((call) => call.cost.saved)),
+    requestBytes: record.shape.request_bytes,
+    preview: previewOf(parts),
+    signals: outcomeBadges(record),
+    ...known({
+      error: record.error,
+      sandbox: finished.sandbox,
+      providerIds: providerIdsOf(leaves),
+      agent,
+      route,
+      routeMethod,
+      decisionMs,
+      caller: record.caller,
+      client: record.client,
+      user: record.user,
+      userAgent: record.user_agent,
+      session: record.session,
+      conversation: joined && { id: joined.conversation, turn: record.shape.user_turns },
+    }),
   };
 }
 

@@ -56,8 +56,11 @@ export class FunctionCaller {
     const { logprobs, threshold, contextTokens } = this.#calling;
     const messages = excerptOf(turns, contextTokens * BYTES_PER_TOKEN);
     const input = {
-      ...{ targets, messages, logprobs },
-      ...{ past: past.map(shortened), done: done.map(shortened) },
+      targets,
+      messages,
+      logprobs,
+      past: past.map(shortened),
+      done: done.map(shortened),
       ...(threshold !== undefined && { threshold }),
       texts: new JsonTexts(request.holding),
     };

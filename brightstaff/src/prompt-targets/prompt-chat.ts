@@ -93,7 +93,8 @@ export class PromptChat {
     const turns = conversationOf(request.api, request.body);
     const messages = turns.map(({ role, text }) => ({ role, content: text }));
     const call = {
-      ...{ target: name, endpoint },
+      target: name,
+      endpoint,
       request: { method: "POST" as const, path: endpoint.path, body: JSON.stringify({ messages }) },
       live: request.body.stream === true && !answeredByModel,
     };

@@ -54,7 +54,16 @@ export function recordRequest(
     const [agent, route] = [AGENT_HEADER, ROUTE_HEADER].map((name) => textOf(reply.raw.getHeader(name)));
     root.note({ ...(agent !== undefined && { agent }), ...(route !== undefined && { route }) });
     root.end({
-      ...{ requestId, started, caller, isPrivate, path, api, stream, asked, requestBytes, error },
+      requestId,
+      started,
+      caller,
+      isPrivate,
+      path,
+      api,
+      stream,
+      asked,
+      requestBytes,
+      error,
       duration: Math.round(performance.now() - began),
       listener: textOf(headers[LISTENER_HEADER]) ?? shown,
       traceparent: textOf(headers.traceparent) ?? null,

@@ -78,7 +78,10 @@ export class ModelRouter {
     const { userTurnsOnly } = config.sessions;
     const seconds = (): number => Math.floor(now() / 1_000);
     this.#affinity = new SessionAffinity({
-      ...{ userTurnsOnly, sessions, priceOf: this.#priceOf, now: seconds },
+      userTurnsOnly,
+      sessions,
+      priceOf: this.#priceOf,
+      now: seconds,
       ...(meters && { meters }),
     });
   }

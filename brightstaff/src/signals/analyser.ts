@@ -76,7 +76,9 @@ export class Analyser {
       seen.add(group);
       const families = evidence.map((each) => each.family);
       this.#add({
-        ...{ type, message_index: index, confidence: Math.round(confidence * 100) / 100 },
+        type,
+        message_index: index,
+        confidence: Math.round(confidence * 100) / 100,
         snippet: words === "" ? text.slice(0, 50) : words,
         metadata: { family, families, ...metadata },
       });
@@ -96,7 +98,9 @@ export class Analyser {
         : this.#assistant.find(({ wordSet }) => jaccard(turn.wordSet, wordSet) >= SAME);
     if (same !== undefined) {
       this.#add({
-        ...{ type: "interaction.stagnation.repetition", message_index: turn.index, confidence: 0.8 },
+        type: "interaction.stagnation.repetition",
+        message_index: turn.index,
+        confidence: 0.8,
         snippet: turn.text.slice(0, 50),
         metadata: { family: "repetition", role: "gpt", compared_to: same.index },
       });

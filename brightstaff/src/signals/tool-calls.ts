@@ -89,7 +89,9 @@ function variationsIn(calls: readonly ToolCall[], { first, last }: Run): number 
 function retrySignal(calls: readonly ToolCall[], run: Run): Signal {
   const { metadata, ...told } = callsOfRun(calls, run, "identical arguments");
   return {
-    ...{ type: "execution.loops.retry", confidence: 0.95, ...told },
+    type: "execution.loops.retry",
+    confidence: 0.95,
+    ...told,
     metadata: { ...metadata, loop_type: "retry" },
   };
 }
@@ -98,7 +100,9 @@ function driftSignal(calls: readonly ToolCall[], run: Run & { variations: number
   const { variations } = run;
   const { metadata, ...told } = callsOfRun(calls, run, `${variations} different argument variations`);
   return {
-    ...{ type: "execution.loops.parameter_drift", confidence: 0.85, ...told },
+    type: "execution.loops.parameter_drift",
+    confidence: 0.85,
+    ...told,
     metadata: { ...metadata, variation_count: variations, loop_type: "parameter_drift" },
   };
 }

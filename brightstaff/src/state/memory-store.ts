@@ -163,7 +163,12 @@ export class MemoryStore implements StateStore {
     { head, parts, bytes }: { head: string; parts: string[]; bytes: number },
   ): void {
     this.#entries.set(keyOf(kind, tenant, id), {
-      ...{ kind, tenant, id, createdAt, bytes, changedAt: this.#options.now() },
+      kind,
+      tenant,
+      id,
+      createdAt,
+      bytes,
+      changedAt: this.#options.now(),
       head: Buffer.from(head),
       parts: parts.map((part) => Buffer.from(part)),
     });

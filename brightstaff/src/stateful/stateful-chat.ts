@@ -61,7 +61,7 @@ async function answerStateful(
   }
   if ("error" in whole) return whole;
   const { input, losesThoughts, body, raw } = whole;
-  const turn = new Turn({ ...{ store, tenant, asked, input }, now: now() });
+  const turn = new Turn({ store, tenant, asked, input, now: now() });
   const outcome = await answer({ ...request, body, raw });
   if ("error" in outcome) return outcome;
   const { [PROVIDER_HEADER]: provider } = outcome.answer.headers;

@@ -75,7 +75,13 @@ export class Turn {
       return;
     }
     await store.put({
-      ...{ tenant, id: this.id, createdAt: now, status, response, input, output: all },
+      tenant,
+      id: this.id,
+      createdAt: now,
+      status,
+      response,
+      input,
+      output: all,
       model: String(response.model ?? ""),
       ...(asked.previous !== undefined && { previous: asked.previous }),
       ...(conversation !== undefined && { conversation }),

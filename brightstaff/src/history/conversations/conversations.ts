@@ -59,9 +59,24 @@ export class Conversations {
   #begin(id: string, request: RequestSummary): Conversation {
     const { caller, client, user, session, agent, started } = request;
     const summary: ConversationSummary = {
-      ...{ id, started, last: started, turns: 0, requests: 0, failed: 0, forks: 0, models: [], context: [] },
-      ...{ input: 0, cachedInput: 0, output: 0, cost: 0, withoutPrice: 0 },
-      ...{ signals: {}, quality: "unknown", qualityScore: null, preview: request.preview },
+      id,
+      started,
+      last: started,
+      turns: 0,
+      requests: 0,
+      failed: 0,
+      forks: 0,
+      models: [],
+      context: [],
+      input: 0,
+      cachedInput: 0,
+      output: 0,
+      cost: 0,
+      withoutPrice: 0,
+      signals: {},
+      quality: "unknown",
+      qualityScore: null,
+      preview: request.preview,
       ...known({ caller, client, user, session, agent }),
     };
     const begun = { summary, requests: [] };

@@ -65,7 +65,9 @@ export class Joiner {
     const match = this.#matchOf(who, chain, record);
     const conversation = known ?? match?.place.request.conversation ?? idOf(record);
     const request: Request = {
-      ...{ id: record.request_id, conversation, chain },
+      id: record.request_id,
+      conversation,
+      chain,
       answer: record.answer_hash,
       hasFailed: record.status === 0 || record.status >= 400,
       isFollowed: false,

@@ -42,8 +42,11 @@ export class Series {
     const [model, target, provider, asked, ...under] = JSON.parse(key) as (string | null)[];
     this.#under = new Map(ROLLED.map((dimension, at) => [dimension, under[at] ?? null]));
     this.labels = {
-      ...{ model: model ?? null, target: target ?? null, provider: provider ?? null, asked: asked ?? null },
-      ...{ listener: this.under("listener") ?? "" },
+      model: model ?? null,
+      target: target ?? null,
+      provider: provider ?? null,
+      asked: asked ?? null,
+      listener: this.under("listener") ?? "",
       ...known({ route: this.under("route"), agent: this.under("agent") }),
       ...known({ caller: this.under("caller"), client: this.under("client") }),
     };

@@ -80,7 +80,8 @@ export function readCatalogue(source: CostSource, answer: JsonObject): Reading<M
     if (input === undefined || output === undefined || isJunk) ignored += 1;
     if (input === undefined || output === undefined) continue;
     const price = {
-      ...{ input, output },
+      input,
+      output,
       ...(cachedInput !== undefined && { cachedInput }),
       ...(cacheWrite !== undefined && { cacheWrite }),
     };

@@ -198,8 +198,10 @@ export class EmbeddedStore implements StateStore {
     changes.entries -= 1;
     changes.bytes -= entry.bytes;
     this.#set(changes, name, {
-      ...{ createdAt: entry.createdAt, changedAt: this.#sweeper.clock() },
-      ...{ bytes: entry.bytes + bytes, items: entry.items + texts.length },
+      createdAt: entry.createdAt,
+      changedAt: this.#sweeper.clock(),
+      bytes: entry.bytes + bytes,
+      items: entry.items + texts.length,
     });
     return true;
   }

@@ -141,7 +141,11 @@ export class PostgresStore implements StateStore {
     const next = last && JSON.stringify([Number(last.changed_at), last.id, last.tenant, last.kind]);
     return {
       entries: page.map(({ kind, tenant, id, created_at, changed_at, bytes }) => ({
-        ...{ kind, tenant, id, createdAt: Number(created_at), bytes: Number(bytes) },
+        kind,
+        tenant,
+        id,
+        createdAt: Number(created_at),
+        bytes: Number(bytes),
         expiresAt: this.#expiryOf(changed_at),
       })),
       ...(rows.length > limit && next !== undefined && { next }),
