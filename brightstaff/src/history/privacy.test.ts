@@ -31,6 +31,54 @@ describe("secrets are masked whatever is kept", () => {
     expect(kept.parts?.[0]?.text).toMatch(/^before .*⟦\w+⟧ after$/s);
   });
 
+  /** Of a long text the filter keeps the first fifth and the end. */
+  const cut = (text: string, head: number, tail: number): string =>
+    `${text.slice(0, head)}…${text.slice(text.length - tail)}`;
+
+  test.each([
+    ["a token", JWT],
+    ["a token of Hugging Face", `hf_${"aBcD".repeat(8)}aB`],
+    ["a private key", KEY, "MIIEvQIBADAN"],
+    ["a password", "postgres://app:correcthorsebatterystaple@db/main"],
+  ])("%s of which a part was left out, wherever it was cut", (_, secret, piece = undefined) => {
+    const words = "some words before ".repeat(8);
+    const text = `${words}${secret} and some words behind`;
+    for (let at = 20; at <= secret.length; at += 1) {
+      const [head, tail] = [words.length + at, text.length - words.length - at];
+      for (const kept of [cut(text, head, 12), cut(text, 30, tail)]) {
+        const told = privacy.keepable(saying(kept)).parts?.[0]?.text ?? "";
+        const all = piece ?? Array.from(secret, (_each, from) => secret.slice(from, from + 14));
+        for (const each of [all].flat()) if (each.length >= 12) expect(told, kept).not.toContain(each);
+        expect(told).toMatch(/^some words.*(words behind|⟦private_key⟧)$/s);
+      }
+    }
+  });
+
+  test.each([
+    ["a token", JWT],
+    ["a token of Hugging Face", `hf_${"aB".repeat(17)}`],
+    ["a password", "postgres://app:correcthorsebatterystaple@db/main"],
+  ])("%s that ends where a name was clipped", (_, secret) => {
+    for (let at = 20; at < secret.length; at += 1) {
+      const clipped = `team ${"x".repeat(64)} `.slice(5 + Math.min(at, 64)) + secret.slice(0, at);
+      const kept = privacy.keepable(
+        saying("hi", {
+          user: clipped,
+          tags: { team: clipped },
+          error: { code: "x", message: "a ".repeat(128) + clipped },
+        }),
+      );
+      expect(JSON.stringify(kept)).not.toMatch(/eyJhbGci|hf_aBaBaB|correcth/);
+    }
+  });
+
+  test("words beside what was left out stay, if they are words", () => {
+    for (const text of ["something…", "I thought about it… and Then…nothing", "ends in 2024…"])
+      expect(privacy.keepable(saying(text)).parts?.[0]?.text).toBe(text);
+    const session = "0197f3c2-8a4b-7c1d-9e2f-000000000001-and-so-on-until-it-is-cut-off";
+    expect(privacy.keepable(saying("hi", { session })).session).toBe(session);
+  });
+
   test("in arguments of tools, too", () => {
     const bytes = 10;
     const call = {

@@ -3,16 +3,29 @@
 import type { Observation, ObservedError, ObservedPart } from "@plano/config/contract";
 import { SECRET_NAMES } from "@plano/config/run-time";
 import type { DashboardConfig } from "../service-config/schema.js";
+import { withoutClippedSecret, withoutCutWords } from "./cut-secrets.js";
 import { Mask } from "./mask.js";
 import type { FinishedRoot } from "./roots.js";
 import { wordless } from "./wordless.js";
 
 export type PrivacyRules = Pick<DashboardConfig, "content" | "detectors">;
 
+/** Bytes that the filter keeps. */
+const MOST_OF_NAME = 64;
+const MOST_OF_MESSAGE = 256;
+
+interface Masking {
+  of(text: string): string;
+}
+
 export class Privacy {
   readonly #rules: PrivacyRules;
   /** Of texts. */
   readonly #all: Mask;
+  /** Of texts from whose middle something may be missing. */
+  readonly #cut: Masking = { of: (text) => this.#all.of(withoutCutWords(text)) };
+  readonly #clipped = this.#clippedTo(MOST_OF_NAME);
+  readonly #message = this.#clippedTo(MOST_OF_MESSAGE);
   /** Of names that clients may choose, some of which look like data of persons: a model's has a date. */
   readonly #secrets = new Mask(SECRET_NAMES);
 
@@ -26,7 +39,7 @@ export class Privacy {
     return {
       ...record,
       ...masked(record, ["path", "asked", "model"], this.#secrets),
-      ...masked(record, ["user", "user_agent", "session"], this.#all),
+      ...masked(record, ["user", "user_agent", "session"], this.#clipped),
       ...(error !== undefined && { error: this.#maskedError(error) }),
       ...(tags !== undefined && { tags: this.#maskedTags(tags) }),
       ...(this.#rules.content !== "off" && {
@@ -50,16 +63,24 @@ export class Privacy {
     };
   }
 
+  #clippedTo(bytes: number): Masking {
+    return { of: (text) => withoutClippedSecret(this.#all.of(text), bytes) };
+  }
+
   #maskedPart(part: ObservedPart): ObservedPart {
-    return { ...part, ...masked(part, ["name", "id"], this.#secrets), ...masked(part, ["text"], this.#all) };
+    return { ...part, ...masked(part, ["name", "id"], this.#secrets), ...masked(part, ["text"], this.#cut) };
   }
 
   #maskedTags(tags: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag, this.#all.of(value)]));
+    return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag, this.#clipped.of(value)]));
   }
 
   #maskedError(error: ObservedError): ObservedError {
-    return { ...error, ...masked(error, ["code"], this.#secrets), ...masked(error, ["message"], this.#all) };
+    return {
+      ...error,
+      ...masked(error, ["code"], this.#secrets),
+      ...masked(error, ["message"], this.#message),
+    };
   }
 }
 
@@ -67,7 +88,7 @@ export class Privacy {
 function masked<Members extends object, Name extends keyof Members>(
   members: Members,
   names: readonly Name[],
-  mask: Mask,
+  mask: Masking,
 ): { [Each in Name]?: Members[Each] & string } {
   const told: { [Each in Name]?: Members[Each] & string } = {};
   for (const name of names) {

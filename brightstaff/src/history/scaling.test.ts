@@ -1,11 +1,13 @@
 // What a request costs to keep grows with the request and not with its square, whatever a client repeats; so does what a query costs.
+import { SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../filters/testing/growth.js";
 import { Joiner } from "./conversations/joiner.js";
+import { Privacy } from "./privacy.js";
 import { matcherOf } from "./query/matcher.js";
 import { parseQuery } from "./query/parse.js";
 import { summaryOf } from "./summary.js";
-import { FREE, sampleRecord } from "./testing/samples.js";
+import { FREE, sampleRecord, saying } from "./testing/samples.js";
 
 const LONGEST_QUERY = 2_000;
 const hash = (text: number): string => String(text).padStart(16, "0");
@@ -21,6 +23,17 @@ test("joining requests that say one thing over and over", async () => {
     for (const record of records) joiner.join(record);
   };
   expect(await growth(recordsOf, 16, join)).toBeLessThan(MOST_GROWTH);
+});
+
+test.each([
+  ["words", "aB1"],
+  ["marks of cuts", "…"],
+  ["words beside marks of cuts", `${"aB1".repeat(20)}…`],
+  ["ends of keys", "…-----END PRIVATE KEY-----"],
+])("masking what was said in many %s", async (_, piece) => {
+  const privacy = new Privacy({ content: "memory", detectors: [...SECRET_NAMES] });
+  const recordOf = (length: number) => saying(piece.repeat(length));
+  expect(await growth(recordOf, 200, (record) => void privacy.keepable(record))).toBeLessThan(MOST_GROWTH);
 });
 
 test.each([
