@@ -258,6 +258,18 @@ describe("sums", () => {
     expect(previous).toEqual([]);
   });
 
+  test("of 10,000 values are the dearest 500, and what all others took is one of them", async () => {
+    for (let value = 0; value < 10_000; value += 1)
+      dashboard.recorder.observe(sampleRecord({ tags: { team: `team ${value}` } }));
+    const { rows, leftOff } = await dashboard.read<Breakdown>("/api/v1/breakdown?by=tag:team");
+    // 2,000 are kept apart; what the others took is one row.
+    expect([rows.length, leftOff]).toEqual([500, 1_501]);
+    expect(rows[0]).toMatchObject({ key: { "tag:team": "other" }, requests: 8_003 });
+    const { top, totals } = await dashboard.read<Overview>("/api/v1/overview");
+    expect(totals.requests).toBe(10_003);
+    expect(JSON.stringify(top).length).toBeLessThan(20_000);
+  });
+
   test("are a table for other programs, without formulas", async () => {
     for (const [path, accept] of [
       ["&format=csv", "*/*"],
@@ -393,6 +405,19 @@ describe("live", () => {
     expect((await live.next<LiveHello>("hello")).data.missed).toBe(3);
     expect((await live.next<LiveBatch>("batch")).data.requests.map(({ n }) => n)).toEqual([7, 8, 9, 10]);
     await live.close();
+  });
+
+  test("readers that do not read are dropped", { timeout: 30_000 }, async () => {
+    const readers = await Promise.all(Array.from({ length: 32 }, () => dashboard.get("/api/v1/live")));
+    expect(readers.map(({ status }) => status)).toEqual(Array(32).fill(200));
+    const asked = "m".repeat(20_000);
+    const next = async (): Promise<number> => {
+      for (let count = 0; count < 200; count += 1) dashboard.recorder.observe(sampleRecord({ asked }));
+      return (await dashboard.get("/api/v1/live")).status;
+    };
+    expect((await dashboard.get("/api/v1/live")).status).toBe(503);
+    await expect.poll(next, { timeout: 25_000, interval: 300 }).toBe(200);
+    expect(dashboard.history.kept.records).toBeGreaterThanOrEqual(200);
   });
 
   test("there are at most 32 readers", async () => {

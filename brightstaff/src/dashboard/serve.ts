@@ -47,6 +47,7 @@ export async function serveDashboard({
   const conversations = new ConversationTracker({
     onFound: (request, found) => history.amend(request, found),
     onError: (reason) => logger.warn({ reason }, "signals were not found"),
+    onSignal: ({ type }, { provider }) => metrics.meters.noticed(type, provider ?? "none"),
   });
   const recorder = new Recorder({
     ...{ history, conversations },

@@ -30,6 +30,8 @@ export interface Meters {
   targetCalled(target: string, status: number | undefined, seconds: number): void;
   /** Reports of calls of models for a further service. */
   exported(exporter: string, outcome: "sent" | "failed" | "dropped", events: number): void;
+  /** Something was noticed in a conversation, at a request to this provider. */
+  noticed(type: string, provider: string): void;
   /** A report to the error target. */
   errorReported(outcome: "sent" | "failed" | "dropped"): void;
 }

@@ -166,6 +166,7 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
     "exporter",
     "outcome",
   );
+  const signals = counter("signals_total", "What was noticed in conversations.", "type", "provider");
   const reports = counter("error_reports_total", "Reports to the error target.", "outcome");
   return {
     decided(route, selected, isFallback, seconds) {
@@ -200,6 +201,7 @@ function workMeters(counter: MakeCounter, timer: MakeTimer): Meters {
       targetSeconds.observe({ target }, seconds);
     },
     exported: (exporter, outcome, events) => exportedEvents.inc({ exporter, outcome }, events),
+    noticed: (type, provider) => signals.inc({ type, provider }),
     errorReported: (outcome) => reports.inc({ outcome }),
   };
 }

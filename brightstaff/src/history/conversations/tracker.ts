@@ -27,6 +27,8 @@ export interface TrackerOptions {
   /** For a request that was followed before. */
   onFound: (request: RequestSummary, found: Found) => void;
   onError: (reason: string) => void;
+  /** Once for each signal of a request that has just ended. */
+  onSignal?: (signal: SignalBadge, request: RequestSummary) => void;
 }
 
 export class ConversationTracker {
@@ -58,6 +60,7 @@ export class ConversationTracker {
     parts: readonly ObservedPart[] | undefined,
   ): void {
     this.inbox.addError(request);
+    this.#tell(request.signals, request);
     if (joined === undefined) return;
     this.conversations.add(joined, request);
     if (parts === undefined || parts.length === 0) return;
@@ -93,8 +96,13 @@ export class ConversationTracker {
     this.conversations.setQuality(id, conversation);
     this.inbox.addConversation(id, request, report);
     const own = report.signals.filter(({ message_index: index }) => index >= from).map(badgeOf);
+    this.#tell(own, request);
     const signals = [...request.signals, ...own];
     this.#options.onFound(request, { request: { signals, quality: report.quality }, conversation });
+  }
+
+  #tell(signals: readonly SignalBadge[], request: RequestSummary): void {
+    for (const signal of signals) this.#options.onSignal?.(signal, request);
   }
 }
 
