@@ -56,7 +56,7 @@ export class Deployment {
     this.#current = current;
   }
 
-  /** Writes all files, for parts that are not running yet. */
+  /** Writes all files, for parts that are not running yet. Envoy has no listeners of clients until `open`. */
   static async begin(plan: Plan, options: DeploymentOptions): Promise<Deployment> {
     const deployment = new Deployment(options, render(plan, options));
     const { discovery, bootstrap, brightstaff } = deployment.#current;
@@ -65,8 +65,14 @@ export class Deployment {
     await privateDirectory(options.discoveryDirectory);
     await writePrivate(options.bootstrapPath, bootstrap);
     await writePrivate(options.brightstaffPath, brightstaff);
-    for (const file of DISCOVERY_FILES) await deployment.#files.write(file, discovery[file]);
+    for (const file of DISCOVERY_FILES)
+      await deployment.#files.write(file, file === "listeners" ? new Map() : discovery[file]);
     return deployment;
+  }
+
+  /** Lets Envoy open its listeners. */
+  async open(): Promise<void> {
+    await this.#files.write("listeners", this.#current.discovery.listeners);
   }
 
   /** For an Envoy that has just started: rejects with a CommandError when it refuses a file. */

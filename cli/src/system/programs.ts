@@ -36,7 +36,7 @@ interface ProgramOptions {
   secretsKey: string;
   /** Of what stands for clients and messages where those are told of. */
   identityKey: string;
-  /** The program serves once each holds, one after the other. */
+  /** The program serves once each holds, one after the other. Each has its own time. */
   probes: () => Probe[];
 }
 
@@ -141,7 +141,6 @@ export async function envoyProgram(options: EnvoyOptions, binary: string): Promi
 const VALID = "ended with status 0";
 
 async function answersAll(child: Child, probes: readonly Probe[]): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN;
   const ended = child.ended.then((reason) => {
     throw new CommandError(`${child.name} ${reason}.${evidence(child)}`);
   });
@@ -149,7 +148,7 @@ async function answersAll(child: Child, probes: readonly Probe[]): Promise<void>
   const over = new AbortController();
   try {
     for (const probe of probes) {
-      if (typeof probe === "string") await untilReady(child, probe, deadline);
+      if (typeof probe === "string") await untilReady(child, probe, Date.now() + READY_WITHIN);
       else await Promise.race([probe(over.signal), ended]);
     }
   } finally {

@@ -1,5 +1,5 @@
-// Starts Plano: the sandbox if needed, then brightstaff, then Envoy, each once the one before is ready. Stops
-// all of them if one fails; from then on keeps each running.
+// Starts Plano: the sandbox if needed, then brightstaff and Envoy side by side. Envoy opens its listeners once brightstaff is
+// ready. Stops all of them if one fails; from then on keeps each running.
 import { closeSync } from "node:fs";
 import path from "node:path";
 import { DASHBOARD_TOKEN_FILE } from "@plano/brightstaff";
@@ -179,21 +179,11 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
       return part;
     };
     const surroundings = { env, plan: first, logDirectory, identityKey };
-    const brightstaff = await keep(
-      brightstaffProgram({
-        ...surroundings,
-        file: brightstaffPath,
-        secretsKey: brightstaffKey,
-        stateSocket: stateSocket.path,
-        healthUrl: `${brightstaffUrl}/healthz`,
-        probes: () => [`${brightstaffUrl}/readyz`],
-      }),
-      "brightstaff",
-    );
     const epochs = await Epochs.in(stateDirectory, log);
     stops.push(async () => epochs?.close());
     const probes = (): Probe[] => [
       epochs === undefined ? `${adminUrl}/ready` : (unneeded) => epochs.untilServing(adminUrl, unneeded),
+      () => opened,
       () => deployment.untilTaken(),
       urlsOf(deployment.plan).healthUrl,
     ];
@@ -206,7 +196,23 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
         binary,
       );
     const program = await programFor(first, envoy.path);
-    const proxy = await keep(program, `Envoy ${envoy.version}`);
+    const starting = keep(
+      brightstaffProgram({
+        ...surroundings,
+        file: brightstaffPath,
+        secretsKey: brightstaffKey,
+        stateSocket: stateSocket.path,
+        healthUrl: `${brightstaffUrl}/healthz`,
+        probes: () => [`${brightstaffUrl}/readyz`],
+      }),
+      "brightstaff",
+    );
+    const opened = starting.then(() => deployment.open());
+    const [brightstaff, proxy] = await Promise.all([
+      starting,
+      keep(program, `Envoy ${envoy.version}`),
+      opened,
+    ]);
     const upgrader = new Upgrader({
       adminUrl,
       adminSocket: socket.path,
