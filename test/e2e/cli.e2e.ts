@@ -233,40 +233,32 @@ test("down stops everything while a process keeps crashing, and status reports t
 });
 
 describe("plano in the foreground", () => {
-  test("stops everything it started on Ctrl-C, and exits with status 0", async () => {
+  test("reports and restarts what is killed, stops everything on Ctrl-C, and exits with status 0", async () => {
     const { file, url } = await configuration();
     const { child, output } = start("up", file, "--foreground");
     await eventually(() => output().includes("Try:"), "it was up", RECOVERY);
     expect(output()).toMatch(/brightstaff +ready after[\s\S]*Envoy 1\.\d+\.\d+ +ready after/);
+    for (const [victim, name] of [
+      ["envoy", "Envoy"],
+      ["brightstaff", "brightstaff"],
+    ] as const) {
+      const { pids: before } = await pids();
+      process.kill(before[victim], "SIGKILL");
+      await eventually(() => output().includes(`${name} is back after`), "it was started again", RECOVERY);
+      expect(output()).toContain(`${name} restarts at once: ${name} was ended by SIGKILL`);
+      await eventually(async () => (await run("status")).status === 0, "run.json contains it", RECOVERY);
+      const { pids: after } = await pids();
+      expect(after[victim]).not.toBe(before[victim]);
+      const { output: shown } = await run("status");
+      expect(shown).toMatch(new RegExp(`^${victim} ended by itself once\\. The last end:\\n.*SIGKILL`, "m"));
+      expect((await ask(url)).status).toBe(200);
+    }
     const { pids: held } = await pids();
     child.kill("SIGINT");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect([held.envoy, held.brightstaff].filter(alive)).toEqual([]);
     expect(await answers(`${url}/healthz`)).toBe(false);
   });
-
-  test.each(["envoy", "brightstaff"] as const)(
-    "reports and restarts a killed %s, and still stops everything it started",
-    async (victim) => {
-      const { file, url } = await configuration();
-      const { child, output } = start("up", file, "--foreground");
-      await eventually(() => output().includes("Try:"), "it was up", RECOVERY);
-      const { pids: before } = await pids();
-      process.kill(before[victim], "SIGKILL");
-      await eventually(() => output().includes("is back after"), "it was started again", RECOVERY);
-      expect(output()).toMatch(
-        /(Envoy|brightstaff) restarts at once: (Envoy|brightstaff) was ended by SIGKILL/,
-      );
-      await eventually(async () => (await run("status")).status === 0, "run.json contains it", RECOVERY);
-      const { pids: after } = await pids();
-      expect(after[victim]).not.toBe(before[victim]);
-      expect((await run("status")).output).toMatch(/ended by itself once\. The last end:\n.*SIGKILL/);
-      expect((await ask(url)).status).toBe(200);
-      child.kill("SIGINT");
-      expect(await once(child, "exit")).toEqual([0, null]);
-      expect([after.envoy, after.brightstaff].filter(alive)).toEqual([]);
-    },
-  );
 
   test("leaves no process behind on Ctrl-C during the start", async () => {
     const { file, url } = await configuration();

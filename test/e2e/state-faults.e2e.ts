@@ -4,7 +4,7 @@ import OpenAI from "openai";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
 
-const CONVERSATIONS = 50;
+const CONVERSATIONS = 25;
 const TURNS = 4;
 
 const planos: TestPlano[] = [];
@@ -65,7 +65,7 @@ async function loseNothing(storage: string, env: Record<string, string> = {}): P
   const plano = await start(storage, env);
   const openai = client(plano);
   let completed = 0;
-  const kills = new Set([30, 90, 150]);
+  const kills = new Set([15, 45, 75]);
   const count = (): void => {
     completed += 1;
     const { pid } = plano.status().brightstaff;
