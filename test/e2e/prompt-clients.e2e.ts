@@ -2,14 +2,14 @@
 // be limited to some targets.
 import { createHash } from "node:crypto";
 import OpenAI from "openai";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type FunctionModel, startFunctionModel } from "./function-model.js";
-import { startTestPlano, type TestPlano } from "./plano.js";
+import { ReloadedPlano, startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 let model: FunctionModel;
 let api: TestUpstream;
-let plano: TestPlano | undefined;
+const reloaded = new ReloadedPlano();
 beforeAll(async () => {
   model = await startFunctionModel();
   api = await startUpstream((response, { path, body }) => {
@@ -22,10 +22,11 @@ beforeAll(async () => {
     response.end(JSON.stringify({ ...whole, choices: [{ index: 0, message, finish_reason: "stop" }] }));
   });
 });
-afterAll(() => Promise.all([api?.close(), model?.upstream.close()]));
-afterEach(async () => {
-  await plano?.stop();
-  plano = undefined;
+afterAll(async () => {
+  await reloaded.stop();
+  await Promise.all([api?.close(), model?.upstream.close()]);
+});
+afterEach(() => {
   api.received.length = 0;
   model.asked = [];
 });
@@ -38,13 +39,7 @@ const TARGETS = `
   - { name: news, description: what is new, endpoint: { name: api, path: /news } }`;
 
 /** `name`: of the model that chooses. */
-async function start({
-  name = "fc/m",
-  overrides = "",
-  listener = "",
-  targets = TARGETS,
-} = {}): Promise<OpenAI> {
-  plano = await startTestPlano(`
+const configuration = ({ name = "fc/m", overrides = "", listener = "", targets = TARGETS } = {}): string => `
 version: v0.4.0
 listeners:
   - type: prompt
@@ -56,8 +51,14 @@ model_providers:
 overrides: { function_calling_model: ${name}${overrides} }
 endpoints: { api: { endpoint: "127.0.0.1:${api.port}" } }
 prompt_targets:${targets}
-`);
-  const port = plano.plan.config.prompts?.listener.port;
+`;
+
+async function start(options: Parameters<typeof configuration>[0] = {}): Promise<OpenAI> {
+  return clientOf(await reloaded.with(configuration(options)));
+}
+
+function clientOf({ plan }: TestPlano): OpenAI {
+  const port = plan.config.prompts?.listener.port;
   return new OpenAI({ apiKey: "key-of-ada", baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 0 });
 }
 
@@ -172,9 +173,10 @@ test("with use_agent_orchestrator, the endpoint gets the conversation and the ag
 
 test("a caller with a list of models gets only the targets and the models that are on it", async () => {
   const hash = createHash("sha256").update("key-of-ada").digest("hex");
-  const client = await start({
-    listener: `    auth: { keys: [{ name: ada, hash: ${hash}, models: [target/news] }] }`,
-  });
+  const listener = `    auth: { keys: [{ name: ada, hash: ${hash}, models: [target/news] }] }`;
+  const plano = await startTestPlano(configuration({ listener }));
+  onTestFinished(() => plano.stop());
+  const client = clientOf(plano);
   const ask = () => client.chat.completions.create({ model: "any", messages: [user("weather in Oslo")] });
   model.answer = () => OSLO;
   await expect(ask()).rejects.toMatchObject({ status: 404 });

@@ -2,8 +2,8 @@
 // whatever way it comes.
 import Anthropic, { type APIError as AnthropicError } from "@anthropic-ai/sdk";
 import OpenAI, { type APIError } from "openai";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { eventually, ReloadedPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const MESSAGE = "I only help with orders – and deliveries.";
@@ -84,11 +84,11 @@ function gate(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
-let plano: TestPlano | undefined;
-afterEach(() => plano?.stop());
+const reloaded = new ReloadedPlano();
+afterAll(() => reloaded.stop());
 
 async function start(jailbreak = ""): Promise<{ models: string; agents: string }> {
-  plano = await startTestPlano(
+  const plano = await reloaded.with(
     `
 version: v0.4.0
 listeners:
@@ -125,13 +125,9 @@ const upstreams = () => [...model.received, ...agent.received].length;
 
 describe("P8: heuristics", () => {
   let urls: { models: string; agents: string };
-  let running: TestPlano | undefined;
   beforeAll(async () => {
     urls = await start();
-    running = plano;
-    plano = undefined;
   });
-  afterAll(() => running?.stop());
 
   test.each([false, true])("refuse for each SDK, stream: %s", async (stream) => {
     for (const url of [urls.models, urls.agents]) {
@@ -363,7 +359,9 @@ describe("P8: a guard model", () => {
     );
     decide = () => "silence";
     for (const url of [models, agents]) {
-      const { status, headers, body } = await post(`${url}/v1/chat/completions`, { messages: user("hello") });
+      const { status, headers, body } = await post(`${url}/v1/chat/completions`, {
+        messages: user(`hello ${onFailure}`),
+      });
       expect(status).toBe(expected);
       await left;
       if (expected === 200) continue;
@@ -377,13 +375,9 @@ describe("P8: a guard model", () => {
 describe("P8: in parallel", () => {
   const PARALLEL = "model: mine/judge\n      heuristics: false\n      mode: parallel";
   let urls: { models: string; agents: string };
-  let running: TestPlano | undefined;
   beforeAll(async () => {
     urls = await start(PARALLEL);
-    running = plano;
-    plano = undefined;
   });
-  afterAll(() => running?.stop());
 
   const ask = (url: string, content: string, stream = false) =>
     post(`${url}/v1/chat/completions`, { model: "mine/m", messages: user(content), stream });
