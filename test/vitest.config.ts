@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["plano-source", "node", "development|production"];
 /** Tests that compare processor times, in processes of their own: memory of other files would count as theirs. */
 const GROWTH = "**/{growth,scaling,answer-scaling}.test.ts";
+/** Milliseconds: `expect.poll` would give a busy machine one second. */
+const expectations = { expect: { poll: { timeout: 8_000 } } };
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
@@ -29,6 +31,7 @@ export default defineConfig({
         root,
         test: {
           name: "unit",
+          ...expectations,
           include: [
             "{config,envoy,brightstaff,sandbox,cli}/src/**/*.test.ts",
             "dashboard/src/**/*.test.{ts,tsx}",
@@ -47,6 +50,7 @@ export default defineConfig({
         root,
         test: {
           name: "filter",
+          ...expectations,
           include: ["test/{filter,host,vectors,translation,fuzz}/**/*.test.ts"],
           exclude: [GROWTH],
           testTimeout: 120_000,
@@ -61,6 +65,7 @@ export default defineConfig({
         root,
         test: {
           name: "growth",
+          ...expectations,
           include: [GROWTH],
           exclude: ["**/{dist,node_modules}/**"],
           testTimeout: 120_000,
@@ -74,6 +79,7 @@ export default defineConfig({
         root,
         test: {
           name: "e2e",
+          ...expectations,
           include: ["test/e2e/**/*.e2e.ts"],
           testTimeout: 30_000,
           hookTimeout: 120_000,

@@ -45,7 +45,7 @@ async function hotel(): Promise<string> {
   await vi.waitUntil(async () => {
     const { summary } = await dashboard.read<ConversationDetail>(`/api/v1/conversations/${id}`);
     return summary.signals["interaction.disengagement.escalation"] === 1;
-  });
+  }, 10_000);
   return id;
 }
 

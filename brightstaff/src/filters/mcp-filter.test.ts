@@ -138,7 +138,7 @@ describe.each([
     ],
     ["too much", () => textResult({ a: "x".repeat(33 << 20) }), "gave too large an answer"],
   ])("fails when its tool says %s", async (_what, tool, words) => {
-    await served(tool);
+    await served(tool, { timeoutMilliseconds: 9_000 });
     expect(await run()).toEqual(failed(words));
   });
 

@@ -100,11 +100,11 @@ test("a reload comes into force while an upgrade waits, which then reads what th
   const upgrades = [followed.upgrade({}, how), followed.upgrade({}, how)];
   await followed.reload();
   writeFileSync(file, "two");
-  await vi.waitFor(() => expect(pending).toHaveLength(1));
+  await vi.waitFor(() => expect(pending).toHaveLength(1), 5_000);
   pending[0]?.();
   await upgrades[0];
   expect(log).toEqual(["reload one", "upgrade two"]);
-  await vi.waitFor(() => expect(pending).toHaveLength(2));
+  await vi.waitFor(() => expect(pending).toHaveLength(2), 5_000);
   pending[1]?.();
   await followed.settled();
   expect(log).toEqual(["reload one", "upgrade two", "upgrade two"]);

@@ -40,7 +40,7 @@ test("requests of the Envoy that is left are known while nobody answers at the a
   const envoy = { path: "/bin/true", version: "1.40" };
   const upgraded = upgrader.to({ plan: {} as never, envoy: envoy as never, tell: () => {} });
   const isStopped = expect(upgraded).rejects.toThrow("Plano stops");
-  await vi.waitFor(() => expect(succeed).toHaveBeenCalled());
+  await vi.waitFor(() => expect(succeed).toHaveBeenCalled(), 5_000);
   expect(await upgrader.openRequests()).toEqual({ streams: 3, unsentBytes: 0 });
   fail(new Error("stopped"));
   await isStopped;
