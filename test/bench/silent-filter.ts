@@ -7,7 +7,7 @@ import { compileSources } from "../filter/compile-units.js";
 const FILTERS = fileURLToPath(new URL("../../../wasm-filters/", import.meta.url));
 const ROLE = "gateway/stream.ts";
 /** What the gateway role does for observations. */
-const OBSERVING = [/^ +observations\.add\(.*\n/m, /^ +readConversation\(.*\n/m, /^ +readClient\(.*\n/m];
+const OBSERVING = [/^ +observations\.add\(.*\n/m, /^ +readConversation\(.*\n/m, /^ +readAsker\(.*\n/m];
 
 /** The path of the wasm file; the caller removes it. */
 export async function compileSilent(): Promise<string> {
