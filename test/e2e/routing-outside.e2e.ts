@@ -1,8 +1,8 @@
 // External data for routing, through real Envoy: prices of a catalogue, latencies of Prometheus, and sessions
 // in Redis that several Planos share. Each of them may be down.
 import OpenAI from "openai";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startTestPlano, type TestPlano } from "./plano.js";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { ReloadedPlano, startTestPlano, type TestPlano } from "./plano.js";
 import { type Redis, startRedis } from "./redis.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
@@ -16,7 +16,7 @@ let prices: Record<string, number>;
 let speeds: Record<string, number>;
 let sources: TestUpstream;
 let isAway = false;
-const planos: TestPlano[] = [];
+const [reloaded, other] = [new ReloadedPlano(), new ReloadedPlano()];
 beforeAll(async () => {
   chooser = await startUpstream((response) => {
     asked += 1;
@@ -37,6 +37,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  await Promise.all([reloaded.stop(), other.stop()]);
   await Promise.all([chooser?.close(), sources?.close()]);
 });
 beforeEach(() => {
@@ -45,9 +46,6 @@ beforeEach(() => {
   prices = {};
   speeds = {};
   isAway = false;
-});
-afterEach(async () => {
-  for (const plano of planos.splice(0)) await plano.stop();
 });
 
 /** In the format of models.dev. */
@@ -59,9 +57,7 @@ function catalogue(): object {
   return { sandbox: { id: "sandbox", models: Object.fromEntries(models) } };
 }
 
-async function start(prefer: string, more: string, env: Record<string, string> = {}): Promise<TestPlano> {
-  const plano = await startTestPlano(
-    `
+const configuration = (prefer: string, more: string): string => `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1 }]
 model_providers:
@@ -77,12 +73,7 @@ routing_preferences:
   - { name: small talk, description: greetings, models: [sandbox/one] }
 overrides: { llm_routing_model: chooser/m }
 ${more}
-`,
-    env,
-  );
-  planos.push(plano);
-  return plano;
-}
+`;
 
 async function answerOf({ url }: TestPlano, headers: Record<string, string> = {}): Promise<Headers> {
   const openai = new OpenAI({ apiKey: "any", baseURL: `${url}/v1`, maxRetries: 0 });
@@ -99,7 +90,7 @@ describe("models are ranked (B4)", () => {
 
   test("by a catalogue's prices as they change, and by the last ones while it is down", async () => {
     prices = { one: 3, two: 1, three: 2 };
-    const plano = await start("cheapest", cost());
+    const plano = await reloaded.with(configuration("cheapest", cost()));
     expect(await modelOf(plano)).toBe("two");
     prices = { one: 3, two: 4, three: 2 };
     await expect.poll(() => modelOf(plano), { timeout: 20_000 }).toBe("three");
@@ -111,10 +102,8 @@ describe("models are ranked (B4)", () => {
 
   test("by Prometheus' latencies, with unmeasured models last and failing models skipped", async () => {
     speeds = { "sandbox/two": 120, "sandbox/three": 80 };
-    const plano = await start(
-      "fastest",
-      `model_metrics_sources: [{ type: latency, provider: prometheus, url: "http://127.0.0.1:${sources.port}", query: "model_latency" }]`,
-    );
+    const latency = `model_metrics_sources: [{ type: latency, provider: prometheus, url: "http://127.0.0.1:${sources.port}", query: "model_latency" }]`;
+    const plano = await reloaded.with(configuration("fastest", latency));
     expect(await modelOf(plano)).toBe("three");
     const body = JSON.stringify({ model: "sandbox/one", messages: [{ role: "user", content: "sort" }] });
     const decision = await fetch(`${plano.url}/routing/v1/chat/completions`, { method: "POST", body });
@@ -126,7 +115,9 @@ describe("models are ranked (B4)", () => {
 
   test("in the file's order when the catalogue is down, which does not stop Plano from starting", async () => {
     isAway = true;
-    expect(await modelOf(await start("cheapest", cost()))).toBe("one");
+    const plano = await startTestPlano(configuration("cheapest", cost()));
+    onTestFinished(() => plano.stop());
+    expect(await modelOf(plano)).toBe("one");
   });
 });
 
@@ -139,23 +130,27 @@ describe("sessions in Redis (B8)", () => {
     await redis?.stop();
   });
 
-  const startShared = (): Promise<TestPlano> =>
-    start("none", "routing: { session_cache: { type: redis, url: $REDIS_URL, tenant_header: x-org } }", {
-      REDIS_URL: `redis://127.0.0.1:${redis.port}`,
-    });
+  const shared = (each: ReloadedPlano): Promise<TestPlano> =>
+    each.with(
+      configuration(
+        "none",
+        "routing: { session_cache: { type: redis, url: $REDIS_URL, tenant_header: x-org } }",
+      ),
+      { REDIS_URL: `redis://127.0.0.1:${redis.port}` },
+    );
   const routeOf = async (plano: TestPlano, session: string, org = "a"): Promise<string | null> =>
     (await answerOf(plano, { "x-model-affinity": session, "x-org": org })).get("x-plano-route");
 
   test("are shared by every Plano, for their tenant only", async () => {
-    const [one, other] = [await startShared(), await startShared()];
-    expect(await routeOf(one, "s1")).toBe("code generation");
+    const planos = [await shared(reloaded), await shared(other)] as const;
+    expect(await routeOf(planos[0], "s1")).toBe("code generation");
     choice = "small talk";
-    expect([await routeOf(other, "s1"), asked]).toEqual(["code generation", 1]);
-    expect([await routeOf(other, "s1", "b"), asked]).toEqual(["small talk", 2]);
+    expect([await routeOf(planos[1], "s1"), asked]).toEqual(["code generation", 1]);
+    expect([await routeOf(planos[1], "s1", "b"), asked]).toEqual(["small talk", 2]);
   });
 
   test("are skipped while Redis is down, and kept again once it is back", async () => {
-    const plano = await startShared();
+    const plano = await shared(reloaded);
     expect(await routeOf(plano, "s2")).toBe("code generation");
     choice = "small talk";
     await redis.kill();
@@ -178,10 +173,9 @@ describe("sessions in Redis (B8)", () => {
 });
 
 test("a request's own switch budget keeps a conversation in place", async () => {
-  const more =
-    "prompt_caching: { enabled: true }\nmodel_metrics_sources: [{ type: cost, provider: models.dev, url: $PRICES }]";
   prices = { one: 1, two: 3, three: 2 };
-  const plano = await start("none", more.replace("$PRICES", `"http://127.0.0.1:${sources.port}/prices"`));
+  const more = `prompt_caching: { enabled: true }\nmodel_metrics_sources: [{ type: cost, provider: models.dev, url: "http://127.0.0.1:${sources.port}/prices" }]`;
+  const plano = await reloaded.with(configuration("none", more));
   choice = "small talk";
   const budget = { "x-model-affinity": "own", "x-plano-max-switch-spend-pct": "0" };
   expect((await answerOf(plano, budget)).get("x-plano-route")).toBe("small talk");
