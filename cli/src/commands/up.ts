@@ -70,13 +70,14 @@ async function upLocked(options: UpOptions, directory: string): Promise<void> {
   );
   const control = await placeSocket(path.join(directory, "control.sock"), (line) => note(line));
   const stopServing = await serveControl(control.path, {
+    // Whoever asked finds run.json as it is now.
     reload: async (_, tell) => {
       tellAsking = tell;
       return followed.reload().finally(() => {
         tellAsking = undefined;
+        return written.catch(() => {});
       });
     },
-    // Whoever asked finds run.json as it is now.
     upgrade: ({ env: given, drain: longest }, tell) =>
       followed.upgrade(given, { longest, tell }).finally(() => written.catch(() => {})),
     stop: async ({ drain }, tell) => {
