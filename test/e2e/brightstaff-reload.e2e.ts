@@ -64,7 +64,7 @@ listeners:
   - { type: model, name: models, address: 127.0.0.1, input_filters: [sign] }
 agents: [{ id: helper, url: "http://127.0.0.1:${agent.port}" }]
 filters:
-  - { id: shout, type: http, url: "http://127.0.0.1:${shout.port}" }
+  - { id: shout, type: http, url: "http://127.0.0.1:${shout.port}", timeout: 30s }
   - { id: sign, url: "http://127.0.0.1:${mcp.port}" }
 model_providers:
   - { model: own/m, provider_interface: openai, base_url: "http://127.0.0.1:${agent.port}/v1", default: true }

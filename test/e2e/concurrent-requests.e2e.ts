@@ -108,7 +108,7 @@ function configuration(): string {
   );
   return `
 version: v0.4.0
-listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 20s }]
+listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 60s }]
 model_providers:
   - { model: sandbox/* }
 ${entries.join("\n")}
@@ -116,7 +116,7 @@ model_aliases:
 ${aliases.join("\n")}
 ratelimits:
 ${counts.join("\n")}
-ratelimit_service: { address: "127.0.0.1:${limits.port}", timeout: 5s, failure_mode: closed }
+ratelimit_service: { address: "127.0.0.1:${limits.port}", timeout: 30s, failure_mode: closed }
 `;
 }
 

@@ -67,7 +67,7 @@ listeners:
 model_providers: [{ model: sandbox/x, default: true }]
 agents: [{ id: a, url: "http://127.0.0.1:${agent.port}/v1" }]
 filters:
-  - { id: before, type: http, url: "${at}/before", timeout: 1s }
+  - { id: before, type: http, url: "${at}/before", timeout: 5s }
   - { id: after, type: http, url: "${at}/after", timeout: 20s }
 limits: { requests_in_flight: 64MiB }
 `);
