@@ -15,6 +15,9 @@ const OPTIONS: ts.CompilerOptions = {
 /** A virtual file beside the types, so that its imports resolve. */
 const MODULE = fileURLToPath(new URL("./all-goldens.ts", import.meta.url));
 
+/** The SDKs' files, parsed once for all checks. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 export function typeFaults(goldens: readonly Golden[]): string[] {
   const literals = new Map<string, string>();
   for (const { file, type, value } of goldens) {
@@ -30,10 +33,12 @@ export function typeFaults(goldens: readonly Golden[]): string[] {
   const host = ts.createCompilerHost(OPTIONS);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (name) => name === MODULE || fileExists(name);
-  host.getSourceFile = (name, version, ...rest) =>
-    name === MODULE
-      ? ts.createSourceFile(name, text, version, true)
-      : getSourceFile.call(host, name, version, ...rest);
+  host.getSourceFile = (name, version, ...rest) => {
+    if (name === MODULE) return ts.createSourceFile(name, text, version, true);
+    const file = parsed.get(name) ?? getSourceFile.call(host, name, version, ...rest);
+    parsed.set(name, file);
+    return file;
+  };
   const program = ts.createProgram([MODULE], OPTIONS, host);
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const message = ts.flattenDiagnosticMessageText(messageText, " < ");
