@@ -45,6 +45,10 @@ function isSame(one: Outcome, other: Outcome): boolean {
   );
 }
 
+function expectSame(outcome: Outcome, expected: Outcome, what = ""): void {
+  if (!isSame(outcome, expected)) expect(what + constant(outcome)).toBe(constant(expected));
+}
+
 const piecesOf = (bytes: Buffer, cuts: readonly number[]): Buffer[] =>
   [0, ...cuts].map((start, index) => bytes.subarray(start, cuts[index]));
 
@@ -89,21 +93,19 @@ describe.each(READY_UPSTREAMS)("a recorded stream of %s", (upstream) => {
     test.each(READY_CLIENTS)("to %s is the same cut at any byte", (client) => {
       const expected = stream(client);
       for (const cuts of cutsOf(upstream, bytes)) {
-        const outcome = stream(client, piecesOf(bytes, cuts));
-        if (!isSame(outcome, expected))
-          expect(`cut at ${cuts}: ${constant(outcome)}`).toBe(constant(expected));
+        expectSame(stream(client, piecesOf(bytes, cuts)), expected, `cut at ${cuts}: `);
       }
     });
 
     test.each(READY_CLIENTS)("to %s is the same in any form", (client) => {
-      const original = constant(stream(client));
+      const original = stream(client);
       for (const ends of upstream === "converse" ? ["\n"] : LINE_ENDS) {
         const changed = ends === "\n" ? bytes : Buffer.from(source.replaceAll("\n", ends));
-        const expected = constant(stream(client, [changed]));
-        if (client !== upstream) expect(expected).toBe(original);
+        const expected = stream(client, [changed]);
+        if (client !== upstream) expectSame(expected, original);
         const single = [...changed.keys()].map((index) => changed.subarray(index, index + 1));
-        expect(constant(stream(client, single))).toBe(expected);
-        expect(constant(stream(client, [changed], { lateEnd: true }))).toBe(expected);
+        expectSame(stream(client, single), expected);
+        expectSame(stream(client, [changed], { lateEnd: true }), expected);
       }
     });
 
@@ -157,8 +159,7 @@ describe.each(READY_UPSTREAMS)("a mutated stream of %s", (upstream) => {
           const whole = units.stream(client, upstream, [bytes], { usage });
           if (STREAM_RULES[client](whole.text, usage).error === undefined) answers += 1;
           const places = cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b);
-          const cut = units.stream(client, upstream, piecesOf(bytes, places), { usage });
-          expect(constant(cut)).toBe(constant(whole));
+          expectSame(units.stream(client, upstream, piecesOf(bytes, places), { usage }), whole);
         },
       ),
       { numRuns: 3_000 },
