@@ -2,7 +2,10 @@
 // where they ran before; elsewhere it goes by their size, which says little of most of these.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-const LONGEST = ["cli", "demos", "answer-memory", "agent-flood", "reloads"].map((name) => `/${name}.e2e.ts`);
+const LONGEST = [
+  ...["cli", "demos", "answer-memory", "agent-flood", "reloads"],
+  ...["documented-commands", "packaged", "state-faults", "stopping"],
+].map((name) => `/${name}.e2e.ts`);
 
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
