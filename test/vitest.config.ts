@@ -67,7 +67,7 @@ export default defineConfig({
           name: "growth",
           ...expectations,
           include: [GROWTH],
-          exclude: ["**/{dist,node_modules}/**"],
+          exclude: ["**/{build,dist,node_modules}/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: "100%",
