@@ -2,6 +2,7 @@
 import type { DetectorName } from "@plano/config/run-time";
 import { findingsIn, signOf } from "../filters/builtin/findings.js";
 import { readably } from "../filters/builtin/readably.js";
+import { mayBeClipped, withoutBegunSecret } from "./cut-secrets.js";
 
 export class Mask {
   readonly #names: readonly DetectorName[];
@@ -23,5 +24,11 @@ export class Mask {
         end = stop;
       }
     return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
+  }
+
+  /** Of a text of which at most so many bytes were kept: a secret that was cut there is left out, too. */
+  ofClipped(text: string, most: number): string {
+    const masked = this.of(text);
+    return mayBeClipped(text, most) ? withoutBegunSecret(masked) : masked;
   }
 }

@@ -6,6 +6,7 @@ import { FACTS, sampleRecord, saying } from "./testing/samples.js";
 
 const JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
 const KEY = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIBADAN\n".repeat(4)}-----END PRIVATE KEY-----`;
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----\n${"MIIDdzCCAl+g\n".repeat(4)}-----END CERTIFICATE-----`;
 const BEARER = "Authorization: Bearer 0123456789abcdefghijklmnop";
 
 describe("secrets are masked whatever is kept", () => {
@@ -55,6 +56,31 @@ describe("secrets are masked whatever is kept", () => {
   });
 
   test.each([
+    ["a certificate", CERTIFICATE, CERTIFICATE],
+    ["a whole key", KEY, "⟦private_key⟧"],
+  ])("the end of a private key, cut behind %s", (_, before, kept) => {
+    for (let at = KEY.indexOf("MII"); at < KEY.indexOf("-----END"); at += 1) {
+      const told = privacy.keepable(saying(`${before} so…${KEY.slice(at)} words`)).parts?.[0]?.text;
+      expect(told).toBe(`${kept} so…-----END PRIVATE KEY----- words`);
+    }
+  });
+
+  test("a private key from whose middle something was left out, and no word behind it", () => {
+    const text = `${CERTIFICATE}\n${KEY.slice(0, 45)}…${KEY.slice(60)} words`;
+    expect(privacy.keepable(saying(text)).parts?.[0]?.text).toBe(`${CERTIFICATE}\n⟦private_key⟧ words`);
+  });
+
+  test("whatever stands between any mark and the end of a private key", () => {
+    const told = privacy.keepable(saying(`I thought… and so…${KEY.slice(40)} words`)).parts?.[0]?.text;
+    expect(told).toBe("I thought…-----END PRIVATE KEY----- words");
+  });
+
+  test("words between a cut and a whole private key stay", () => {
+    const told = privacy.keepable(saying(`well… some words ${KEY} words`)).parts?.[0]?.text;
+    expect(told).toBe("well… some words ⟦private_key⟧ words");
+  });
+
+  test.each([
     ["a token", JWT],
     ["a token of Hugging Face", `hf_${"aB".repeat(17)}`],
     ["a password", "postgres://app:correcthorsebatterystaple@db/main"],
@@ -70,6 +96,11 @@ describe("secrets are masked whatever is kept", () => {
       );
       expect(JSON.stringify(kept)).not.toMatch(/eyJhbGci|hf_aBaBaB|correcth/);
     }
+  });
+
+  test("a clipped one behind a whole one, for which something shorter stands", () => {
+    const user = `hf_${"aB".repeat(17)} sk-ant-api03-abcdefghijklmnopqrst`.slice(0, 64);
+    expect(privacy.keepable(saying("hi", { user })).user).toBe("⟦huggingface_token⟧ …");
   });
 
   test("words beside what was left out stay, if they are words", () => {
@@ -109,6 +140,20 @@ test("secrets in names that clients choose are masked, but no date of a model", 
   expect(JSON.stringify(privacy.keepableRoot(root))).not.toContain("aBaB");
   expect(privacy.keepable(sampleRecord({ model: "gpt-4o-2024-08-06" })).model).toBe("gpt-4o-2024-08-06");
 });
+
+test.each(["memory", "off"] as const)(
+  "clipped secrets in names are left out, with content: %s",
+  (content) => {
+    const privacy = new Privacy({ content, detectors: [...SECRET_NAMES] });
+    const token = `eyJhbGciOiJIUzI1NiJ9.eyJ${"zdWIiOiIx".repeat(40)}`;
+    const names = { asked: `own/${token}`.slice(0, 128), path: `/v1/${token}`.slice(0, 256) };
+    const told = { asked: "own/…", path: "/v1/…", error: { code: "no …" } };
+    const error = { code: `no ${token}`.slice(0, 64) };
+    expect(privacy.keepable(sampleRecord({ ...names, error }))).toMatchObject(told);
+    const root = { facts: { ...FACTS, ...names, error }, calls: [] };
+    expect(privacy.keepableRoot(root).facts).toMatchObject(told);
+  },
+);
 
 test("a private request keeps nothing of what its calls say", () => {
   const privacy = new Privacy({ content: "memory", detectors: [] });

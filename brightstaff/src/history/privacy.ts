@@ -3,7 +3,7 @@
 import type { Observation, ObservedError, ObservedPart } from "@plano/config/contract";
 import { SECRET_NAMES } from "@plano/config/run-time";
 import type { DashboardConfig } from "../service-config/schema.js";
-import { withoutClippedSecret, withoutCutWords } from "./cut-secrets.js";
+import { withoutCutWords } from "./cut-secrets.js";
 import { Mask } from "./mask.js";
 import type { FinishedRoot } from "./roots.js";
 import { wordless } from "./wordless.js";
@@ -12,6 +12,9 @@ export type PrivacyRules = Pick<DashboardConfig, "content" | "detectors">;
 
 /** Bytes that the filter keeps. */
 const MOST_OF_NAME = 64;
+const MOST_OF_MODEL = 128;
+const MOST_OF_PATH = 256;
+const MOST_OF_CODE = 64;
 const MOST_OF_MESSAGE = 256;
 
 interface Masking {
@@ -24,22 +27,28 @@ export class Privacy {
   readonly #all: Mask;
   /** Of texts from whose middle something may be missing. */
   readonly #cut: Masking = { of: (text) => this.#all.of(withoutCutWords(text)) };
-  readonly #clipped = this.#clippedTo(MOST_OF_NAME);
-  readonly #message = this.#clippedTo(MOST_OF_MESSAGE);
+  readonly #name: Masking;
+  readonly #message: Masking;
   /** Of names that clients may choose, some of which look like data of persons: a model's has a date. */
   readonly #secrets = new Mask(SECRET_NAMES);
+  readonly #asked = clipped(this.#secrets, MOST_OF_MODEL);
+  readonly #path = clipped(this.#secrets, MOST_OF_PATH);
+  readonly #code = clipped(this.#secrets, MOST_OF_CODE);
 
   constructor(rules: PrivacyRules) {
     this.#rules = rules;
     this.#all = new Mask(rules.detectors);
+    this.#name = clipped(this.#all, MOST_OF_NAME);
+    this.#message = clipped(this.#all, MOST_OF_MESSAGE);
   }
 
   keepable({ parts, omitted, ...record }: Observation): Observation {
     const { error, tags } = record;
     return {
       ...record,
-      ...masked(record, ["path", "asked", "model"], this.#secrets),
-      ...masked(record, ["user", "user_agent", "session"], this.#clipped),
+      ...this.#maskedRequest(record),
+      ...masked(record, ["model"], this.#secrets),
+      ...masked(record, ["user", "user_agent", "session"], this.#name),
       ...(error !== undefined && { error: this.#maskedError(error) }),
       ...(tags !== undefined && { tags: this.#maskedTags(tags) }),
       ...(this.#rules.content !== "off" && {
@@ -55,7 +64,7 @@ export class Privacy {
     return {
       facts: {
         ...facts,
-        ...masked(facts, ["path", "asked"], this.#secrets),
+        ...this.#maskedRequest(facts),
         error: error === undefined ? undefined : this.#maskedError(error),
       },
       // Agents do not pass a client's wish on to the models that they call.
@@ -63,8 +72,8 @@ export class Privacy {
     };
   }
 
-  #clippedTo(bytes: number): Masking {
-    return { of: (text) => withoutClippedSecret(this.#all.of(text), bytes) };
+  #maskedRequest(request: { path: string; asked?: string | undefined }) {
+    return { ...masked(request, ["path"], this.#path), ...masked(request, ["asked"], this.#asked) };
   }
 
   #maskedPart(part: ObservedPart): ObservedPart {
@@ -72,16 +81,21 @@ export class Privacy {
   }
 
   #maskedTags(tags: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag, this.#clipped.of(value)]));
+    return Object.fromEntries(Object.entries(tags).map(([tag, value]) => [tag, this.#name.of(value)]));
   }
 
   #maskedError(error: ObservedError): ObservedError {
     return {
       ...error,
-      ...masked(error, ["code"], this.#secrets),
+      ...masked(error, ["code"], this.#code),
       ...masked(error, ["message"], this.#message),
     };
   }
+}
+
+/** Of texts of which at most so many bytes were kept. */
+function clipped(mask: Mask, most: number): Masking {
+  return { of: (text) => mask.ofClipped(text, most) };
 }
 
 /** Those of the members that are texts. */

@@ -31,6 +31,14 @@ describe("a session", () => {
   });
 });
 
+test("what is left of a secret where a session's name was cut is left out", () => {
+  const names = clientNames({ content: "memory", detectors }, undefined);
+  expect(names.session(`mine-${SECRET} and sk-ant-api03-${"abcdefghij".repeat(9)}`)).toBe(
+    "mine-⟦huggingface_token⟧ and …",
+  );
+  expect(names.session(`of eyJhbGciOiJIUzI1NiJ9.eyJ${"zdWIiOiIx".repeat(40)}`)).toBe("of …");
+});
+
 test("a model's name has no secret", () => {
   expect(clientNames(undefined, undefined).model(`own/${SECRET}`)).toBe("own/⟦huggingface_token⟧");
 });

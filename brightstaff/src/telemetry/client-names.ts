@@ -26,7 +26,7 @@ export function clientNames(
       const bytes = Buffer.from(written, "latin1");
       if (content === "off") return key?.standFor(bytes);
       // A character that is cut in two is left out.
-      return all.of(new TextDecoder().decode(bytes.subarray(0, MOST), { stream: true }));
+      return all.ofClipped(new TextDecoder().decode(bytes.subarray(0, MOST), { stream: true }), MOST);
     },
     model: (written) => secrets.of(written),
   };
