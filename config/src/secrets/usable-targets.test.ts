@@ -23,7 +23,8 @@ function usable(secrets: Record<string, string>) {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
   const { config, left } = withUsableTargets(loaded.config, secrets);
   const names = config.pools.map(({ targets }) => targets.map(({ target }) => config.targets[target]?.name));
-  return { names, left };
+  const [code] = config.routingPreferences;
+  return { names, left, code: code?.models };
 }
 
 const ALL = [
@@ -36,6 +37,7 @@ test("leaves out what has none of its keys, or not all of its headers", () => {
   expect(usable({ ONE: "k", THREE: "k", FOUR: "k" })).toEqual({
     names: [ALL[0], ["openai/a", "openai/a2"], ALL[2]],
     left: [{ name: "paid", models: ["mistral/c"] }],
+    code: ["openai/a", "groq/b"],
   });
   expect(usable({ TWO: "k", FOUR: "k", TEAM: "t" })).toEqual({
     names: [["groq/b", "sandbox/free"], ["mistral/c"], ["groq/b"]],
@@ -44,11 +46,12 @@ test("leaves out what has none of its keys, or not all of its headers", () => {
       { name: "paid", models: ["openai/a", "openai/a2"] },
       { name: "code", models: ["openai/a"] },
     ],
+    code: ["groq/b"],
   });
 });
 
 test("keeps all where all have their keys, or none", () => {
   const set = { ONE: "k", TWO: "k", FOUR: "k", TEAM: "t" };
-  expect(usable(set)).toEqual({ names: ALL, left: [] });
+  expect(usable(set)).toEqual({ names: ALL, left: [], code: ALL[2] });
   expect(usable({}).names).toEqual([["sandbox/free"], ALL[1], ALL[2]]);
 });

@@ -26,7 +26,12 @@ export function withUsableTargets(config: NormalisedConfig, secrets: Secrets): W
     left.push({ name: pool.name.replace(PREFERENCE_POOL_PREFIX, ""), models: [...new Set(models)] });
     return { ...pool, targets: usable };
   });
-  return { config: { ...config, pools }, left };
+  const routingPreferences = config.routingPreferences.map((preference) => {
+    const unusable = left.find(({ name }) => PREFERENCE_POOL_PREFIX + name === preference.model)?.models;
+    const models = preference.models.filter((model) => unusable?.includes(model) !== true);
+    return { ...preference, models };
+  });
+  return { config: { ...config, pools, routingPreferences }, left };
 }
 
 function hasSecrets({ keys, secretHeaders }: Provider, secrets: Secrets): boolean {
