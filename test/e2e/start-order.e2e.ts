@@ -60,13 +60,14 @@ model_providers: [{ model: sandbox/gpt, default: true }]
     concurrency: 1,
   });
   let brightstaff: number | undefined;
-  await eventually(() => {
+  const stopped = (): boolean => {
     brightstaff = startedBrightstaff();
     if (brightstaff !== undefined) process.kill(brightstaff, "SIGSTOP");
     return brightstaff !== undefined;
-  }, "brightstaff was started");
+  };
   const [client, envoy] = [`http://127.0.0.1:${port}/healthz`, `http://127.0.0.1:${admin}/ready`];
   try {
+    await eventually(stopped, "brightstaff was started", 20_000);
     await eventually(async () => (await statusOf(envoy)) === 200, "Envoy has started", 30_000);
     expect(await statusOf(client)).toBe(undefined);
   } finally {

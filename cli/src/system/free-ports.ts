@@ -25,10 +25,9 @@ export class FreePorts {
       if (this.#claims.has(port)) continue;
       const claim = await claimed(port);
       if (claim === "taken") continue;
-      if (await opens(host, port)) {
-        this.#claims.set(port, claim);
-        return port;
-      }
+      this.#claims.set(port, claim);
+      if (await opens(host, port)) return port;
+      this.#claims.delete(port);
       await close(claim);
     }
     throw new CommandError(
