@@ -1,11 +1,13 @@
 // Puts each program and the packages that it loads into few files, dist/bundle: Node.js takes longer to find and open a
 // thousand modules than to run them. What a program loads only when it needs it stays in files of its own. The files lie as
 // deep as the modules that they are made of, which name other files relative to themselves.
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 
 const PACKAGES = ["brightstaff", "cli"];
+/** Milliseconds for which files of earlier builds stay. */
+const KEPT = 3 * 24 * 3_600_000;
 
 for (const name of PACKAGES) {
   const directory = path.join(import.meta.dirname, name, "dist/bundle");
@@ -43,7 +45,7 @@ function refuseLazyPackages({ onResolve }) {
   });
 }
 
-/** What runs may still read: files that stay the same are not touched, and others appear as a whole. */
+/** Programs that run may still read: files that stay the same are not touched, others appear as a whole, and old ones stay. */
 async function replaceFiles(directory, files) {
   await mkdir(directory, { recursive: true });
   for (const [name, content] of files) {
@@ -53,6 +55,9 @@ async function replaceFiles(directory, files) {
     await writeFile(`${file}.new`, content);
     await rename(`${file}.new`, file);
   }
-  for (const name of await readdir(directory))
-    if (!files.has(name)) await rm(path.join(directory, name), { recursive: true });
+  for (const name of await readdir(directory)) {
+    const file = path.join(directory, name);
+    const { mtimeMs } = await stat(file);
+    if (!files.has(name) && Date.now() - mtimeMs > KEPT) await rm(file, { recursive: true });
+  }
 }
