@@ -447,10 +447,30 @@ describe("after a request", () => {
     expect(host.metrics.value("plano_observations_dropped")).toBe(0n);
   });
 
+  test("small batches do not take the room of others while brightstaff is down", () => {
+    const served = 60;
+    const text = "x".repeat(10_000);
+    const calls = [];
+    for (let count = 0; count < served; count += 1) {
+      sent(chatHeaders, chatBody({ messages: [{ role: "user", content: text }] })).respond(200, "{}");
+      for (const call of host.flushCalls()) call.respond({ ":status": "503" });
+      if (count % 3 === 0) host.tick();
+    }
+    for (let tick = 0; tick < 3; tick += 1) {
+      host.tick();
+      for (const call of host.flushCalls()) {
+        calls.push(call);
+        call.respond({ ":status": "204" });
+      }
+    }
+    expect(host.metrics.value("plano_observations_dropped")).toBe(0n);
+    expect(calls.flatMap((call) => call.text.trimEnd().split("\n"))).toHaveLength(served);
+  });
+
   test("what brightstaff never accepts is dropped and counted", () => {
     serve();
     serve();
-    for (let round = 0; round < 70; round++) {
+    for (let round = 0; round < 140; round++) {
       for (const call of host.flushCalls()) call.respond({ ":status": "500" });
       host.tick();
     }

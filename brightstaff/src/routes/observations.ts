@@ -1,5 +1,7 @@
 // POST /internal/observations: the filter's report of finished requests, one JSON object per line; 204 once it is kept. The filter
 // posts a batch again that has no such answer. GET returns the latest, for peers on loopback only: they contain users' texts.
+
+import { setTimeout as wait } from "node:timers/promises";
 import { BATCH_HEADER, type Observation } from "@plano/config/contract";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sendError } from "../errors/client-error.js";
@@ -9,6 +11,8 @@ import type { ObservationStore } from "../observations/store.js";
 
 /** Bytes; more than the filter sends in one request. */
 const MAX_BYTES = 4 << 20;
+/** Milliseconds, fewer than the filter waits. A disk that hangs must not gather requests. */
+const LONGEST_WAIT = 4_000;
 
 /** `keepable` leaves out what may not be kept. */
 export function observationRoutes(
@@ -27,8 +31,14 @@ export function observationRoutes(
     scope.post("/internal/observations", { logLevel: "warn" }, async (request, reply) => {
       const { [BATCH_HEADER]: batch } = request.headers;
       if (batch === undefined || store.isNew(String(batch))) take(request);
-      await store.kept();
-      return reply.code(204).send();
+      request.body = undefined;
+      const late = new AbortController();
+      const isKept = await Promise.race([
+        store.kept().then(() => true),
+        wait(LONGEST_WAIT, false, { signal: late.signal, ref: false }),
+      ]);
+      late.abort();
+      return reply.code(isKept ? 204 : 503).send();
     });
     const take = (request: FastifyRequest): void => {
       const text = typeof request.body === "string" ? request.body : "";

@@ -155,6 +155,7 @@ export class FrontStream extends HttpContext {
   }
 
   private keepAsked(record: StreamRecord): void {
+    record.request.streaming = envelope.streaming;
     const token = envelope.model;
     if (token < 0) return;
     const model = record.attempt.model;

@@ -2,6 +2,7 @@
 
 import { HeaderWriter } from "../abi/headers";
 import { httpCall, readHeader, valueLen, valuePtr } from "../abi/host";
+import { randomWord } from "../abi/system";
 import { HeaderMap } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { BATCH_HEADER } from "../contract/headers.generated";
@@ -38,10 +39,16 @@ export class Batch {
     this.id = 0;
   }
 
-  /** False where it was posted too often, or cannot be. `time` in nanoseconds since 1970. */
+  /** brightstaff did not accept it. */
+  get wasRefused(): bool {
+    return this.posts > 1 || this.call == 0;
+  }
+
+  /** False where it was posted too often. Where the host posts nothing now, `call` stays 0. `time` in nanoseconds since 1970. */
   post(cluster: Buffer, time: i64): bool {
     if (this.posts == MOST_POSTS) return false;
-    if (this.id == 0) this.id = time;
+    // Other workers have the same clock.
+    if (this.id == 0) this.id = <i64>(randomWord() >> 1) ^ time;
     this.posts += 1;
     headers.clear();
     headers.literal(":method", "POST");
@@ -50,7 +57,7 @@ export class Batch {
     headers.literal("content-type", "application/x-ndjson");
     headers.integer(BATCH_HEADER, this.id);
     if (headers.finish()) this.call = httpCall(cluster, headers.pairs, this.text, TIMEOUT_MILLISECONDS);
-    return this.call != 0;
+    return true;
   }
 }
 

@@ -62,7 +62,7 @@ export class Observations {
     this.batch.lines += 1;
     if ((this.isBusy && text.len < FULL_BATCH) || this.senders.length == 0) return;
     const sender = this.senders[this.senders.length - 1];
-    if (this.posted.length < MOST_POSTED && actFor(sender.rootId)) this.postNew(sender);
+    if (this.mayPostNew && actFor(sender.rootId)) this.postNew(sender);
   }
 
   /** Call at each tick as the sender's root context; posts what is the sender's to post. */
@@ -73,7 +73,7 @@ export class Observations {
     for (let i = this.posted.length - 1; i >= 0; i--) {
       if (this.posted[i].call == 0) this.post(this.posted[i], sender);
     }
-    if (this.batch.lines > 0 && this.posted.length < MOST_POSTED) this.postNew(sender);
+    if (this.batch.lines > 0 && this.mayPostNew) this.postNew(sender);
   }
 
   /** Takes the answer to a call of the sender. False where the call is none of these. */
@@ -96,6 +96,16 @@ export class Observations {
     if (index >= 0) this.senders.splice(index, 1);
   }
 
+  /** While brightstaff is down, only full batches: small ones would soon take all the room. */
+  private get mayPostNew(): bool {
+    if (this.posted.length == MOST_POSTED) return false;
+    if (this.batch.text.len >= FULL_BATCH) return true;
+    for (let i = 0; i < this.posted.length; i++) {
+      if (this.posted[i].wasRefused) return false;
+    }
+    return true;
+  }
+
   private postNew(sender: Sender): void {
     const batch = this.batch;
     this.batch = this.idle.length > 0 ? this.idle.pop() : new Batch();
@@ -106,7 +116,7 @@ export class Observations {
 
   private post(batch: Batch, sender: Sender): void {
     if (batch.post(this.cluster, now())) {
-      sender.underWay += 1;
+      if (batch.call != 0) sender.underWay += 1;
     } else {
       incrementMetric(this.dropped, batch.lines);
       this.release(batch);
