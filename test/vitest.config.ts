@@ -13,6 +13,7 @@ const conditions = ["plano-source", "node", "development|production"];
 const GROWTH = "**/{growth,scaling,answer-scaling}.test.ts";
 /** Milliseconds: `expect.poll` would give a busy machine one second. */
 const expectations = { expect: { poll: { timeout: 8_000 } } };
+const properties = { setupFiles: ["test/property-seed.ts"] };
 const resolution = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
@@ -32,6 +33,7 @@ export default defineConfig({
         test: {
           name: "unit",
           ...expectations,
+          ...properties,
           include: [
             "{config,envoy,brightstaff,sandbox,cli}/src/**/*.test.ts",
             "dashboard/src/**/*.test.{ts,tsx}",
@@ -51,6 +53,7 @@ export default defineConfig({
         test: {
           name: "filter",
           ...expectations,
+          ...properties,
           include: ["test/{filter,host,vectors,translation,fuzz}/**/*.test.ts"],
           exclude: [GROWTH],
           testTimeout: 120_000,
@@ -66,6 +69,7 @@ export default defineConfig({
         test: {
           name: "growth",
           ...expectations,
+          ...properties,
           include: [GROWTH],
           exclude: ["**/{build,dist,node_modules}/**"],
           testTimeout: 120_000,
