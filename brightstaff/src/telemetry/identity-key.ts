@@ -1,5 +1,5 @@
 // The key of hashes that stand for clients' names, as the filter has it: `wasm-filters/assembly/auth/identity-key.ts`. The hash is
-// SipHash-2-4 of 128 bits (https://www.aumasson.jp/siphash), of whose lower half the last 48 are told.
+// SipHash-2-4 of 128 bits (https://www.aumasson.jp/siphash). Its lower half gives the last 48 bits, as 12 digits.
 import { createHash } from "node:crypto";
 
 const DIGITS = 12;

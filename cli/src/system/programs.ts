@@ -34,7 +34,7 @@ interface ProgramOptions {
   logDirectory: string;
   /** Opens the program's sealed secrets. */
   secretsKey: string;
-  /** Of what stands for clients and messages where those are told of. */
+  /** The secret of the hashes by which logs and records name clients and messages. */
   identityKey: string;
   /** The program serves once each holds, one after the other. Each has its own time. */
   probes: () => Probe[];

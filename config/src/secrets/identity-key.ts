@@ -1,2 +1,2 @@
-// The variable that tells Envoy and brightstaff the secret of what stands for clients and messages where those are told of.
+// Envoy and brightstaff read this variable: the secret of the hashes by which logs and records name clients and messages.
 export const IDENTITY_KEY_VARIABLE = "PLANO_IDENTITY_KEY";

@@ -76,7 +76,7 @@ export class Observations {
     if (this.batch.lines > 0 && this.mayPostNew) this.postNew(sender);
   }
 
-  /** Takes the answer to a call of the sender. False where the call is none of these. */
+  /** Takes the answer to one of the sender's posts. Returns false for any other call. */
   take(sender: Sender, call: u32): bool {
     for (let i = 0; i < this.posted.length; i++) {
       const batch = this.posted[i];
