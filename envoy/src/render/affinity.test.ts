@@ -24,9 +24,9 @@ test("nothing is hashed when no provider wants affinity", () => {
 test("only the provider's own cluster is hashed, and every route has the hash at hand", () => {
   const text = rendered(true);
   expect(text.match(/MAGLEV/g)).toHaveLength(1);
-  // At the model listener, at brightstaff's, and on its routes for agents.
   expect(text.match(/set_filter_state$/gm)).toHaveLength(2);
-  expect(text.match(/hash_policy/g)).toHaveLength(3);
+  // At the model listener, for plain and for compressed requests, at brightstaff's, and on its routes for agents.
+  expect(text.match(/hash_policy/g)).toHaveLength(4);
 });
 
 test.each(["", ", timeout: 5s", ", max_retries: 2"])(
@@ -35,6 +35,7 @@ test.each(["", ", timeout: 5s", ", max_retries: 2"])(
     const text = rendered(false, own);
     expect(text.match(/name: agents-/g)).toHaveLength(1);
     const retries = [...text.matchAll(/retry_on: (.*)$/gm)].map(([, on]) => on);
-    expect(retries.filter((on) => on?.split(",").includes("reset"))).toHaveLength(2);
+    // At the model listener, for plain and for compressed requests, and at brightstaff's.
+    expect(retries.filter((on) => on?.split(",").includes("reset"))).toHaveLength(3);
   },
 );

@@ -17,6 +17,13 @@ export const FRONT_FOR_GATEWAY: Resource = {
   typed_per_filter_config: { [GATEWAY_FILTER]: OFF, [FRONT_FILTER]: ON },
 };
 
+/** The route, with these filters on, which its listener has off by default. */
+export function withFilters(route: Resource, names: readonly string[]): Resource {
+  const { typed_per_filter_config: others } = route as { typed_per_filter_config?: Resource };
+  const on = Object.fromEntries(names.map((name) => [name, ON]));
+  return { ...route, typed_per_filter_config: { ...others, ...on } };
+}
+
 /** For a route that is open to everybody: `base` without Envoy's authentication. */
 export function withoutAuth(auth: ListenerAuth | undefined, base: Resource): Resource {
   if (auth === undefined || "keys" in auth) return base;

@@ -46,7 +46,7 @@ function orchestrated(listener: Listener | undefined): string | undefined {
   return routes(listener).find(({ name }) => name === "orchestrated")?.match.safe_regex.regex;
 }
 
-/** The routes on which a filter sees requests; empty when the listener does not have the filter. */
+/** The routes on which a filter sees requests, plain or compressed; empty when the listener does not have the filter. */
 function seenBy(filter: string, listener: Listener | undefined): string[] {
   const installed = manager(listener)?.http_filters.find(({ name }) => name === filter);
   if (installed === undefined) return [];
@@ -55,7 +55,8 @@ function seenBy(filter: string, listener: Listener | undefined): string[] {
       const { disabled } = own?.[filter] === undefined ? installed : own[filter];
       return disabled !== true;
     })
-    .map(({ name }) => name);
+    .map(({ name }) => name)
+    .filter((name, index, names) => names.indexOf(name) === index);
 }
 
 describe("the orchestrated lane", () => {

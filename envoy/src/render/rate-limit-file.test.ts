@@ -64,12 +64,13 @@ test("the filter config describes each key's requests by targets, pools and head
 test("Envoy asks about each key once, and reports the used tokens afterwards", () => {
   const text = renderEnvoy(shared, { wasmPath: "/w", systemCaPath: "/ca" });
   const keys = [...text.matchAll(/descriptor_key: "?(.*?)"?$/gm)].map(([, key]) => key);
-  // One route for one attempt and one for two, at clients' listener and at brightstaff's.
-  expect(keys).toHaveLength(2 * 2 * 7);
+  // One route for one attempt and one for two, at clients' listener and at brightstaff's, and one for compressed requests.
+  const routes = 2 * 2 + 1;
+  expect(keys).toHaveLength(routes * 7);
   expect(new Set(keys)).toEqual(
     new Set(parse(renderRateLimitFile(shared) ?? "").descriptors.map(({ key }: { key: string }) => key)),
   );
-  expect(text.match(/apply_on_stream_done: true/g)).toHaveLength(2 * 2 * 2);
+  expect(text.match(/apply_on_stream_done: true/g)).toHaveLength(routes * 2);
   expect(text).toContain("failure_mode_deny: true");
 });
 

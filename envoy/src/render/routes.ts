@@ -14,6 +14,7 @@ import { CLIENTS_ROUTE, CLUSTER_HEADER } from "@plano/config/contract";
 import { renderHashPolicy } from "./affinity.js";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
+import { decodingRoutes } from "./decompression.js";
 import { failoverPlans, renderFailoverRetries, timeoutsAreNoFailures } from "./failover.js";
 import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
@@ -39,11 +40,20 @@ const MAX_SWALLOWED = 3;
 export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boolean): Resource {
   const { modelListener } = config;
   const counted = countedHeaders(config, modelListener);
-  const generation = [
+  const forProviders = (routes: Resource[]): Resource[] =>
+    routes
+      .map((route) =>
+        front && counted.length > 0 ? { ...route, request_headers_to_remove: counted } : route,
+      )
+      .flatMap((route) => namedByPath(config, route, { isTargeted: !bare }));
+  const byFilter = [
     ...(bare ? [] : renderFailoverRoutes(config)),
     ...(front ? [] : renderAgentCalls(config)),
-    renderGeneration(config, bare ? defaultCluster(config) : undefined, front),
-  ].map((route) => (front && counted.length > 0 ? { ...route, request_headers_to_remove: counted } : route));
+  ];
+  const byPath = front
+    ? [...renderOrchestratedRoutes(config, bare), ...(bare ? [] : renderUnfilteredEndpoints(config))]
+    : [];
+  const others = forProviders([renderGeneration(config, bare ? defaultCluster(config) : undefined, front)]);
   return {
     name: front ? MODEL_ROUTES : EGRESS_LISTENER,
     ...(front && requestIdOfEnvoy),
@@ -58,9 +68,10 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         routes: [
           renderHealth(config, bare, front),
           named(config, "GET /v1/models", renderModelList(modelListener, bare, front)),
-          ...(front ? renderOrchestratedRoutes(config, bare) : []),
-          ...(front && !bare ? renderUnfilteredEndpoints(config) : []),
-          ...generation.flatMap((route) => namedByPath(config, route, { isTargeted: !bare })),
+          ...(front ? decodingRoutes([...byPath, ...others]) : []),
+          ...byPath,
+          ...forProviders(byFilter),
+          ...others,
         ],
       },
     ],

@@ -11,6 +11,7 @@ import {
 import { AGENTS_ROUTE, LISTENER_HEADER } from "@plano/config/contract";
 import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
+import { decodingRoutes } from "./decompression.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
 import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
 import { holdLimit } from "./protocol-limits.js";
@@ -48,6 +49,17 @@ export function renderServedRoutes(
 ): Resource {
   const { name } = listener;
   const timeouts = { timeout: "0s", idle_timeout: duration(timeoutMilliseconds) };
+  const served = namedByPath(config, {
+    name: AGENTS_ROUTE,
+    match: { prefix: "/" },
+    request_headers_to_add: [
+      {
+        header: { key: LISTENER_HEADER, value: name },
+        append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+      },
+    ],
+    route: renderBrightstaffRoute({ prefix_rewrite: prefix, ...timeouts }),
+  });
   return {
     name,
     ...requestIdOfEnvoy,
@@ -70,17 +82,8 @@ export function renderServedRoutes(
             match: { path_separated_prefix: "/v1/models" },
             route: renderBrightstaffRoute(timeouts),
           }),
-          ...namedByPath(config, {
-            name: AGENTS_ROUTE,
-            match: { prefix: "/" },
-            request_headers_to_add: [
-              {
-                header: { key: LISTENER_HEADER, value: name },
-                append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
-              },
-            ],
-            route: renderBrightstaffRoute({ prefix_rewrite: prefix, ...timeouts }),
-          }),
+          ...decodingRoutes(served),
+          ...served,
         ],
       },
     ],
