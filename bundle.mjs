@@ -5,15 +5,16 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import path from "node:path";
 import { build } from "esbuild";
 
-const PACKAGES = ["brightstaff", "cli"];
+/** The module that each program begins with, by its package. */
+const PROGRAMS = { brightstaff: "service.js", cli: "main.js" };
 /** Milliseconds for which files of earlier builds stay. */
 const KEPT = 3 * 24 * 3_600_000;
 
-for (const name of PACKAGES) {
+for (const [name, program] of Object.entries(PROGRAMS)) {
   const directory = path.join(import.meta.dirname, name, "dist/bundle");
   const { outputFiles } = await build({
     absWorkingDir: path.join(import.meta.dirname, name),
-    entryPoints: ["dist/main.js"],
+    entryPoints: [`dist/${program}`],
     outdir: "dist/bundle",
     bundle: true,
     splitting: true,

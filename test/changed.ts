@@ -45,7 +45,7 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
     [
       PROGRAMS,
       ...STARTERS,
-      "brightstaff/src/main.test.ts",
+      "brightstaff/src/service.test.ts",
       "brightstaff/src/sessions/redis-tls.test.ts",
       "brightstaff/src/state/testing/putter.ts",
     ],

@@ -17,9 +17,7 @@ import {
 export const WASM_PATH = fileURLToPath(
   new URL("../../../wasm-filters/build/llm_gateway.wasm", import.meta.url),
 );
-export const BRIGHTSTAFF_MAIN = fileURLToPath(
-  new URL("../../../brightstaff/dist/bundle/main.js", import.meta.url),
-);
+export const BRIGHTSTAFF_MAIN = fileURLToPath(new URL("../../../brightstaff/dist/main.js", import.meta.url));
 
 export interface RenderedParts {
   /** Everything in one file. */

@@ -11,7 +11,7 @@ import { SECRETS_FILE } from "./service-config/secrets.js";
 import { configVersion } from "./service-config/service-config-files.js";
 import { PLAIN_CONFIG } from "./testing/service-config.js";
 
-const main = path.join(import.meta.dirname, "../dist/bundle/main.js");
+const main = path.join(import.meta.dirname, "../dist/main.js");
 const running: ChildProcess[] = [];
 const directories: string[] = [];
 afterEach(async () => {
