@@ -16,12 +16,12 @@ export class PassThrough {
   unchanged: bool = false;
   /** The last chunk had an event that is not one of the format's. */
   garbled: bool = false;
-  /** Why the gateway has ended the stream. */
+  /** Why the gateway has ended the stream with an error; empty if it has not. */
   failure: string = "";
   private format: Format = Format.Unknown;
   private dropsUsage: bool = false;
-  /** The gateway has ended the stream with an error; it drops all further bytes. */
-  over: bool = false;
+  /** The gateway drops all further bytes. */
+  private over: bool = false;
   /** The number of parsed events with content, and the bytes in them around that content. */
   private contents: i64 = 0;
   private wrapping: i64 = 0;
@@ -64,17 +64,14 @@ export class PassThrough {
       if (!readable && !parser.terminated) continue;
       this.forward(ptr, length, out);
     }
-    if (parser.overflowed) {
-      this.flush(out);
-      this.fail(reader, TOO_LARGE, out);
-      return;
-    }
-    if (endOfStream && !reader.finish() && !this.observer.errored) {
+    this.over = parser.overflowed;
+    const isLast = endOfStream || this.over;
+    if (isLast && (this.over || !reader.finish()) && !this.observer.isOver) {
       this.flush(out);
       if (!parser.terminated) out.ascii("\n\n");
-      this.fail(reader, CUT_OFF, out);
+      this.fail(reader, this.over ? TOO_LARGE : CUT_OFF, out);
     }
-    if (endOfStream && reader.owesEnd) {
+    if (isLast && reader.owesEnd) {
       this.flush(out);
       if (!parser.terminated) out.ascii("\n\n");
       writeFailedEnd(out, this.format, this.observer.failure, reader);

@@ -1,6 +1,6 @@
 // Translates one response, whole or streamed, from the provider's format to the client's, and observes it. Nothing here
 // traps: unreadable input becomes an error event in a stream, and `failure` for a whole response. Nothing is written
-// after an error event. Buffers are bounded; free() releases their memory.
+// after a stream's last event, whatever the provider still sends. Buffers are bounded; free() releases their memory.
 
 import { Buffer } from "../bytes/buffer";
 import { SaidHash } from "../bytes/said-hash";
@@ -169,7 +169,7 @@ export class ResponseTranslation {
 
   /** The gateway has ended the stream with an error: it drops everything the provider still sends. */
   get isCut(): bool {
-    return this.failed || this.passThrough.over;
+    return this.failed || this.passThrough.failure.length > 0;
   }
 
   /** Why the gateway has cut the stream. */
@@ -287,22 +287,24 @@ export class ResponseTranslation {
 
   private translate(ptr: usize, length: i32, endOfStream: bool, out: Buffer): void {
     const observer = this.observer;
-    if (observer.errored) return;
+    if (observer.isOver) return;
     const parser = this.eventParser();
     const reader = this.reader();
     const writer = this.beginStream(out);
     parser.push(ptr, length);
     if (endOfStream) parser.end();
-    while (!observer.errored && parser.next()) {
+    while (!observer.isOver && parser.next()) {
       if (parser.dataLen < 0) {
-        if (!observer.ended && parser.isComment) observer.ping();
+        if (parser.isComment) observer.ping();
       } else if (!reader.event(parser, json)) {
         this.fail(writer, parser.terminated ? UNREADABLE : CUT_OFF);
       }
     }
-    if (!observer.errored && parser.corrupt) this.fail(writer, UNREADABLE);
-    if (!observer.errored && (parser.overflowed || this.isFull(writer))) this.fail(writer, TOO_LARGE);
-    if (!observer.errored && endOfStream && !reader.finish()) this.fail(writer, CUT_OFF);
+    if (!observer.isOver && parser.corrupt) this.fail(writer, UNREADABLE);
+    if (!observer.isOver && parser.overflowed) this.fail(writer, TOO_LARGE);
+    if (!observer.isOver && endOfStream && !reader.finish()) this.fail(writer, CUT_OFF);
+    // A response that lost something has no end yet.
+    if (this.isFull(writer)) this.fail(writer, TOO_LARGE);
     observer.writer = null;
   }
 
@@ -324,6 +326,7 @@ export class ResponseTranslation {
   }
 
   private fail(writer: ResponseWriter, message: string): void {
+    if (this.observer.errored) return;
     this.observer.errored = true;
     this.failed = true;
     this.failure = message;

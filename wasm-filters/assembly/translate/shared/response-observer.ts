@@ -77,6 +77,11 @@ export class ResponseObserver extends ResponseVisitor {
     return this.sources.overflowed;
   }
 
+  /** The stream's last event was seen. */
+  get isOver(): bool {
+    return this.ended || this.errored;
+  }
+
   start(id: usize, idLength: i32, model: usize, modelLength: i32, created: i64): void {
     const named = modelLength > 0;
     const name = named ? model : this.notes.model.ptr;
@@ -171,17 +176,20 @@ export class ResponseObserver extends ResponseVisitor {
     if (writer) writer.ping();
   }
 
+  /** The first error is the last thing that is written: the same event may say more, and be an error in other ways. */
   error(failure: UpstreamError): void {
+    if (this.errored) return;
     this.errored = true;
     this.failure.keep(failure);
     const writer = this.writer;
+    this.writer = null;
     if (writer) writer.error(failure);
   }
 
   end(): void {
     this.ended = true;
     const writer = this.writer;
-    if (writer) writer.end();
+    if (writer && !this.overflowed) writer.end();
   }
 
   private markFirstToken(): void {

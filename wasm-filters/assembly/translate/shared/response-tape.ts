@@ -36,11 +36,11 @@ export class ResponseTape extends ResponseVisitor {
     this.tape.free();
   }
 
-  /** Replays all calls to `visitor`, then clears the tape. */
+  /** Replays all calls to `visitor`; afterwards the tape is empty, and what it has lost is still known. */
   replay(visitor: ResponseVisitor): void {
     this.at = 0;
     while (this.at < this.tape.len) this.replayCall(visitor, <Mark>this.number());
-    this.tape.clear();
+    this.tape.len = 0;
   }
 
   private replayCall(visitor: ResponseVisitor, mark: Mark): void {

@@ -39,6 +39,14 @@ export abstract class ResponseWriter extends ResponseVisitor {
   /** A buffer of the writer overflowed: its output is incomplete. */
   abstract get overflowed(): bool;
 
+  /** An incomplete response has no end: an error follows. */
+  end(): void {
+    if (!this.overflowed) this.complete();
+  }
+
+  /** Writes the end. */
+  protected abstract complete(): void;
+
   /** Ignored by default: not every API has log probabilities or citations. */
   logprobs(entries: usize, length: i32): void {}
 

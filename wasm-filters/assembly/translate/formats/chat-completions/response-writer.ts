@@ -150,7 +150,7 @@ export class ChatResponseWriter extends ResponseWriter {
     return true;
   }
 
-  end(): void {
+  protected complete(): void {
     this.writeChoice();
     this.out.ascii('],"usage":');
     writeChatUsage(this.out, this.tokens);

@@ -153,7 +153,7 @@ export class ChatStreamWriter extends ResponseWriter {
     writeChatErrorEvent(this.out, this.setFailure(failure));
   }
 
-  end(): void {
+  protected complete(): void {
     if (this.wantsUsage) {
       this.out.append(this.prefix);
       this.out.ascii('],"usage":');

@@ -96,7 +96,7 @@ export class MessagesResponseWriter extends ResponseWriter {
   /** The caller writes an error in place of a response, with its status. */
   error(failure: UpstreamError): void {}
 
-  end(): void {
+  protected complete(): void {
     this.out.ascii("],");
     writeStop(this.out, this.reason, this.sequence);
     this.out.ascii(',"usage":');

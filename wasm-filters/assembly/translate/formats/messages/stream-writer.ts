@@ -127,7 +127,7 @@ export class MessagesStreamWriter extends ResponseWriter {
     writeMessagesErrorEvent(this.out, this.setFailure(failure));
   }
 
-  end(): void {
+  protected complete(): void {
     beginEvent(this.out, "message_delta");
     this.out.ascii(',"delta":{');
     writeStop(this.out, this.reason, this.sequence);

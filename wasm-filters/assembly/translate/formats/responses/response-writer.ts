@@ -15,7 +15,7 @@ export class ResponsesResponseWriter extends ResponsesOutputWriter {
   /** The caller writes an error in place of a response, with its status. */
   error(failure: UpstreamError): void {}
 
-  end(): void {
+  protected complete(): void {
     this.writeAnswer(this.out);
   }
 }

@@ -57,9 +57,7 @@ export class ResponsesStreamWriter extends ResponsesOutputWriter {
     this.out.ascii("}\n\n");
   }
 
-  /** A response that overflowed is never reported complete: an error follows. */
-  end(): void {
-    if (this.overflowed) return;
+  protected complete(): void {
     this.begin(this.status == "completed" ? "response.completed" : "response.incomplete");
     this.out.ascii(',"response":');
     this.writeAnswer(this.out);
