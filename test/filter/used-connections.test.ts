@@ -31,7 +31,6 @@ function waiting(host: Host): { exchange: Exchange; connect: () => Exchange } {
 test("a connection that another request has freed meanwhile is used, and its request is repeated", async () => {
   const host = await startConfigured(CONFIG);
   const [first, second] = [waiting(host), waiting(host)];
-  host.clock.advance(10);
   first.connect().respond(json, completionOf(1, 1));
   const { exchange } = second;
   second.connect().retry();
@@ -41,7 +40,6 @@ test("a connection that another request has freed meanwhile is used, and its req
 test("a new connection at the port of an earlier one is not used, and its request is not repeated", async () => {
   const host = await startConfigured(CONFIG);
   waiting(host).connect().respond(json, completionOf(1, 1));
-  host.clock.advance(10);
   const exchange = waiting(host).connect().retry();
   expect(exchange.client.status).toBe(502);
 });

@@ -5,12 +5,11 @@
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
 import { now } from "../abi/host";
-import { monotonic } from "../abi/system";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../contract/formats.generated";
 import { AttemptError } from "../contract/attempt-errors.generated";
 import { replyUnanswered, whyUnanswered } from "./envoy-reply";
-import { endOnConnection, hasConnection } from "./connections";
+import { connectionPort, endOnConnection, nextTurn, NO_CONNECTION } from "./connections";
 import { mayRepeat } from "./repeats";
 import { replyError } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";
@@ -25,8 +24,10 @@ export class UpstreamStream extends HttpContext {
   private generation: u32 = 0;
   private attempt: i32 = 0;
   private sent: bool = false;
-  /** On the monotonic clock. */
+  /** In the order of `nextTurn`. */
   private began: i64 = 0;
+  /** Of the connection that was open when the attempt began, or `NO_CONNECTION`. */
+  private port: i32 = NO_CONNECTION;
   private answer: UpstreamResponse = new UpstreamResponse();
 
   constructor(private readonly pool: ContextPool) {
@@ -48,9 +49,10 @@ export class UpstreamStream extends HttpContext {
       replyUnanswered(record);
       return HeadersStatus.StopIteration;
     }
-    this.began = monotonic();
+    this.began = nextTurn();
+    this.port = connectionPort();
     record.beginAttempt(beginning(record));
-    record.attempt.reused = hasConnection();
+    record.attempt.reused = this.port != NO_CONNECTION;
     this.generation = record.generation;
     this.attempt = record.attempt.count;
     return HeadersStatus.StopIteration;
@@ -82,11 +84,13 @@ export class UpstreamStream extends HttpContext {
   onDelete(): void {
     const record = this.current();
     const answered = this.answer.status != 0;
-    const used = endOnConnection(answered, this.began);
+    // An attempt keeps its connection.
+    const port = this.port == NO_CONNECTION ? connectionPort() : this.port;
+    const used = endOnConnection(answered, this.began, port);
     if (record && this.sent && !answered) {
       const attempt = record.attempt;
       attempt.silent = true;
-      attempt.connected = hasConnection();
+      attempt.connected = port != NO_CONNECTION;
       // It may have waited for a connection, and got one that became free.
       if (used) attempt.reused = true;
       record.attempts.fail(whyUnanswered());
@@ -94,6 +98,7 @@ export class UpstreamStream extends HttpContext {
     this.answer.release();
     this.record = null;
     this.sent = false;
+    this.port = NO_CONNECTION;
     this.pool.giveBack(this);
   }
 
