@@ -12,6 +12,7 @@ export const attemptErrors: NameTable = {
     { name: "reset", member: "Reset", doc: "The connection broke before the end of the response." },
     { name: "status", member: "Status", doc: "The provider answered with an error." },
     { name: "malformed", member: "Malformed", doc: "The response cannot be read." },
+    { name: "no_address", member: "NoAddress", doc: "None of its addresses can be used." },
     { name: "refused", member: "Refused", doc: "The gateway did not send the request to this target." },
   ],
   filter: { writes: true },

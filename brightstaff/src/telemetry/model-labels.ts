@@ -32,6 +32,7 @@ export function operationOf(format: string): string {
 
 const ERROR_CLASSES: Record<AttemptError, string> = {
   connect: "connect",
+  no_address: "connect",
   timeout: "timeout",
   reset: "stream",
   malformed: "parse",

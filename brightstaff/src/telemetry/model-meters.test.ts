@@ -60,7 +60,8 @@ describe("requests to providers", () => {
   test("count each attempt with its own time, and none that was not made", async () => {
     const dead = attempt({ target: "dead/m", provider: "dead", status: 0, ms: 30, error: "connect" });
     const refused = attempt({ target: "own/m", provider: "own", status: 0, ms: 0, error: "refused" });
-    const samples = await counted({ attempts: [dead, refused, attempt({ began_ms: 30 })] });
+    const lost = attempt({ target: "own/lost", provider: "own", status: 0, ms: 0, error: "no_address" });
+    const samples = await counted({ attempts: [dead, refused, lost, attempt({ began_ms: 30 })] });
     expect(samples).toMatchObject({
       "brightstaff_llm_upstream_requests_total dead dead/m none connect": 1,
       "brightstaff_llm_upstream_requests_total openai openai/gpt 2xx none": 1,
@@ -69,7 +70,7 @@ describe("requests to providers", () => {
       "gen_ai_client_operation_duration_seconds_count chat dead dead/m connect": 1,
       "gen_ai_client_operation_duration_seconds_count chat openai openai/gpt": 1,
     });
-    expect(JSON.stringify(samples)).not.toContain("own/m");
+    expect(JSON.stringify(samples)).not.toContain("own/");
   });
 
   test("are not those to agents, nor requests that were refused before", async () => {

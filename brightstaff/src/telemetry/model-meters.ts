@@ -68,7 +68,8 @@ function attemptMeters(registry: Registry): (attempt: ObservedAttempt, labels: M
     registers,
   });
   return (attempt, labels) => {
-    if (attempt.error === "refused") return;
+    // Nobody was asked.
+    if (attempt.error === "refused" || attempt.error === "no_address") return;
     const status_class = statusClass(attempt.status || undefined);
     requests.inc({ ...labels, status_class, error_class: errorClassOf(attempt) });
     seconds.observe(labels, attempt.ms / 1_000);

@@ -11,6 +11,8 @@ export const ATTEMPT_ERRORS = [
   "status",
   /** The response cannot be read. */
   "malformed",
+  /** None of its addresses can be used. */
+  "no_address",
   /** The gateway did not send the request to this target. */
   "refused",
 ] as const;

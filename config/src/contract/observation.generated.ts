@@ -210,7 +210,9 @@ export const OBSERVATION_SCHEMA = {
           status: { type: "integer", minimum: 0, maximum: 8640000000000000 },
           began_ms: { type: "integer", minimum: 0, maximum: 8640000000000000 },
           ms: { type: "integer", minimum: 0, maximum: 8640000000000000 },
-          error: { enum: ["connect", "timeout", "reset", "status", "malformed", "refused", null] },
+          error: {
+            enum: ["connect", "timeout", "reset", "status", "malformed", "no_address", "refused", null],
+          },
           request_id: { type: "string" },
         },
       },

@@ -13,12 +13,23 @@ export const enum AttemptError {
   Status,
   /** The response cannot be read. */
   Malformed,
+  /** None of its addresses can be used. */
+  NoAddress,
   /** The gateway did not send the request to this target. */
   Refused,
 }
 
 /** Indexed by the enum. */
-const NAMES: StaticArray<string> = ["", "connect", "timeout", "reset", "status", "malformed", "refused"];
+const NAMES: StaticArray<string> = [
+  "",
+  "connect",
+  "timeout",
+  "reset",
+  "status",
+  "malformed",
+  "no_address",
+  "refused",
+];
 
 /** Empty for AttemptError.None. */
 export function attemptErrorName(value: AttemptError): string {

@@ -35,6 +35,8 @@ export class Attempt {
   silent: bool = false;
   /** Earlier attempts that an idle connection swallowed: the provider has not seen them. */
   swallowed: i32 = 0;
+  /** The attempts of the plan that were made, a bit for each. */
+  asked: u32 = 0;
   /** The target of the attempt before. */
   previous: Target | null = null;
   /** The target that logs and spans have recorded. */
@@ -70,6 +72,7 @@ export class Attempt {
     this.format = Format.Unknown;
     this.model.clear();
     this.edits.clear();
+    this.asked = 0;
     this.previous = null;
     this.logged = null;
   }

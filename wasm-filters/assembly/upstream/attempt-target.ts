@@ -8,6 +8,7 @@ import { JsonIndex } from "../json/json-index";
 import { EndpointBody } from "../request/endpoint-body";
 import { Endpoint } from "../contract/endpoints.generated";
 import { RequestEnvelope } from "../request/envelope";
+import { FailoverPlan } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { StreamRecord } from "../exchange/stream-record";
 import { aimEndpoint, aimGeneration, setTarget } from "../request/target-plan";
@@ -22,12 +23,22 @@ export function aimAttempt(record: StreamRecord): bool {
   const attempt = record.attempt;
   const plan = record.plan.failover;
   if (!plan || record.plan.reach < 2) return attempt.endpoint != null;
-  if (!readProperty(clusterOfHost)) return false;
-  const index = plan.indexOf(valuePtr, valueLen);
+  const index = indexOfHost(plan);
   // Envoy skips clusters that are down, and may reach one that the caller may not use.
   if (index < 0 || index >= record.plan.reach) return false;
   const target = plan.attempts[index].target;
+  attempt.asked |= 1 << index;
   return (target == attempt.target && attempt.endpoint != null) || retarget(record, target);
+}
+
+/** Whether the plan's attempt at the host that Envoy chose has been made: Envoy begins anew when no other has an address. */
+export function isAskedAgain(plan: FailoverPlan, asked: u32): bool {
+  const index = asked == 0 ? -1 : indexOfHost(plan);
+  return index >= 0 && ((asked >> index) & 1) != 0;
+}
+
+function indexOfHost(plan: FailoverPlan): i32 {
+  return readProperty(clusterOfHost) ? plan.indexOf(valuePtr, valueLen) : -1;
 }
 
 function retarget(record: StreamRecord, target: Target): bool {

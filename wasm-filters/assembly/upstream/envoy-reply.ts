@@ -86,13 +86,11 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
-    const message =
-      (flags & OVERFLOW) != 0
-        ? "The " + asked + " cannot take more requests right now."
-        : "The " +
-          asked +
-          " has no address that can be used: its host name is not known, or all its addresses rest.";
-    replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
+    if ((flags & OVERFLOW) == 0) replyNoAddress(record);
+    else {
+      const message = "The " + asked + " cannot take more requests right now.";
+      replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
+    }
     return 503;
   }
   if ((flags & CONNECTION_FAILURE) != 0) {
@@ -113,6 +111,19 @@ export function replyUnanswered(record: StreamRecord): void {
   const asked = askedOf(record.plan);
   if (record.attempt.connected) replyBroken(record, asked);
   else replyUnreachable(record, asked);
+}
+
+/** A 503 that names the host of the record's target, which has no address. */
+export function replyNoAddress(record: StreamRecord): void {
+  const target = record.attempt.target;
+  const authority = target ? target.provider.authority : null;
+  const at = authority ? " at " + excerpt(authority.ptr, authority.len) : "";
+  const message =
+    "The " +
+    askedOf(record.plan) +
+    at +
+    " has no address that can be used: its host name is not known, or all its addresses rest.";
+  replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
 }
 
 /** `asked` is the upstream's name in errors. */

@@ -8,12 +8,13 @@ import { now } from "../abi/host";
 import { DataStatus, HeadersStatus } from "../abi/types";
 import { Format } from "../contract/formats.generated";
 import { AttemptError } from "../contract/attempt-errors.generated";
-import { replyUnanswered, whyUnanswered } from "./envoy-reply";
+import { replyNoAddress, replyUnanswered, whyUnanswered } from "./envoy-reply";
 import { connectionPort, endOnConnection, nextTurn, NO_CONNECTION } from "./connections";
 import { mayRepeat } from "./repeats";
 import { replyError } from "../exchange/local-reply";
 import { refuseRateLimited } from "../exchange/refusals";
 import { tellEstimate } from "../admission/counted-tokens";
+import { setTarget } from "../request/target-plan";
 import { noteAttempt } from "../report/stats";
 import { StreamRecord } from "../exchange/stream-record";
 import { UpstreamResponse } from "./response";
@@ -45,8 +46,7 @@ export class UpstreamStream extends HttpContext {
       return HeadersStatus.StopIteration;
     }
     if (!mayRepeat(record)) {
-      record.outcome.beginReply(502);
-      replyUnanswered(record);
+      this.end(record);
       return HeadersStatus.StopIteration;
     }
     this.began = nextTurn();
@@ -102,14 +102,34 @@ export class UpstreamStream extends HttpContext {
     this.pool.giveBack(this);
   }
 
+  /** Replies in the place of an attempt that may not be made. */
+  private end(record: StreamRecord): void {
+    const plan = record.plan.failover;
+    const left = plan && plan.hasSeveral ? plan.targetBeside(record.attempt.asked, record.plan.reach) : null;
+    if (!left) {
+      record.outcome.beginReply(502);
+      replyUnanswered(record);
+      return;
+    }
+    record.beginAttempt(now());
+    setTarget(record.attempt, left);
+    this.note(record, AttemptError.NoAddress);
+    record.outcome.beginReply(503);
+    replyNoAddress(record);
+  }
+
+  private note(record: StreamRecord, error: AttemptError): void {
+    noteAttempt(record.attempt);
+    record.attempts.aim(record.attempt);
+    record.attempts.fail(error);
+  }
+
   private send(size: i32): bool {
     const record = this.current();
     if (!record || this.sent || record.outcome.replied) return false;
     this.sent = true;
     let status = sendRequest(record, size);
-    noteAttempt(record.attempt);
-    record.attempts.aim(record.attempt);
-    if (status != 0) record.attempts.fail(AttemptError.Refused);
+    this.note(record, status == 0 ? AttemptError.None : AttemptError.Refused);
     if (status == 0) return true;
     if (status == 200) {
       tellEstimate(record, record.attempt.estimate);

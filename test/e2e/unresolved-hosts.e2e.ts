@@ -1,0 +1,115 @@
+// Targets whose host names are not known, through real Envoy: they have no address, so Envoy passes over them. No target is
+// asked twice for one request, and the error names the host.
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startTestPlano, type TestPlano } from "./plano.js";
+import { startUpstream, type TestUpstream } from "./upstream.js";
+
+const completion = {
+  id: "c",
+  object: "chat.completion",
+  created: 1,
+  model: "m",
+  choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+};
+
+let failing: TestUpstream;
+let answering: TestUpstream;
+let plano: TestPlano;
+beforeAll(async () => {
+  const json = { "content-type": "application/json" };
+  failing = await startUpstream((response) => {
+    response.writeHead(500, json).end(JSON.stringify({ error: { message: "oops" } }));
+  });
+  answering = await startUpstream((response) => {
+    response.writeHead(200, json).end(JSON.stringify(completion));
+  });
+  plano = await startTestPlano(
+    `
+version: v0.4.0
+listeners: [{ type: model, name: models, address: 127.0.0.1 }]
+failover: { consecutive_failures: 1000 }
+model_providers:
+  - { model: sandbox/* }
+  - { model: failing/m, provider_interface: openai, base_url: "http://127.0.0.1:${failing.port}/v1" }
+  - { model: answering/m, provider_interface: openai, base_url: "http://127.0.0.1:${answering.port}/v1" }
+  - { model: lost/m, provider_interface: openai, base_url: "http://lost.invalid:8080/v1" }
+  - { model: missing/m, provider_interface: openai, base_url: "http://missing.invalid/v1" }
+model_aliases:
+  lost-first: { targets: [lost/m, answering/m] }
+  lost-second: { targets: [failing/m, lost/m, answering/m] }
+  lost-last: { targets: [failing/m, lost/m] }
+  lost-before-failing: { targets: [lost/m, failing/m] }
+  all-lost: { targets: [lost/m, missing/m] }
+`,
+  );
+});
+beforeEach(() => {
+  failing.received.length = 0;
+  answering.received.length = 0;
+});
+afterAll(async () => {
+  await plano?.stop();
+  await failing?.close();
+  await answering?.close();
+});
+
+interface Told {
+  status: number;
+  provider: string | null;
+  attempts: string | null;
+  message: string | undefined;
+}
+
+async function ask(model: string): Promise<Told> {
+  const response = await fetch(`${plano.url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "hello" }] }),
+  });
+  const { error } = (await response.json()) as { error?: { message: string } };
+  return {
+    status: response.status,
+    provider: response.headers.get("x-plano-provider"),
+    attempts: response.headers.get("x-plano-attempts"),
+    message: error?.message,
+  };
+}
+
+const asked = (): number[] => [failing.received.length, answering.received.length];
+const noAddress = (host: string): string =>
+  `The model provider at ${host} has no address that can be used: its host name is not known, or all its addresses rest.`;
+
+test("a target without an address is passed over", async () => {
+  expect(await ask("lost-first")).toMatchObject({ status: 200, provider: "answering", attempts: "1" });
+  expect(await ask("lost-second")).toMatchObject({ status: 200, provider: "answering", attempts: "2" });
+  expect(asked()).toEqual([1, 2]);
+});
+
+test("no target is asked twice, and the error names the host that has no address", async () => {
+  for (const model of ["lost-last", "lost-before-failing"]) {
+    expect(await ask(model)).toEqual({
+      status: 503,
+      provider: "lost",
+      attempts: "2",
+      message: noAddress("lost.invalid:8080"),
+    });
+  }
+  expect(asked()).toEqual([2, 0]);
+});
+
+test("the observation says what became of each attempt", async () => {
+  await ask("lost-last");
+  const observations = await plano.observations(5);
+  expect(observations.find(({ target }) => target === "lost/m")).toMatchObject({
+    status: 503,
+    attempts: [
+      { target: "failing/m", status: 500, error: "status" },
+      { target: "lost/m", status: 0, error: "no_address" },
+    ],
+  });
+});
+
+test("a model whose only host is not known is told by its host, too", async () => {
+  expect(await ask("lost/m")).toMatchObject({ status: 503, message: noAddress("lost.invalid:8080") });
+  expect(await ask("all-lost")).toMatchObject({ status: 503, message: noAddress("lost.invalid:8080") });
+});
