@@ -42,14 +42,14 @@ const chatMessage = tagged("role", {
         tagged("type", {
           text: chatText,
           image_url: {
-            image_url: shape({ url: matching(/^(https?:|data:[^;,]+;base64,.)/u), "detail?": filled }),
+            image_url: shape({ url: matching(/^(https?:|data:[^;,]+;base64,.)/su), "detail?": filled }),
           },
           // Mistral's: https://docs.mistral.ai/capabilities/document_ai/document_qna
-          document_url: { document_url: matching(/^data:[^;,]+;base64,./u), "document_name?": filled },
+          document_url: { document_url: matching(/^data:[^;,]+;base64,./su), "document_name?": filled },
           input_audio: { input_audio: shape({ data: filled, format: filled }) },
           file: {
             file: either(
-              shape({ filename: filled, file_data: matching(/^data:[^;,]+;base64,./u) }),
+              shape({ filename: filled, file_data: matching(/^data:[^;,]+;base64,./su) }),
               shape({ file_id: filled }),
             ),
           },

@@ -28,8 +28,8 @@ const inputText = tagged("type", { input_text: { text: string } });
 const inputPart = either(
   inputText,
   tagged("type", {
-    input_image: { image_url: matching(/^(https?:|data:[^;,]+;base64,.)/u), ...detail },
-    input_file: { filename: filled, file_data: matching(/^data:[^;,]+;base64,./u) },
+    input_image: { image_url: matching(/^(https?:|data:[^;,]+;base64,.)/su), ...detail },
+    input_file: { filename: filled, file_data: matching(/^data:[^;,]+;base64,./su) },
   }),
   tagged("type", { input_image: { file_id: filled, ...detail }, input_file: { file_id: filled } }),
   tagged("type", { input_file: { file_url: matching(/^https?:/) } }),
