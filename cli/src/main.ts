@@ -7,6 +7,7 @@ import type { Shell } from "./commands/completion.js";
 import type { CostOptions } from "./commands/cost.js";
 import type { DoctorOptions } from "./commands/doctor.js";
 import type { Part } from "./commands/files.js";
+import type { ForgetOptions } from "./commands/forget.js";
 import type { InitOptions } from "./commands/init.js";
 import type { NewKeyOptions } from "./commands/key.js";
 import { addLifeCommands } from "./commands/life-commands.js";
@@ -111,6 +112,27 @@ Examples:
   .action(async (target: string | undefined, options: TraceOptions) => {
     const { trace } = await import("./commands/trace.js");
     await untilStopped((ended) => trace(target, options, { env, print, ended }));
+  });
+
+program
+  .command("forget")
+  .description("forget the requests of a session or a user, or all: in memory and on the disk")
+  .option("--session <id>", "as `plano trace` and the dashboard show it")
+  .option("--user <id>", "the same")
+  .option("--all", "all requests; totals stay")
+  .option("--json", "print JSON")
+  .addHelpText(
+    "after",
+    `
+Totals, the access log, what Plano keeps of conversations (plano state rm), and what went elsewhere, such as spans, stay.
+
+Examples:
+  $ plano forget --user alice@example.com
+  $ plano forget --session 0c1d --json | jq .requests`,
+  )
+  .action(async (options: ForgetOptions) => {
+    const { forget } = await import("./commands/forget.js");
+    await forget(options, { env, print });
   });
 
 program

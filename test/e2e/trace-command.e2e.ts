@@ -1,5 +1,5 @@
 // `plano trace`, `cost`, `obs` and `statusline` on a running Plano: what the dashboard's API has, for people and for programs.
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePort } from "@plano/cli";
@@ -41,11 +41,15 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function ask(id: string, model: string): Promise<number> {
+async function ask(id: string, model: string, more: object = {}): Promise<number> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: "POST",
     headers: { "x-request-id": `request-${id}`, "content-type": "application/json" },
-    body: JSON.stringify({ model, messages: [{ role: "user", content: `hello from the ${id} one` }] }),
+    body: JSON.stringify({
+      model,
+      messages: [{ role: "user", content: `hello from the ${id} one` }],
+      ...more,
+    }),
   });
   await response.arrayBuffer();
   return response.status;
@@ -147,4 +151,32 @@ test("trace finds a request that is just over", async () => {
   }
   await ask("new-4", "free");
   expect((await lines("trace", "request-new-4"))[0]).toContain("request-new-4");
+});
+
+// The last test: it takes requests away.
+test("forget takes a user's requests out of the memory and the files, and then all", async () => {
+  const files = async (): Promise<string> => {
+    const all = await readdir(directory, { recursive: true });
+    const names = all.filter((name) => /\bhistory\/.*\.ndjson/.test(name));
+    expect(names).not.toEqual([]);
+    return (await Promise.all(names.map((name) => readFile(path.join(directory, name), "utf8")))).join("");
+  };
+  const ids = async (): Promise<string[]> =>
+    (await lines("trace", "--list", "--json")).map((line) => (JSON.parse(line) as { id: string }).id);
+  expect(await ask("alices", "gpt", { user: "alice" })).toBe(200);
+  await eventually(
+    async () => (await lines("trace", "--list", "-q", "user:alice", "--json")).length === 1,
+    "hers is kept",
+  );
+  const before = await ids();
+  expect(await files()).toContain("request-alices");
+  expect(await run("forget", "--user", "alice")).toEqual([0, "1 request of user alice is forgotten.\n"]);
+  expect(await run("forget", "--user", "alice")).toEqual([0, "No request of user alice was kept.\n"]);
+  expect(await ids()).toEqual(before.filter((id) => id !== "request-alices"));
+  expect(await files()).not.toContain("request-alices");
+  expect(await files()).toContain("request-first");
+  expect(await run("forget")).toEqual([1, "Give one of --session ID, --user ID and --all.\n"]);
+  expect(await lines("forget", "--all", "--json")).toEqual([`{"requests":${before.length - 1}}`]);
+  expect(await ids()).toEqual([]);
+  expect(await files()).toBe("");
 });

@@ -219,6 +219,11 @@ export interface Health extends ConfigShown {
 }
 
 /** The body of every error. */
+/** How many requests were forgotten. */
+export interface ForgottenCount {
+  requests: number;
+}
+
 export interface ApiError {
   error: {
     code: string;

@@ -15,10 +15,10 @@ import { type Assets, assetRoutes } from "./assets.js";
 import { breakdownRoute } from "./breakdown.js";
 import { conversationRoutes } from "./conversations.js";
 import { exportRoute } from "./export.js";
+import { type ForgetRoute, forgetRoute } from "./forget.js";
 import { guard, OPEN, portOf } from "./guard.js";
 import { type HealthDependencies, healthRoutes } from "./health.js";
 import { inboxRoutes } from "./inbox.js";
-import type { LabelFile } from "./label-file.js";
 import { Live } from "./live.js";
 import type { Doorkeeper } from "./other-machines.js";
 import { overviewRoutes } from "./overview.js";
@@ -26,10 +26,9 @@ import { requestRoutes } from "./requests.js";
 import type { Sessions } from "./session.js";
 import { tryRoute } from "./try.js";
 
-export interface DashboardDependencies extends HealthDependencies {
+export interface DashboardDependencies extends HealthDependencies, ForgetRoute {
   /** Resolves once records are kept of the requests that are over. */
   settled: () => Promise<void>;
-  labels: LabelFile;
   sessions: Sessions;
   doorkeeper: Doorkeeper;
   assets: Assets | undefined;
@@ -84,6 +83,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
   exportRoute(app, history);
   healthRoutes(app, dependencies);
   tryRoute(app, dependencies);
+  forgetRoute(app, dependencies);
   liveRoute(app, new Live({ history, kept }));
   assetRoutes(app, assets);
   return app;

@@ -1,5 +1,5 @@
 // What people say of signals, a line each, for whoever tunes the lists of words. Only its owner can read it.
-import { appendFile, stat } from "node:fs/promises";
+import { appendFile, readFile, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 const FILE = "signal-labels.jsonl";
@@ -24,5 +24,19 @@ export class LabelFile {
     await appendFile(this.#file, `${JSON.stringify({ at: new Date().toISOString(), ...label })}\n`, {
       mode: OWNER_ONLY,
     });
+  }
+
+  /** What is said of these requests, by their ids. Rejects when it is still there. */
+  async forget(requests: ReadonlySet<string>): Promise<void> {
+    if (requests.size === 0) return;
+    const text = await readFile(this.#file, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return "";
+      throw error;
+    });
+    const lines = text.split("\n").filter((line) => line !== "");
+    const left = lines.filter((line) => !requests.has((JSON.parse(line) as { request: string }).request));
+    if (left.length === lines.length) return;
+    await writeFile(`${this.#file}.new`, left.map((line) => `${line}\n`).join(""), { mode: OWNER_ONLY });
+    await rename(`${this.#file}.new`, this.#file);
   }
 }

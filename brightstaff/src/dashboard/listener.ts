@@ -5,12 +5,13 @@ import { reasonOf } from "../condition.js";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { buildDashboard } from "./app.js";
 import { readAssets } from "./assets.js";
+import type { ForgetRoute } from "./forget.js";
 import type { HealthDependencies } from "./health.js";
 import { LabelFile } from "./label-file.js";
 import { Doorkeeper } from "./other-machines.js";
 import { readToken, Sessions } from "./session.js";
 
-export interface DashboardSurroundings extends HealthDependencies {
+export interface DashboardSurroundings extends HealthDependencies, Pick<ForgetRoute, "forget"> {
   settled: () => Promise<void>;
   logger: FastifyBaseLogger;
   /** Where its token is. */

@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Reloader } from "../generations/reloader.js";
 import { ConversationTracker } from "../history/conversations/tracker.js";
 import { HistoryFiles } from "../history/disk/history-files.js";
+import { forget } from "../history/forgetting.js";
 import { DEFAULT_BOUNDS, History } from "../history/history.js";
 import { Privacy } from "../history/privacy.js";
 import { Recorder } from "../history/recorder.js";
@@ -68,10 +69,21 @@ export async function serveDashboard({
   );
   metrics.count("history_unrecorded_total", "Requests without a record.", () => roots.dropped);
   const { version } = JSON.parse(await readFile(PACKAGE, "utf8")) as { version: string };
+  let restored: Promise<void> | undefined;
   const listener = new DashboardListener({
     ...{ history, conversations, logger, directory, version, config },
     configState: () => reloader.status,
     settled: () => settled(observations, roots),
+    forget: (forgettable) =>
+      forget(forgettable, {
+        history,
+        conversations,
+        disk: files,
+        settled: async () => {
+          await restored;
+          await settled(observations, roots);
+        },
+      }),
   });
   observations.kept = () => files.flush();
   const stop = observations.onAdd((observation) => {
@@ -90,7 +102,7 @@ export async function serveDashboard({
     void listener.follow(dashboard);
   });
   if (config().dashboard !== undefined)
-    void files.restore(history, (...restored) => conversations.restore(...restored));
+    restored = files.restore(history, (...request) => conversations.restore(...request));
   await listener.settled();
   return async () => {
     stop();

@@ -236,6 +236,11 @@ export class History {
     return { ...(previous !== undefined && { previous }), ...(next !== undefined && { next }) };
   }
 
+  /** Drops the requests that are to be forgotten, and tells which they are; sums keep what they have added. */
+  forget(isForgotten: (request: RequestSummary) => boolean): RequestSummary[] {
+    return this.#records.remove(({ summary }) => isForgotten(summary)).map(({ summary }) => summary);
+  }
+
   /** From now on nothing tells what was said. */
   forgetContent(): void {
     this.#content.clear();

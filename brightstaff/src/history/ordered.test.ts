@@ -34,6 +34,17 @@ test.each([1, 2, 3, 4])("is what a sorted list is, whatever is added and removed
   }
 });
 
+test("removes many at once, and keeps the order of the others", () => {
+  const ordered = new Ordered<Item>(({ number }) => number);
+  const items = Array.from({ length: 2_000 }, (_, name) => ({ name, number: (name * 7) % 100 }));
+  for (const item of items) ordered.add(item);
+  for (const item of ordered.reversed().reverse().slice(0, 600)) ordered.remove(item);
+  const kept = ordered.reversed().reverse();
+  ordered.removeAll(new Set(items.filter(({ name }) => name % 3 === 0)));
+  expect(ordered.reversed().reverse()).toEqual(kept.filter(({ name }) => name % 3 !== 0));
+  expect(ordered.size).toBe(ordered.reversed().length);
+});
+
 test("removes nothing for what it does not have", () => {
   const ordered = new Ordered<Item>(({ number }) => number);
   const item = { number: 1, name: 1 };

@@ -45,6 +45,12 @@ export class Ordered<Item> {
     } else this.#items.splice(at, 1);
   }
 
+  /** In one pass, however many they are. */
+  removeAll(items: ReadonlySet<Item>): void {
+    this.#items = this.#items.slice(this.#begin).filter((item) => !items.has(item));
+    this.#begin = 0;
+  }
+
   /** A copy, from the end to the beginning. */
   reversed(): Item[] {
     return this.#items.slice(this.#begin).reverse();

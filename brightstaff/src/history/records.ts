@@ -65,17 +65,31 @@ export class Records {
     return this.#byStart.reversed();
   }
 
+  /** Those for which `isMeant` holds, newest first; they are gone. */
+  remove(isMeant: (kept: KeptRequest) => boolean): KeptRequest[] {
+    const removed = this.newest().filter(isMeant);
+    const gone = new Set(removed);
+    this.#byNumber.removeAll(gone);
+    this.#byStart.removeAll(gone);
+    for (const kept of removed) this.#drop(kept);
+    return removed;
+  }
+
   #dropFirst(): void {
     while (this.size > this.#capacity) {
       const { first } = this.#byNumber;
       if (first === undefined) return;
       this.#byNumber.remove(first);
       this.#byStart.remove(first);
-      const { id, n, providerIds = [] } = first.summary;
-      unname(this.#byId, id, first);
-      for (const providerId of providerIds) unname(this.#byProviderId, providerId, first);
-      this.#onDrop(n);
+      this.#drop(first);
     }
+  }
+
+  #drop(kept: KeptRequest): void {
+    const { id, n, providerIds = [] } = kept.summary;
+    unname(this.#byId, id, kept);
+    for (const providerId of providerIds) unname(this.#byProviderId, providerId, kept);
+    this.#onDrop(n);
   }
 }
 

@@ -8,6 +8,8 @@ import { CommandError, messageOf } from "../system/command-error.js";
 export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 const TIMEOUT = 30_000;
+/** For what changes files: they can be many. */
+const LONG_TIMEOUT = 300_000;
 
 export class DashboardClient {
   readonly url: string;
@@ -21,6 +23,17 @@ export class DashboardClient {
   /** Throws a CommandError with what the API says. */
   async get<Answer>(path: string, parameters: Parameters = {}): Promise<Answer> {
     const response = await this.#ask(path, parameters, AbortSignal.timeout(TIMEOUT));
+    return (await response.json()) as Answer;
+  }
+
+  /** Throws a CommandError with what the API says. */
+  async post<Answer>(path: string, body: object): Promise<Answer> {
+    const sent = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    };
+    const response = await this.#ask(path, {}, AbortSignal.timeout(LONG_TIMEOUT), sent);
     return (await response.json()) as Answer;
   }
 
@@ -39,12 +52,17 @@ export class DashboardClient {
     }
   }
 
-  async #ask(path: string, parameters: Parameters, signal: AbortSignal): Promise<Response> {
+  async #ask(
+    path: string,
+    parameters: Parameters,
+    signal: AbortSignal,
+    sent: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  ): Promise<Response> {
     const url = new URL(`/api/v1/${path}`, this.url);
     for (const [name, value] of Object.entries(parameters))
       for (const each of [value ?? []].flat()) url.searchParams.append(name, String(each));
-    const headers = { authorization: `Bearer ${this.#token}` };
-    const response = await fetch(url, { headers, signal }).catch((error: unknown) => {
+    const headers = { ...sent.headers, authorization: `Bearer ${this.#token}` };
+    const response = await fetch(url, { ...sent, headers, signal }).catch((error: unknown) => {
       throw new CommandError(`The dashboard at ${this.url} does not answer: ${messageOf(error)}`);
     });
     if (response.ok) return response;

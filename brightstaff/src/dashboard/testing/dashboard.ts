@@ -6,6 +6,7 @@ import path from "node:path";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { pino } from "pino";
 import { ConversationTracker } from "../../history/conversations/tracker.js";
+import { forget } from "../../history/forgetting.js";
 import { History } from "../../history/history.js";
 import { Recorder } from "../../history/recorder.js";
 import { PRICE } from "../../history/testing/samples.js";
@@ -53,6 +54,12 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
     ...{ port: 0, hosts: [], version: "1.2.3", config: () => CONFIG },
     settled: async () => {},
     configState: () => ({ version: "0123456789ab", since: new Date(0) }),
+    forget: (forgettable) =>
+      forget(forgettable, {
+        ...{ history, conversations },
+        disk: { forget: async () => new Map() },
+        settled: async () => {},
+      }),
     ...changes,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });

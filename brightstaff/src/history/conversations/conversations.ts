@@ -48,6 +48,11 @@ export class Conversations {
     for (const { summary } of this.#all.values()) summary.preview = null;
   }
 
+  /** Whoever asks for them finds none. */
+  forget(ids: Iterable<string>): void {
+    for (const id of ids) this.#all.delete(id);
+  }
+
   get(id: string): Conversation | undefined {
     return this.#all.peek(id);
   }

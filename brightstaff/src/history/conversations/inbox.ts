@@ -63,6 +63,12 @@ export class Inbox {
       });
   }
 
+  /** Drops the entries of these requests and conversations. */
+  forget(requests: ReadonlySet<string>, conversations: ReadonlySet<string>): void {
+    for (const [id, { request, conversation = "" }] of this.#entries)
+      if (requests.has(request) || conversations.has(conversation)) this.#entries.delete(id);
+  }
+
   /** From now on nothing tells what was said. */
   forgetContent(): void {
     for (const [id, { reason }] of this.#entries) if (reason !== "error") this.#entries.delete(id);

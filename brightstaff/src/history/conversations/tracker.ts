@@ -80,6 +80,14 @@ export class ConversationTracker {
     if (found !== undefined) this.conversations.setQuality(joined.conversation, found.conversation);
   }
 
+  /** Drops the requests' conversations. The texts of all go: nothing tells in which of them a user has spoken. */
+  forget(requests: readonly RequestSummary[]): void {
+    const ids = new Set(requests.flatMap(({ conversation }) => conversation?.id ?? []));
+    this.conversations.forget(ids);
+    this.inbox.forget(new Set(requests.map(({ id }) => id)), ids);
+    if (requests.length > 0) void this.#finder.forget();
+  }
+
   /** From now on nothing tells what was said. */
   forgetContent(): void {
     this.conversations.forgetContent();

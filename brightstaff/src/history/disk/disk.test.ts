@@ -9,13 +9,14 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Observation } from "@plano/config/contract";
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { keepLog } from "../../testing/log.js";
 import { ConversationTracker } from "../conversations/tracker.js";
 import { DEFAULT_BOUNDS, History } from "../history.js";
@@ -25,6 +26,7 @@ import { Recorder } from "../recorder.js";
 import { FREE, sampleRecord, saying } from "../testing/samples.js";
 import { HistoryFiles } from "./history-files.js";
 import { Segments } from "./segments.js";
+import type { StoredFound } from "./stored.js";
 
 let directory: string;
 beforeEach(async () => {
@@ -90,6 +92,58 @@ test("what was said is written only where the disk may have it", async () => {
     expect(history.get("with-false")?.parts).toBeUndefined();
     await files.close();
   }
+});
+
+describe("what is forgotten", () => {
+  const isMeant = ({ id }: { id: string }): boolean => /^[ac]$/.test(id);
+  const found = (n: number, words: string): StoredFound => {
+    const signal = { type: "x", confidence: 1, message: 0, words, family: "x" };
+    const quality = { quality: "poor", qualityScore: 1, signals: {} };
+    return { n, found: { request: { signals: [signal], quality: "poor" }, conversation: quality } };
+  };
+
+  test("is in no file, with what was found in it and lines that cannot be read; the rest is, as old as before", async () => {
+    const { files, history } = open(true);
+    for (const id of ["a", "b", "c", "d"]) append(history, id, `marker-${id}`);
+    for (const { n, id } of history.since(0)) files.writeFound(found(n, `words-${id}`));
+    await files.flush();
+    const [file = ""] = await filesIn();
+    await appendFile(file, '{"half marker-a');
+    await utimes(file, 1_000_000, 1_000_000);
+    expect([...(await files.forget(isMeant)).values()]).toEqual(["a", "c"]);
+    const text = await readFile(file, "utf8");
+    expect(text).not.toMatch(/(marker|words)-[ac]/);
+    for (const left of ["marker-b", "words-b", "marker-d", "words-d"]) expect(text).toContain(left);
+    const { mtimeMs, mode, size } = await stat(file);
+    expect([mtimeMs, mode & 0o777, files.bytes]).toEqual([1_000_000_000, 0o600, size]);
+    expect(await filesIn()).toEqual([file]);
+    append(history, "e");
+    await files.close();
+    expect(await idsAfterStart()).toEqual(["b", "d", "e"]);
+  });
+
+  test("is in no file either after a process ended while it wrote one anew", async () => {
+    const { files, history } = open(true);
+    append(history, "a");
+    await files.close();
+    const [file = ""] = await filesIn();
+    await writeFile(`${file}.new`, "marker");
+    expect(await idsAfterStart()).toEqual(["a"]);
+    expect(await filesIn()).toEqual([file]);
+  });
+
+  test("is told to be there still when the disk does not do it, and records go on to be written", async () => {
+    const { files, history } = open();
+    append(history, "a");
+    await files.flush();
+    const [file = ""] = await filesIn();
+    await mkdir(`${file}.new`);
+    await expect(files.forget(isMeant)).rejects.toThrow("EISDIR");
+    append(history, "b");
+    await files.close();
+    await rm(`${file}.new`, { recursive: true });
+    expect(await idsAfterStart()).toEqual(["a", "b"]);
+  });
 });
 
 test("an error that may quote what was said is written only where the disk may have that", async () => {

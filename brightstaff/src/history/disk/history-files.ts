@@ -1,11 +1,13 @@
 // The history on the disk: files of lines in a directory of the state directory.
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
+import type { ForgetfulDisk, Forgotten, IsForgotten } from "../forgetting.js";
 import type { Disk, History, HistoryBounds } from "../history.js";
+import { summaryOf } from "../summary.js";
 import { type OnRestored, restore } from "./restore.js";
 import { RollupFiles } from "./rollup-files.js";
 import { Segments } from "./segments.js";
-import { foundLineOf, lineOf, type Stored, type StoredFound } from "./stored.js";
+import { foundLineOf, lineOf, readLine, type Stored, type StoredFound } from "./stored.js";
 
 const DAY = 86_400_000;
 
@@ -18,7 +20,7 @@ export interface HistoryFilesOptions {
   writesContent: () => boolean;
 }
 
-export class HistoryFiles implements Disk {
+export class HistoryFiles implements Disk, ForgetfulDisk {
   readonly #options: HistoryFilesOptions;
   readonly #segments: Segments;
   #rollups: RollupFiles | undefined;
@@ -60,6 +62,22 @@ export class HistoryFiles implements Disk {
   /** Resolves when everything so far is written, or dropped. */
   flush(): Promise<void> {
     return this.#segments.flush();
+  }
+
+  /** Also lines that cannot be read: they may be theirs. */
+  async forget(isForgotten: IsForgotten): Promise<Forgotten> {
+    const forgotten = new Map<number, string>();
+    // What was found in a request is behind it.
+    await this.#segments.remove((line) => {
+      const stored = readLine(line);
+      if (stored === undefined) return true;
+      if (!("finished" in stored)) return forgotten.has(stored.n);
+      const summary = summaryOf(stored.n, stored.finished);
+      if (!isForgotten(summary)) return false;
+      forgotten.set(stored.n, summary.id);
+      return true;
+    });
+    return forgotten;
   }
 
   /** Never rejects. */

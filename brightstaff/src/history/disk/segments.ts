@@ -1,9 +1,10 @@
 // Lines in files of bounded size, written apart from whoever appends them. The oldest file is deleted as a whole, by age or when
 // all together are too large. A disk that is full, or any other failure, stops the writing for a while and harms nothing else.
-import { lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { reasonOf } from "../../condition.js";
+import { forEachInTurns } from "../slices.js";
 
 export interface SegmentBounds {
   /** Of all files together. */
@@ -35,6 +36,7 @@ const REST = 10_000;
 const OWNER_ONLY = 0o600;
 const nothing = (): string[] => [];
 const NAME = /^\d{8,15}\.ndjson$/;
+const UNFINISHED = /^\d{8,15}\.ndjson\.new$/;
 
 export class Segments {
   readonly #options: SegmentOptions;
@@ -105,7 +107,7 @@ export class Segments {
         );
         return "";
       });
-      yield text.split("\n").filter((line) => line !== "");
+      yield linesOf(text);
     }
   }
 
@@ -118,6 +120,13 @@ export class Segments {
     await this.#last;
   }
 
+  /** Writes the files anew without such lines, the oldest file first. Rejects when some are still there. */
+  async remove(isSuch: (line: string) => boolean): Promise<void> {
+    const removed = this.flush().then(() => this.#rewrite(isSuch));
+    this.#last = removed.catch(() => {});
+    await removed;
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.flush();
@@ -125,13 +134,29 @@ export class Segments {
 
   async #find(): Promise<void> {
     const { directory } = this.#options;
-    const names = (await readdir(directory).catch(nothing)).filter((name) => NAME.test(name));
+    const found = await readdir(directory).catch(nothing);
+    // Of a process that ended while it wrote a file anew.
+    for (const name of found) if (UNFINISHED.test(name)) await rm(this.#pathOf(name), { force: true });
+    const names = found.filter((name) => NAME.test(name));
     names.sort((one, other) => numberOf(one) - numberOf(other));
     this.#lastNumber = numberOf(names.at(-1) ?? "0");
     for (const name of names) {
       // Something else may have such a name.
-      const found = await lstat(this.#pathOf(name));
-      if (found.isFile()) this.#segments.push({ name, bytes: found.size, changed: found.mtimeMs });
+      const status = await lstat(this.#pathOf(name));
+      if (status.isFile()) this.#segments.push({ name, bytes: status.size, changed: status.mtimeMs });
+    }
+  }
+
+  async #rewrite(isSuch: (line: string) => boolean): Promise<void> {
+    for (const segment of [...this.#segments]) {
+      const file = this.#pathOf(segment.name);
+      const lines = linesOf(await readFile(file, "utf8"));
+      const left: string[] = [];
+      await forEachInTurns(lines, (line) => void (isSuch(line) || left.push(line)));
+      if (left.length === lines.length) continue;
+      await replaceFile(file, left);
+      const { size } = await stat(file);
+      segment.bytes = size;
     }
   }
 
@@ -207,4 +232,22 @@ export class Segments {
 
 function numberOf(name: string): number {
   return Number.parseInt(name, 10);
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "");
+}
+
+/** As a whole, with the time of its last change, by which it grows old. */
+async function replaceFile(file: string, lines: readonly string[]): Promise<void> {
+  const { atime, mtime } = await stat(file);
+  const anew = await open(`${file}.new`, "w", OWNER_ONLY);
+  try {
+    await anew.writeFile(lines.map((line) => `${line}\n`).join(""));
+    await anew.utimes(atime, mtime);
+    await anew.sync();
+  } finally {
+    await anew.close();
+  }
+  await rename(`${file}.new`, file);
 }

@@ -1,0 +1,35 @@
+// POST /api/v1/forget: what somebody wants to be forgotten goes from the memory and from the disk.
+import type { FastifyInstance } from "fastify";
+import { reasonOf } from "../condition.js";
+import { type Forgettable, type Forgotten, readForgettable } from "../history/forgetting.js";
+import type { ForgottenCount } from "./api.js";
+import { sendApiError } from "./api-error.js";
+import type { LabelFile } from "./label-file.js";
+
+export interface ForgetRoute {
+  forget: (forgettable: Forgettable) => Promise<Forgotten>;
+  labels: LabelFile;
+}
+
+export function forgetRoute(app: FastifyInstance, { forget, labels }: ForgetRoute): void {
+  app.post("/api/v1/forget", async ({ body, log }, reply) => {
+    const forgettable = readForgettable(body);
+    if (forgettable === undefined) {
+      const message = 'Write one of {"session": ID}, {"user": ID} and {"all": true}.';
+      return sendApiError(reply, 400, { code: "forget", message });
+    }
+    try {
+      const forgotten = await forget(forgettable);
+      await labels.forget(new Set(forgotten.values()));
+      log.info({ requests: forgotten.size }, "requests were forgotten");
+      return reply.send({ requests: forgotten.size } satisfies ForgottenCount);
+    } catch (error) {
+      const message = `The disk still has some of it: ${reasonOf(error)}.`;
+      return sendApiError(reply, 500, {
+        code: "not_forgotten",
+        message,
+        remedy: "mend the disk, and ask again",
+      });
+    }
+  });
+}
