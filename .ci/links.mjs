@@ -1,5 +1,5 @@
-// Checks that every relative link and every heading anchor in the Markdown files exists. Does not follow
-// links to other sites: the check must not depend on their servers.
+// Checks that every relative link and every heading anchor in the Markdown files exists, and that a file has the symbols that a
+// text says are of it: `name` of [file](path). Does not follow links to other sites: the check must not depend on their servers.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
@@ -46,10 +46,34 @@ function errorWith(file, link) {
   return undefined;
 }
 
+/** Names that stand in backticks before "of" and a link to a file of code. */
+function symbolsOf(text) {
+  const names = "`[\\w#.]+`(?:(?:, | and |,\\n|,? and\\n)`[\\w#.]+`)*";
+  const phrase = new RegExp(`(${names})\\s+of\\s+\\[[^\\]]*\\]\\(([^)#\\s]+\\.tsx?)\\)`, "g");
+  return [...text.matchAll(phrase)].flatMap(([, list, link]) =>
+    [...list.matchAll(/`([^`]+)`/g)].map(([, name]) => ({ name, link })),
+  );
+}
+
+function symbolError(file, { name, link }) {
+  const destination = path.resolve(root, path.dirname(file), link);
+  if (!existsSync(destination)) return undefined;
+  const last = name.split(".").at(-1).replace("#", "");
+  return new RegExp(`\\b${last}\\b`).test(readFileSync(destination, "utf8"))
+    ? undefined
+    : `${file}: ${link} has no ${name}`;
+}
+
+const symbols = documents.flatMap((file) =>
+  symbolsOf(readFileSync(path.join(root, file), "utf8")).map((symbol) => ({ file, symbol })),
+);
 const links = documents.flatMap((file) =>
   linksOf(withoutCode(readFileSync(path.join(root, file), "utf8"))).map((link) => ({ file, link })),
 );
 report(
-  links.map(({ file, link }) => errorWith(file, link)).filter((error) => error !== undefined),
-  `${links.length} links in ${documents.length} documents`,
+  [
+    ...links.map(({ file, link }) => errorWith(file, link)),
+    ...symbols.map(({ file, symbol }) => symbolError(file, symbol)),
+  ].filter((error) => error !== undefined),
+  `${links.length} links and ${symbols.length} symbols in ${documents.length} documents`,
 );

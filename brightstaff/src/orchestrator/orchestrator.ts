@@ -1,4 +1,4 @@
-// Chooses the agents for a conversation. A model's failure never fails the request: the decision reports it, and the
+// Chooses among candidates for a conversation: agents, or routes of models. A model's failure never fails the request: the decision reports it, and the
 // caller uses its default agent.
 import { orAborted } from "../abortable.js";
 import type { OrchestratorConfig } from "../service-config/schema.js";

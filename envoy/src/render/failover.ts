@@ -1,5 +1,5 @@
-// Aggregate clusters of failover plans with several attempts, and the routes that make Envoy try one priority after
-// another until the client has received something of a response.
+// Aggregate clusters of failover plans with several attempts, and the retry policy by which their routes (routes.ts) make
+// Envoy try one priority after another until the client has received something of a response.
 
 import type { Failover, NormalisedConfig, Provider } from "@plano/config";
 import { type FailoverPlan, UNUSABLE_ANSWER_STATUS } from "@plano/config/contract";

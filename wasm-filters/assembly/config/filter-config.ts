@@ -1,5 +1,5 @@
-// The filter config: targets, pools and the names that clients may request. Read once per root; a config with an error is
-// refused as a whole, so that no request meets a dangling index.
+// The filter config: targets, pools and the names that clients may request. Read once in each VM, by the config role; a config with
+// an error is refused as a whole, so that no request meets a dangling index.
 
 import { Buffer } from "../bytes/buffer";
 import { RateLimit } from "../limits/rate-limit";

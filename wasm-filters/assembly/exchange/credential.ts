@@ -1,4 +1,4 @@
-// The credential that a provider gets: the gateway's key in the provider's style, or the client's own.
+// Credentials: which one a client shows, and how a provider gets the gateway's key or the client's own.
 
 import { LOWER_B, SPACE } from "../bytes/characters";
 import { HeaderReader, HeaderWriter } from "../abi/headers";

@@ -8,7 +8,7 @@ import { Quota } from "./quota";
 import { Unit } from "./unit";
 import { RateLimit } from "./rate-limit";
 
-/** Bytes; config/src/schema/schema.ts allows no longer value. */
+/** Bytes; config/src/schema/rate-limits.ts allows no longer value. */
 const MAX_VALUE: i32 = 4 << 10;
 /** Bytes that say where a value ends. */
 const END_SIZE: i32 = 4;
