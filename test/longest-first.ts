@@ -1,10 +1,11 @@
-// Starts the longest end-to-end files first, so that both lanes end at about the same time. Vitest knows how long files took only
+// Starts the longest end-to-end files first, so that all lanes end at about the same time. Vitest knows how long files took only
 // where they ran before; elsewhere it goes by their size, which says little of most of these.
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const LONGEST = [
-  ...["cli", "demos", "answer-memory", "agent-flood", "reloads"],
-  ...["documented-commands", "packaged", "state-faults", "stopping"],
+  ...["demos", "newcomer-commands", "agent-flood", "trace-command", "cli", "dashboard", "answer-memory"],
+  ...["brightstaff-telemetry", "restarts", "upgrade", "valid-files", "reload-commands", "reloads"],
+  ...["documented-commands", "agent-faults", "state-faults", "packaged", "stopping"],
 ].map((name) => `/${name}.e2e.ts`);
 
 export class LongestFirst extends BaseSequencer {

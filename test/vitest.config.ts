@@ -88,9 +88,9 @@ export default defineConfig({
           testTimeout: 30_000,
           hookTimeout: 120_000,
           isolate: false,
-          // Files mostly wait for what they started; more at a time would slow each other down on small
-          // machines.
-          maxWorkers: 2,
+          // Two cores suffice: files need a third of a core each, and wait the rest of the time for what they
+          // started.
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },
