@@ -5,16 +5,31 @@ import { MODEL_FAMILIES, type ModelFamily } from "@plano/config/contract";
 /** The version of a name that has none: the newest. */
 const UNVERSIONED = 9_999;
 
+/** Each family with its patterns, compiled once. */
+const FAMILIES = MODEL_FAMILIES.map((family) => ({
+  family,
+  patterns: family.pattern.split(" ").map((pattern) => ({ pattern, expression: expressionFor(pattern) })),
+}));
+
+interface Pattern {
+  pattern: string;
+  expression: RegExp;
+}
+
 export function familiesOf(model: string): ModelFamily[] {
-  return MODEL_FAMILIES.filter((family) =>
-    family.pattern.split(" ").some((pattern) => belongs(model, pattern, family)),
-  );
+  return FAMILIES.filter(({ family, patterns }) =>
+    patterns.some((pattern) => belongs(model, pattern, family)),
+  ).map(({ family }) => family);
 }
 
 /** A vendor's prefix is part of what a leading `*` stands for. */
-function belongs(model: string, pattern: string, { without, from, to }: ModelFamily): boolean {
+function belongs(
+  model: string,
+  { pattern, expression }: Pattern,
+  { without, from, to }: ModelFamily,
+): boolean {
   const name = pattern.startsWith("*") ? model : model.slice(model.lastIndexOf("/") + 1);
-  if (!expressionFor(pattern).test(name)) return false;
+  if (!expression.test(name)) return false;
   if (without !== undefined && name.includes(without)) return false;
   if (from === undefined && to === undefined) return true;
   const version = versionOf(pattern, name);
