@@ -5,15 +5,15 @@
 const FACTOR = 4;
 const ROUNDS = 6;
 const MOST_ROUNDS = 24;
-/** Runs that decide whether n is large enough, and how long it takes. */
-const WARMING = 5;
+/** Runs that tell how long n takes. */
+const WARMING = 4;
 /** Between four and sixteen: caches and growing tables take a share. */
 export const MOST_GROWTH = 6;
 /** Milliseconds; shorter runs would measure the clock, so n is increased. */
 const LEAST = 2;
 const LARGEST = 30_000;
-/** No cache makes linear work look like this, so it is not measured again. */
-const CERTAIN_GROWTH = 12;
+/** Neither a cache nor fresh memory makes linear work look like this, so it is not measured again. */
+const CERTAIN_GROWTH = 14;
 /** How many times n a growth that seems too large is measured at most, in steps of two. */
 const LARGEST_FACTOR = 8;
 
@@ -30,7 +30,6 @@ export async function growth<Input>(
   run: Run<Input>,
 ): Promise<number> {
   const small = make(size);
-  await run(small);
   const quick = await quickest(run, small, LEAST);
   if (size < LARGEST && quick < LEAST) return growth(make, size * 2, run);
   let least = await measure([small, make(size * FACTOR)], quick, run);
@@ -68,7 +67,7 @@ async function measure<Input>(
   let [quickSmall, quickLarge] = [quick, Number.POSITIVE_INFINITY];
   let ratio = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS && ratio > MOST_GROWTH; round += 1) {
-    quickSmall = Math.min(quickSmall, await processorTime(run, small));
+    if (round > 0) quickSmall = Math.min(quickSmall, await processorTime(run, small));
     quickLarge = Math.min(quickLarge, await processorTime(run, large));
     ratio = quickLarge / Math.max(quickSmall, LEAST);
   }
