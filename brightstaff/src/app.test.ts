@@ -13,8 +13,9 @@ const MODELS = ["openai/gpt-4o", "anthropic/claude", "fast-llm"].map((id) => ({
 }));
 /** The port that `inject` writes into `Host`. */
 const LISTEN = { host: "127.0.0.1", port: 80 };
-const NAMES = { models: { "gpt-4o": "openai/gpt-4o" }, pools: {}, prefixes: ["groq/"] };
-const CONFIG = { ...PLAIN_CONFIG, listen: LISTEN, models: MODELS, modelNames: NAMES };
+const NAMES = { models: { "gpt-4o": "openai/gpt-4o" }, pools: {}, prefixes: ["groq/", "own/"] };
+const LISTED = { models: MODELS, modelNames: NAMES, pricedPrefixes: ["groq/"] };
+const CONFIG = { ...PLAIN_CONFIG, listen: LISTEN, ...LISTED };
 const ANTHROPIC = { "anthropic-version": "2023-06-01" };
 
 function build(lines: string[] = [], more: Partial<Dependencies> = {}): Brightstaff {
@@ -68,8 +69,8 @@ describe("GET /v1/models", () => {
     ]);
   });
 
-  test("lists what the source of prices knows of a wildcard's provider", async () => {
-    const priced = () => ["groq/b", "openai/gpt-4o", "groq/a", "other/x", "bare"];
+  test("lists what the source of prices knows of a wildcard's provider, unless the file has its address", async () => {
+    const priced = () => ["groq/b", "openai/gpt-4o", "groq/a", "own/m", "other/x", "bare"];
     const { data } = (await buildTestApp(CONFIG, { priced }).app.inject("/v1/models")).json();
     const names = data.map(({ id, owned_by: owner }: { id: string; owned_by: string }) => [id, owner]);
     expect(names.slice(3)).toEqual([

@@ -64,9 +64,9 @@ export function modelRoutes(app: FastifyInstance, generations: Generations): voi
   });
 }
 
-/** Models of wildcards that the source of prices knows; sorted, since pages begin at a name. */
+/** Models of wildcards that the source of prices knows, but of none at an address of the file; sorted, since pages begin at a name. */
 function pricedModels({ config, priced }: Generation): ListedModel[] {
-  const { prefixes } = config.modelNames;
+  const { pricedPrefixes: prefixes } = config;
   if (prefixes.length === 0) return [];
   const listed = new Set(config.models.map(({ id }) => id));
   const isOfWildcard = (id: string): boolean => prefixes.some((prefix) => id.startsWith(prefix));

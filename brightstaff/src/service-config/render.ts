@@ -71,6 +71,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
       ...promptTimeouts,
     ]),
     models: [...listed, ...own.map((id) => ({ id, ownedBy: "plano" })), ...examplesOf(config)],
+    pricedPrefixes: Object.keys(config.wildcards).filter((prefix) => !isAtOwnAddress(config, prefix)),
   };
 }
 
@@ -82,6 +83,12 @@ function examplesOf({ targets, providers, models, wildcards }: NormalisedConfig)
     if (ownedBy === undefined || example === undefined || Object.hasOwn(models, id)) return [];
     return [{ id, ownedBy }];
   });
+}
+
+/** At an address of the file nobody knows what there is. */
+function isAtOwnAddress({ targets, providers, wildcards }: NormalisedConfig, prefix: string): boolean {
+  const target = targets[wildcards[prefix] ?? -1];
+  return providers[target?.provider ?? -1]?.ownAddress === true;
 }
 
 function dashboardOf(

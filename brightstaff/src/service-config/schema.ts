@@ -323,6 +323,8 @@ export const schema = object(
     idleTimeoutMilliseconds: count,
     /** The list of GET /v1/models: names that a client may ask for, including aliases. */
     models: list(object({ id: name, ownedBy: name })),
+    /** Prefixes of wildcards, but of none at an address of the file: a source of prices says what else the list has. */
+    pricedPrefixes: list(text),
   },
   ["tracing", "dashboard", "prompts", "errorTarget"],
 );

@@ -3,6 +3,7 @@ import { SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
 import { parseServiceConfig } from "./parse.js";
 import { renderBrightstaff } from "./render.js";
+import type { ServiceConfig } from "./schema.js";
 
 const YAML = `
 version: v0.4.0
@@ -75,16 +76,20 @@ test("the rendered service config is read back, with models and aliases and with
       { id: "fast", ownedBy: "plano" },
       { id: "openai/gpt-4o-mini", ownedBy: "openai" },
     ],
+    pricedPrefixes: ["openai/"],
   });
 });
 
-test("a wildcard at an address of the file's own has no model that is known", () => {
+test("a wildcard at an address of the file's own has no model that is known, whatever has a price", () => {
   const own = YAML.replaceAll("openai/*", 'openai/*, base_url: "http://127.0.0.1:1/v1"');
   expect(own).not.toBe(YAML);
   const result = loadConfig(own);
   if (!result.ok) throw new Error("the configuration is refused");
-  const { models } = JSON.parse(renderBrightstaff(result.config)) as { models: { id: string }[] };
+  const { models, pricedPrefixes, modelNames } = JSON.parse(
+    renderBrightstaff(result.config),
+  ) as ServiceConfig;
   expect(models.map(({ id }) => id)).not.toContain("openai/gpt-4o-mini");
+  expect([pricedPrefixes, modelNames.prefixes]).toEqual([[], ["openai/"]]);
 });
 
 const good = (): string => {

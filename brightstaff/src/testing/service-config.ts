@@ -44,4 +44,5 @@ export const PLAIN_CONFIG: ServiceConfig = {
   inFlightBytes: 0,
   idleTimeoutMilliseconds: 0,
   models: [],
+  pricedPrefixes: [],
 };

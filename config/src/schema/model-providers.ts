@@ -53,7 +53,7 @@ const MODEL_PROVIDER = {
       minLength: 1,
       maxLength: 500,
       description:
-        "`provider/model`, or `provider/*` for whatever model of the provider a client asks for. `GET /v1/models` lists a known model of it, and those that a source of prices names.",
+        "`provider/model`, or `provider/*` for whatever model of the provider a client asks for. `GET /v1/models` lists a known model of it, and those that a source of prices names, but none if `base_url` names an address.",
     },
     name: {
       type: "string",
