@@ -1,10 +1,8 @@
 // Helpers for JSON from outside, which may have any shape.
 
-export type JsonObject = Record<string, unknown>;
+import { isObject, type JsonObject } from "@plano/config/json";
 
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isObject, type JsonObject };
 
 /** The objects in a list; [] if the value is not a list. */
 export function objectsOf(value: unknown): JsonObject[] {

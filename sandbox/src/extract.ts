@@ -1,5 +1,5 @@
 // Reads a tool's arguments from a text, as its schema describes them. What the text does not say is left out.
-import { isRecord } from "./json.js";
+import { isObject } from "@plano/config/json";
 import { wordsOf } from "./relevance.js";
 
 interface Property {
@@ -30,10 +30,10 @@ export function argumentsIn(text: string, schema: unknown, reply?: string): Reco
 }
 
 function propertiesOf(schema: unknown): Property[] {
-  if (!isRecord(schema) || !isRecord(schema.properties)) return [];
+  if (!isObject(schema) || !isObject(schema.properties)) return [];
   const required: readonly unknown[] = Array.isArray(schema.required) ? schema.required : [];
   return Object.entries(schema.properties).map(([name, own]) => {
-    const { type, description = "", enum: values, items } = isRecord(own) ? own : {};
+    const { type, description = "", enum: values, items } = isObject(own) ? own : {};
     return {
       name,
       type: String(type ?? "string").toLowerCase(),
@@ -93,7 +93,7 @@ function readNumber(word: string): number | undefined {
 
 /** The listed values that the text has, or what stands between quotes. */
 function listIn(text: string, items: unknown): unknown[] | undefined {
-  const values = isRecord(items) && Array.isArray(items.enum) ? items.enum : undefined;
+  const values = isObject(items) && Array.isArray(items.enum) ? items.enum : undefined;
   const found = values?.filter((value) => says(text, value)) ?? quotedIn(text);
   return found.length === 0 ? undefined : found;
 }

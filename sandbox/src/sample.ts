@@ -1,10 +1,10 @@
 // A value that fits a JSON Schema, always the same one: the arguments of the sandbox's tool calls.
-import { isRecord } from "./json.js";
+import { isObject } from "@plano/config/json";
 
 const MAX_DEPTH = 8;
 
 export function sampleOf(schema: unknown, name = "value", depth = 0, root = schema): unknown {
-  if (!isRecord(schema) || depth > MAX_DEPTH) return name;
+  if (!isObject(schema) || depth > MAX_DEPTH) return name;
   if (typeof schema.$ref === "string") return sampleOf(resolved(schema.$ref, root), name, depth + 1, root);
   if (schema.const !== undefined) return schema.const;
   if (Array.isArray(schema.enum)) return schema.enum[0] ?? null;
@@ -25,7 +25,7 @@ export function sampleOf(schema: unknown, name = "value", depth = 0, root = sche
     case "string":
       return name;
     default:
-      return isRecord(schema.properties) ? sampleObject(schema.properties, depth, root) : {};
+      return isObject(schema.properties) ? sampleObject(schema.properties, depth, root) : {};
   }
 }
 
@@ -43,7 +43,7 @@ function sampleObject(
 function resolved(reference: string, root: unknown): unknown {
   const steps = reference.replace(/^#\/?/, "").split("/");
   return steps.reduce<unknown>(
-    (value, step) => (step === "" ? value : isRecord(value) ? value[step] : undefined),
+    (value, step) => (step === "" ? value : isObject(value) ? value[step] : undefined),
     root,
   );
 }

@@ -1,14 +1,14 @@
 // Chooses from a list of names, as a router of agents or of models asks a model to: the name that the conversation's last message
 // has words of.
-import { isRecord } from "./json.js";
+import { isObject } from "@plano/config/json";
 import { toolFor } from "./relevance.js";
 import type { Tool } from "./request.js";
 
 /** The arguments of a tool whose one parameter is a list of given names; undefined when it is another, or no name fits. */
 export function selectionFor({ schema }: Tool, question: string): object | undefined {
-  const properties = isRecord(schema) && isRecord(schema.properties) ? Object.entries(schema.properties) : [];
+  const properties = isObject(schema) && isObject(schema.properties) ? Object.entries(schema.properties) : [];
   const [[parameter, list] = []] = properties;
-  if (properties.length !== 1 || parameter === undefined || !isRecord(list) || !isRecord(list.items)) return;
+  if (properties.length !== 1 || parameter === undefined || !isObject(list) || !isObject(list.items)) return;
   const names: readonly unknown[] = Array.isArray(list.items.enum) ? list.items.enum : [];
   const candidates = names.map((name) => ({ name: String(name), schema: {} }));
   const chosen = toolFor(lastMessage(question), candidates);
@@ -24,7 +24,7 @@ function lastMessage(question: string): string {
     const last: unknown = Array.isArray(messages)
       ? messages.findLast((each) => each?.role === "user")
       : undefined;
-    return isRecord(last) ? String(last.content) : question;
+    return isObject(last) ? String(last.content) : question;
   } catch {
     return question;
   }

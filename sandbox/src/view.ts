@@ -1,6 +1,6 @@
 // A value of a request with its path, so that an error names the place in the provider's words.
 // Absent and null are the same, as in the providers' APIs.
-import { isRecord } from "./json.js";
+import { isObject } from "@plano/config/json";
 
 type Step = string | number;
 
@@ -46,7 +46,7 @@ export class View {
 
   get(step: Step): View {
     const { value } = this;
-    const inner = Array.isArray(value) ? value[Number(step)] : isRecord(value) ? value[step] : undefined;
+    const inner = Array.isArray(value) ? value[Number(step)] : isObject(value) ? value[step] : undefined;
     return new View(inner, this.#wording, [...this.#steps, step]);
   }
 
@@ -56,7 +56,7 @@ export class View {
   }
 
   object(): Record<string, unknown> {
-    if (!isRecord(this.value)) return this.wrong("an object");
+    if (!isObject(this.value)) return this.wrong("an object");
     return this.value;
   }
 

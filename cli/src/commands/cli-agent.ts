@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Health, Overview } from "@plano/brightstaff/dashboard-api";
+import { isObject } from "@plano/config/json";
 import { formatCostSum, formatCount, formatShare, plural } from "@plano/dashboard/terminal";
 import { openDashboard } from "../dashboard/client.js";
 import { type Run, runningHere } from "../state/run-file.js";
@@ -93,8 +94,7 @@ function codex(run: Run, session: string, settings: AgentOptions): Start {
 function readSettings(text = "{}"): AgentOptions {
   try {
     const settings: unknown = JSON.parse(text);
-    if (typeof settings === "object" && settings !== null && !Array.isArray(settings))
-      return settings as AgentOptions;
+    if (isObject(settings)) return settings as AgentOptions;
   } catch {
     // Told below.
   }

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { analyse, analyseLikeReference, type Message, type Report } from "@plano/brightstaff/signals";
+import { isObject } from "@plano/config/json";
 import { CommandError, messageOf } from "../system/command-error.js";
 import { printableJson } from "../system/printable.js";
 
@@ -97,8 +98,4 @@ function messagesOf(written: unknown): Message[] {
 
 function isSpeaker(value: unknown): value is Message["from"] {
   return value === "human" || value === "gpt" || value === "function_call" || value === "observation";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 // A line of a log file as an entry: its time, level, part, request and text, whoever wrote it.
+import { isObject } from "@plano/config/json";
 
 /** The logs that `plano up` writes with a time in each line. */
 export const PARTS = ["access", "brightstaff", "envoy", "plano"] as const;
@@ -131,8 +132,4 @@ function membersOf(line: string): Record<string, unknown> | undefined {
 
 function isPresent(value: unknown): boolean {
   return value !== null && value !== undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 // Anthropic's token counting. https://docs.claude.com/en/api/messages-count-tokens
+
+import { isObject } from "@plano/config/json";
 import { tokens } from "../answer.js";
 import type { Endpoint } from "../api.js";
-import { isRecord } from "../json.js";
 import { messages } from "../messages/api.js";
 import { RequestError } from "../view.js";
 
@@ -12,7 +13,7 @@ export const countTokens: Endpoint = {
   error: messages.error,
   requestIdHeader: messages.requestIdHeader,
   answer: (call) => {
-    const body = isRecord(call.body) ? call.body : {};
+    const body = isObject(call.body) ? call.body : {};
     if (body.max_tokens !== undefined)
       throw new RequestError("max_tokens: Extra inputs are not permitted", "max_tokens");
     const { model, question } = messages.read({ ...call, body: { ...body, max_tokens: LIMIT } });

@@ -2,11 +2,11 @@
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html, https://ai.google.dev/api/tokens,
 // https://cloud.google.com/vertex-ai/generative-ai/docs/reference/express-mode/rest/v1/publishers.models/countTokens
 import { quirksOf } from "@plano/config";
+import { isObject } from "@plano/config/json";
 import { tokens } from "../answer.js";
 import type { Api, Call, Endpoint } from "../api.js";
 import { converse } from "../converse/api.js";
 import { generateContent } from "../generate-content/api.js";
-import { isRecord } from "../json.js";
 import { RequestError } from "../view.js";
 
 const CONVERSE = ["messages", "system", "toolConfig", "additionalModelRequestFields"];
@@ -42,13 +42,13 @@ export const generateContentCount: Endpoint = {
 function googleRequest(body: unknown, model: string): unknown {
   const { contents, generateContentRequest } = membersOf(body, ["contents", "generateContentRequest"]);
   if (generateContentRequest === undefined) return { contents };
-  if (!isRecord(generateContentRequest) || generateContentRequest.model !== `models/${model}`)
+  if (!isObject(generateContentRequest) || generateContentRequest.model !== `models/${model}`)
     throw new RequestError("* CountTokensRequest.generate_content_request.model: must be the path's model");
   return generateContentRequest;
 }
 
 function membersOf(value: unknown, names: readonly string[]): Record<string, unknown> {
-  if (!isRecord(value)) throw new RequestError("The body must be a JSON object.");
+  if (!isObject(value)) throw new RequestError("The body must be a JSON object.");
   const stranger = Object.keys(value).find((name) => !names.includes(name));
   if (stranger !== undefined)
     throw new RequestError(`Unknown name "${stranger}": Cannot find field.`, stranger);
