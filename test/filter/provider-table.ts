@@ -116,8 +116,8 @@ export const expectations: Record<string, Expectation> = {
     "base_url: https://api.deepseek.com/anthropic",
   ),
   xai: simple("xai", "api.x.ai", { ...all("/v1/chat/completions"), responses: chat("/v1/responses") }),
-  together_ai: simple("together_ai", "api.together.xyz", all("/v1/chat/completions")),
-  together: simple("together", "api.together.xyz", all("/v1/chat/completions")),
+  together_ai: simple("together_ai", "api.together.ai", all("/v1/chat/completions")),
+  together: simple("together", "api.together.ai", all("/v1/chat/completions")),
   "amazon_bedrock with a key": simple(
     "amazon_bedrock",
     "bedrock-runtime.eu-west-1.amazonaws.com",
@@ -207,7 +207,7 @@ export const expectations: Record<string, Expectation> = {
   vercel: simple("vercel", "ai-gateway.vercel.sh", three("/v1")),
   openrouter: simple("openrouter", "openrouter.ai", three("/api/v1")),
   edenai: simple("edenai", "api.edenai.run", all("/v3/chat/completions")),
-  perplexity: simple("perplexity", "api.perplexity.ai", all("/chat/completions")),
+  perplexity: simple("perplexity", "api.perplexity.ai", all("/v1/responses")),
   plano: simple("plano", "10.1.1.1:9000", all("/v1/chat/completions"), "base_url: http://10.1.1.1:9000"),
   "another name for the host": {
     ...simple("openai", "gateway.example", {

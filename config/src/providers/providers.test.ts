@@ -58,7 +58,7 @@ describe("base_url", () => {
     ["anthropic/m", "https://host", ["/v1/messages"]],
     ["anthropic/m", "https://host/v1/messages", ["/v1/messages"]],
     ["amazon_bedrock/m", "https://host/proxy", ["/proxy/model/{model}/converse"]],
-    ["perplexity/m", "https://api.perplexity.ai", ["/chat/completions"]],
+    ["perplexity/m", "https://api.perplexity.ai", ["/v1/responses"]],
   ])("of %s: %s", (model, url, paths) => {
     const region = model.startsWith("amazon") ? ", region: us-east-1" : "";
     expect(

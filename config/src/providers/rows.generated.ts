@@ -128,7 +128,7 @@ export const PROVIDER_ROWS: Record<string, ProviderRow> = {
     quirks: { "no-web-search-options": "https://docs.x.ai/docs/api-reference" },
   },
   together_ai: {
-    base_url: "https://api.together.xyz/v1",
+    base_url: "https://api.together.ai/v1",
     auth: "bearer",
     key: "TOGETHER_API_KEY",
     example: "meta-llama/Llama-3.3-70B-Instruct-Turbo",
@@ -267,10 +267,8 @@ export const PROVIDER_ROWS: Record<string, ProviderRow> = {
     endpoints: { embeddings: {} },
     quirks: {
       "reasoning-content": "https://www.alibabacloud.com/help/en/model-studio/deep-thinking",
-      "max-tokens-only":
-        "https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope",
-      "no-developer-role":
-        "https://www.alibabacloud.com/help/en/model-studio/compatibility-of-openai-with-dashscope",
+      "max-tokens-only": "https://www.alibabacloud.com/help/en/model-studio/qwen-api-reference",
+      "no-developer-role": "https://github.com/proma-ai/Proma/issues/1496",
     },
   },
   xiaomi: {
@@ -279,7 +277,8 @@ export const PROVIDER_ROWS: Record<string, ProviderRow> = {
     key: "XIAOMI_API_KEY",
     apis: { "chat-completions": {}, messages: { base: "/anthropic/v1" } },
     quirks: {
-      "reasoning-content": "https://platform.xiaomimimo.com/docs/en-US/quick-start/first-api-call",
+      "reasoning-content":
+        "https://platform.xiaomimimo.com/docs/en-US/usage-guide/passing-back-reasoning_content",
       "no-developer-role": "https://platform.xiaomimimo.com/docs/en-US/quick-start/first-api-call",
     },
   },
@@ -338,17 +337,12 @@ export const PROVIDER_ROWS: Record<string, ProviderRow> = {
     },
   },
   perplexity: {
-    base_url: "https://api.perplexity.ai",
+    base_url: "https://api.perplexity.ai/v1",
     auth: "bearer",
     key: "PERPLEXITY_API_KEY",
-    example: "sonar",
-    apis: { "chat-completions": {} },
-    endpoints: { embeddings: { base: "/v1" } },
-    quirks: {
-      "max-tokens-only": "https://docs.perplexity.ai/api-reference",
-      "web-search-options": "https://docs.perplexity.ai/api-reference",
-      "no-developer-role": "https://docs.perplexity.ai/api-reference",
-    },
+    example: "perplexity/sonar",
+    apis: { responses: {} },
+    endpoints: { embeddings: {} },
   },
   plano: {
     base_url: "http://localhost:8000/v1",
