@@ -38,10 +38,15 @@ export function findRow(entry: ProviderEntry, prefix: string): EntryRowResult {
   const words = rowWords();
   const list = words.join(", ");
   if (wanted === undefined) {
+    const message = `unknown provider ${prefix}`;
+    if (baseUrl !== undefined) {
+      const hint = "add provider_interface: openai, or another known provider whose API it has";
+      return { field: "model", message, hint };
+    }
     const close = nearest(prefix, words);
     const own = "give base_url and provider_interface for a provider of your own";
     const hint = close === undefined ? `known: ${list}; ${own}` : `did you mean ${close}? Otherwise ${own}`;
-    return { field: "model", message: `unknown provider ${prefix}`, hint };
+    return { field: "model", message, hint };
   }
   const chosen = rowNamed(wanted);
   if (chosen === undefined) {
