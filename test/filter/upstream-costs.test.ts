@@ -28,9 +28,7 @@ describe("a request's cost", () => {
       proxy_set_buffer_bytes: 1,
       proxy_replace_header_map_value: 1,
       proxy_get_current_time_nanoseconds: 2,
-      // The monotonic clock, when the attempt begins and when it ends.
-      clock_time_get: 2,
-      proxy_get_property: 3,
+      proxy_get_property: 2,
       // The record's id, and six values for the access log.
       proxy_set_property: 7,
       // The target's tokens in and out; its latency, and all targets' latency and tokens.
