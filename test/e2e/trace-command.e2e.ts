@@ -162,7 +162,9 @@ test("forget takes a user's requests out of the memory and the files, and then a
     return (await Promise.all(names.map((name) => readFile(path.join(directory, name), "utf8")))).join("");
   };
   const ids = async (): Promise<string[]> =>
-    (await lines("trace", "--list", "--json")).map((line) => (JSON.parse(line) as { id: string }).id);
+    (await lines("trace", "--list", "--limit", "100", "--json")).map(
+      (line) => (JSON.parse(line) as { id: string }).id,
+    );
   expect(await ask("alices", "gpt", { user: "alice" })).toBe(200);
   await eventually(
     async () => (await lines("trace", "--list", "-q", "user:alice", "--json")).length === 1,
