@@ -285,17 +285,19 @@ Example:
 program
   .command("validate")
   .description("check a configuration")
-  .argument("<file>", "Plano configuration")
+  .argument("[file]", "Plano configuration; by default that of this directory")
   .option("--json", "print JSON: whether it is valid, and the lines that are printed otherwise")
   .addHelpText(
     "after",
     `
 Examples:
-  $ plano validate plano.yaml
+  $ plano validate
   $ plano validate plano.yaml --json | jq -r '.errors[]'`,
   )
-  .action(async (file: string, { json }: { json?: boolean }) => {
+  .action(async (named: string | undefined, { json }: { json?: boolean }) => {
     const { validate, validateAsJson } = await import("./commands/files.js");
+    const { fileToRead } = await import("./commands/chosen-file.js");
+    const file = fileToRead(named);
     if (json !== true) await validate(file, env, print);
     else if (!(await validateAsJson(file, env, print))) process.exitCode = 1;
   });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { DefaultFile } from "@plano/config";
 import { stateDirectory } from "../state/run-file.js";
+import { CommandError } from "../system/command-error.js";
 import { withVariablesBeside } from "../system/configuration-file.js";
 import { privateDirectory, writePrivate } from "../system/private-files.js";
 import { assertNotRunning, type UpOptions } from "./background.js";
@@ -37,6 +38,15 @@ export async function withChosenFile(file: string | undefined, asked: Asked): Pr
   for (const warning of warnings) print(`  warning: ${warning}`);
   const own = { ...known, PLANO_HOME: directory };
   return { ...asked, env: own, file: written, ...(isKeyless && { sandbox: asked.sandbox ?? true }) };
+}
+
+/** What a command that only reads a file works on. Throws a CommandError where there is none. */
+export function fileToRead(file: string | undefined, directory = "."): string {
+  const found = file ?? CONFIGURATION_NAMES.find((name) => existsSync(path.join(directory, name)));
+  if (found !== undefined) return found;
+  throw new CommandError(
+    `There is no ${CONFIGURATION_NAMES.join(" or ")} here: name the file, or write one with \`plano init\`.`,
+  );
 }
 
 function told({ keyed, passedOn }: DefaultFile, file: string, sandbox: boolean | undefined): string[] {

@@ -41,8 +41,10 @@ export async function init(options: InitOptions, context: InitContext): Promise<
     throw new CommandError("--clean and --template cannot be used together.");
   if (existsSync(file) && !force)
     throw new CommandError(`${file} is there already: --force replaces it, --output writes another one.`);
-  const text = clean ? "\n" : await textFor(options, context);
   const directory = path.dirname(path.resolve(file));
+  if (!existsSync(directory))
+    throw new CommandError(`There is no directory ${directory}: make it first, or give another --output.`);
+  const text = clean ? "\n" : await textFor(options, context);
   await writeFile(file, text, { flag: force ? "w" : "wx" }).catch((error: unknown) => {
     throw new CommandError(`${file} cannot be written into ${directory}: ${messageOf(error)}`);
   });
@@ -58,7 +60,7 @@ async function textFor(options: InitOptions, { env, input, output, print }: Init
     throw new CommandError(`There is no template ${options.template}: it is one of ${known}.`);
   const providers = knownProviders((await withVariablesBeside(options.output, env)).env);
   const offered = { providers, local: await localOllama() };
-  const usualPort = Number(env.PLANO_PORT ?? PORT);
+  const usualPort = portIn(env);
   const usable = modelsOf(offered);
   const usual = usable.length > 0 ? usable : modelsNamed(["openai", "anthropic"], providers);
   if (options.yes === true || named !== undefined)
@@ -75,6 +77,13 @@ async function textFor(options: InitOptions, { env, input, output, print }: Init
   } finally {
     terminal.close();
   }
+}
+
+function portIn({ PLANO_PORT: written = "" }: NodeJS.ProcessEnv): number {
+  if (written.trim() === "") return PORT;
+  const port = Number(written);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new CommandError(`PLANO_PORT is ${JSON.stringify(written)}: set it to a port, such as ${PORT}.`);
 }
 
 async function askPort(terminal: ReturnType<typeof createInterface>, usual: number): Promise<number> {

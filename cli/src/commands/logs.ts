@@ -43,17 +43,19 @@ export async function logs(
     for (const entry of entries.sort(byTime))
       output.write(`${options.json === true ? jsonFor(entry) : lineFor(entry, output)}\n`);
   };
-  print(
-    readers
-      .flatMap((reader) => reader.latest(options.lines, wanted))
-      .sort(byTime)
-      .slice(-options.lines),
-  );
+  const latest = readers
+    .flatMap((reader) => reader.latest(options.lines, wanted))
+    .sort(byTime)
+    .slice(-options.lines);
+  print(latest);
   while (options.follow === true && !ended.aborted) {
     print(readers.flatMap((reader) => reader.next()).filter(wanted));
     await wait(INTERVAL, undefined, { signal: ended }).catch(() => {});
   }
   for (const reader of readers) reader.close();
+  const { request, follow, lines } = options;
+  if (request !== undefined && follow !== true && lines > 0 && latest.length === 0)
+    throw new CommandError(`No entry that would be shown has a request id that begins with ${request}.`);
 }
 
 function byTime(one: Entry, other: Entry): number {
