@@ -72,7 +72,7 @@ export { keyFlaw } from "./secrets/key-text.js";
 export { isSecretsKey, newSecretsKey, type Secrets, sealSecrets } from "./secrets/sealed.js";
 export { type SecretSources, secretValue } from "./secrets/secret.js";
 export { hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secrets.js";
-export { withUsableTargets } from "./secrets/usable-targets.js";
+export { type Keyless, keylessModels, withUsableTargets } from "./secrets/usable-targets.js";
 export { resolveStateConnection } from "./state/connection.js";
 export { keepsAnyState } from "./state/who-keeps.js";
 export { type ConfigError, formatErrors } from "./syntax/errors.js";

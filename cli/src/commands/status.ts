@@ -43,12 +43,17 @@ async function tell({ run, parts, file }: Report, print: Print): Promise<void> {
     const pid = part.pid === undefined ? "no process" : `pid ${part.pid}`;
     row(part.name, `${part.url.padEnd(28)} ${pid.padEnd(12)} ${stateOf(part)}`);
   }
+  for (const { kind, name, url } of run.listeners)
+    row("listener", `${url.padEnd(28)} ${kind.padEnd(12)} ${name}`);
   const dashboard = await dashboardLink(run.dashboardUrl, run.dashboardTokenPath);
   if (dashboard !== undefined) row("dashboard", dashboard);
   if (run.sandboxUrl !== undefined) row("sandbox", run.sandboxUrl);
   const { version, since, refused } = run.configuration;
   row("in force", `configuration ${version} since ${since}`);
   row("logs", `${path.dirname(run.logs.envoy)}; \`plano logs\` prints them`);
+  const { models, variables } = run.keyless;
+  if (models.length > 0)
+    print(`\nModels without a key: ${models.join(", ")}. Not set: ${variables.join(", ")}.`);
   if (refused !== undefined) {
     print(`\nThe change of ${refused.at} was refused; what was in force before it stays:\n${refused.reason}`);
   } else if (file !== undefined) {
@@ -72,10 +77,10 @@ function stateOf({ state, nextStart = 0, ends, pid, log }: PartReport): string {
 }
 
 function jsonOf({ run, parts, file }: Report): object {
-  const { pid, since, url, dashboardUrl, sandboxUrl, configuration, stale, logs } = run;
+  const { pid, since, url, listeners, keyless, dashboardUrl, sandboxUrl, configuration, stale, logs } = run;
   return {
     running: true,
-    ...{ pid, since, url, dashboardUrl, sandboxUrl },
+    ...{ pid, since, url, listeners, keyless, dashboardUrl, sandboxUrl },
     parts: parts.map((part) => {
       const { restarts, reason } = run.parts[part.name === "brightstaff" ? "brightstaff" : "envoy"];
       return { ...part, restarts, ...(reason !== undefined && { reason }) };

@@ -3,9 +3,12 @@ import {
   type AgentListener,
   aliasPools,
   exampleOf,
+  keylessModels,
   type NormalisedConfig,
   type Prompts,
 } from "@plano/config";
+import { shownListeners } from "../system/client-listeners.js";
+import type { Plan } from "../system/plan.js";
 import type { RunningPlano } from "../system/start.js";
 import { urlOf } from "../system/urls.js";
 
@@ -35,7 +38,7 @@ export function summaryOf(
   const asked = listener === undefined ? url : urlOf(listener);
   const lines = [
     "",
-    `Plano is up on ${url}`,
+    `Plano is up on ${shownListeners(config)[0]?.url ?? url}`,
     ...(dashboard === undefined ? [] : [`See what happens: ${dashboard}`]),
     "",
     ...config.agentListeners.map((each) => `  agents       ${urlOf(each)}  ${each.name}: ${listed(each)}`),
@@ -48,8 +51,7 @@ export function summaryOf(
     `  access log   ${logs.access}`,
   ];
   if (plan.sandbox === "instead-of-keys") {
-    lines.push("", `  No provider key is set: the sandbox on ${sandbox?.url ?? ""} answers for every model.`);
-    lines.push(`Set ${plan.missing.join(" or ")} and start again to reach the real providers.`);
+    lines.push("", ...keylessLines(plan, sandbox?.url ?? ""));
   } else if (plan.sandbox === "instead-of-providers") {
     lines.push("", `  The sandbox on ${sandbox?.url ?? ""} answers instead of providers.`);
   }
@@ -64,6 +66,27 @@ export function summaryOf(
     "",
   );
   return lines.join("\n");
+}
+
+/** Whom the sandbox answers for, who has no key, and what to set. */
+function keylessLines({ config, secrets, env, missing }: Plan, sandbox: string): string[] {
+  const keyless = keylessModels(config, secrets, env);
+  const others = new Set(Object.values(config.agents));
+  const models = config.targets.filter((_, index) => !others.has(index));
+  const answered = models.filter(({ provider }) => config.providers[provider]?.sandboxed === true);
+  const whom = answered.length === models.length ? "every model" : namesOf(answered);
+  const variables = [...new Set([...missing, ...keyless.variables])];
+  return [
+    `  No key of a known provider is set: the sandbox on ${sandbox} answers for ${whom}.`,
+    ...(keyless.models.length === 0
+      ? []
+      : [`  Without a key, and answered by nobody: ${keyless.models.join(", ")}.`]),
+    `Set ${variables.join(", ")} and start again to reach the real providers.`,
+  ];
+}
+
+function namesOf(targets: readonly { name: string }[]): string {
+  return targets.map(({ name }) => name).join(", ");
 }
 
 /** Several in a row: there can be many. */

@@ -1,5 +1,6 @@
 // The process that supervises the programs: that of `plano up --foreground`, until Ctrl-C, or the detached one of `plano up`.
 import path from "node:path";
+import { keylessModels } from "@plano/config";
 import { plural } from "@plano/dashboard/terminal";
 import { serveControl } from "../control/serve.js";
 import { FollowedConfiguration } from "../reload/followed-configuration.js";
@@ -7,6 +8,7 @@ import { takeLock } from "../state/instance-lock.js";
 import { startTime } from "../state/process-identity.js";
 import { type Run, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
 import { Stopping, untilAborted } from "../stop/stopping.js";
+import { shownListeners } from "../system/client-listeners.js";
 import { messageOf } from "../system/command-error.js";
 import { type Configuration, readConfiguration } from "../system/configuration-file.js";
 import { dashboardLink, withoutToken } from "../system/dashboard-link.js";
@@ -178,6 +180,7 @@ function describe(
 ): Run {
   const { url, healthUrl, adminUrl, brightstaffUrl, dashboardUrl, dashboardTokenPath } = plano;
   const { sandbox, logs, stateSocket } = plano;
+  const { config, secrets, env } = plano.plan;
   const parts = plano.status();
   return {
     ...own,
@@ -185,6 +188,8 @@ function describe(
     started: own.started ?? "",
     since: own.since.toISOString(),
     url,
+    listeners: shownListeners(config),
+    keyless: keylessModels(config, secrets, env),
     healthUrl,
     adminUrl,
     brightstaffUrl,

@@ -48,3 +48,18 @@ test("the sandbox stays in place of keys that were never there, and goes when th
   expect((await planner().plan({ text, env: { OPENAI_API_KEY: "sk-1" } }, before)).sandbox).toBe("none");
   expect(logged.at(-1)).toContain("the sandbox no longer answers");
 });
+
+test.each([
+  ["", "the sandbox no longer answers; models without a key: openai/gpt-4o"],
+  [
+    "  - { model: sandbox/* }\n",
+    "the sandbox answers for its own models only; models without a key: openai/gpt-4o",
+  ],
+])("a reload that takes the sandbox from models names them", async (own, said) => {
+  const others = `${text}  - { model: anthropic/claude, access_key: $ANTHROPIC_API_KEY }\n${own}`;
+  const several = others.replace(/model_providers: \[(.*)\]/, "model_providers:\n  - $1");
+  const before = await planner().plan({ text: several, env: {} });
+  logged.length = 0;
+  await planner().plan({ text: several, env: { ANTHROPIC_API_KEY: "k" } }, before);
+  expect(logged).toContain(`warning: ${said}`);
+});

@@ -1,6 +1,12 @@
 // Makes plans of one configuration file, for the start and for each reload: with the ports that were found free at the
 // start, and with one sandbox for all of them.
-import { hasAnyKey, type NormalisedConfig, withSandbox, withUsableTargets } from "@plano/config";
+import {
+  hasAnyKey,
+  keylessModels,
+  type NormalisedConfig,
+  withSandbox,
+  withUsableTargets,
+} from "@plano/config";
 import { type Sandbox, startSandbox } from "@plano/sandbox";
 import { CommandError } from "../system/command-error.js";
 import type { Configuration } from "../system/configuration-file.js";
@@ -61,8 +67,8 @@ export class Planner {
       log("warning: ports of Plano's own stay as they are until it is started again");
     }
     plan.config = withContent(placed, content);
-    if (before?.sandbox === "instead-of-keys" && plan.sandbox === "none")
-      log("warning: the sandbox no longer answers, since there is a key of a provider");
+    if (before?.sandbox === "instead-of-keys" && (plan.sandbox === "none" || plan.sandbox === "own"))
+      log(`warning: ${sandboxLeft(plan)}`);
     for (const warning of plan.warnings) log(`warning: ${warning}`);
     if (plan.sandbox === "none" || plan.sandbox === "own") plan.config = this.#withoutKeyless(plan);
     const own = before === undefined ? [] : portsOf(before.config);
@@ -104,6 +110,16 @@ function assertKeysStay(before: Plan, next: Plan): void {
     `No provider has a key any more; ${next.missing.join(", ")} not set. The sandbox answers in their place only after ` +
       "`plano down` and `plano up`.",
   );
+}
+
+/** The sandbox answers for nobody once one key is there. */
+function sandboxLeft({ config, secrets, env, sandbox }: Plan): string {
+  const { models } = keylessModels(config, secrets, env);
+  const left =
+    sandbox === "own" ? "the sandbox answers for its own models only" : "the sandbox no longer answers";
+  return models.length === 0
+    ? `${left}, since there is a key of a provider`
+    : `${left}; models without a key: ${models.join(", ")}`;
 }
 
 function withContent(config: NormalisedConfig, content: "off" | "memory"): NormalisedConfig {

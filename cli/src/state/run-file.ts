@@ -1,7 +1,9 @@
 // run.json: describes the running Plano for `plano status` and `plano down`.
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import type { Keyless } from "@plano/config";
 import type { ConfigurationStatus } from "../reload/followed-configuration.js";
+import type { ShownListener } from "../system/client-listeners.js";
 import { CommandError } from "../system/command-error.js";
 import { writePrivate } from "../system/private-files.js";
 import type { PartStatus } from "../system/supervised.js";
@@ -14,6 +16,8 @@ export interface Run {
   since: string;
   file: string;
   url: string;
+  listeners: ShownListener[];
+  keyless: Keyless;
   healthUrl: string;
   adminUrl: string;
   brightstaffUrl: string;

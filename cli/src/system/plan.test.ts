@@ -93,3 +93,12 @@ test("gives brightstaff the key of an exporter, and nobody else", () => {
   expect(JSON.stringify([secrets, renderParts(config)])).not.toContain(PASSWORD);
   expect(planFor(text, "f", {}).brightstaffSecrets).toEqual({});
 });
+
+test("a start warns of a variable that the sandbox stands in for only if it is misspelt; a check of the file always", () => {
+  const place = "f:5:36  model_providers[0].access_key: ONEX";
+  const { warnings, missingWarnings } = planFor(TEXT.replace("$ONE", "$ONEX"), "f", { ONE: "k" });
+  expect(warnings).toEqual([`${place} is not set; the sandbox answers until it is\n    did you mean ONE?`]);
+  expect(missingWarnings).toEqual([
+    "f:6:39  model_providers[1].access_key: TWO is not set; the sandbox answers until it is",
+  ]);
+});

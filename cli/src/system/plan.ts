@@ -2,11 +2,13 @@
 // warnings for the user.
 import path from "node:path";
 import {
+  type ConfigError,
   type Environment,
   formatErrors,
   hasAnyKey,
   keyFlaw,
   loadConfig,
+  type MissingSecret,
   type NormalisedConfig,
   nameOfSecret,
   needsKey,
@@ -34,6 +36,8 @@ export interface Plan {
   brightstaffSecrets: Record<string, string>;
   /** The user's variables that are not set, for keys of providers that the sandbox answers for. */
   missing: string[];
+  /** Warnings of these; the summary of a start names them itself. */
+  missingWarnings: string[];
   warnings: string[];
 }
 
@@ -43,6 +47,8 @@ export interface Plan {
  */
 export function planFor(text: string, file: string, env: Environment, sandbox?: boolean): Plan {
   const directory = path.dirname(path.resolve(file));
+  const formatted = (errors: readonly ConfigError[]): string[] =>
+    errors.map((error) => formatErrors([error], file));
   const result = loadConfig(text, { environment: env, directory });
   if (!result.ok) throw new CommandError(formatErrors(result.errors, file));
   const { config, missing } = result;
@@ -58,7 +64,14 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
   const use = keyless && sandbox !== false ? "instead-of-keys" : usesSandbox(config) ? "own" : "none";
   const chosen = sandbox === true ? "instead-of-providers" : use;
   const replaced = replacedVariables(config, chosen);
-  const told = missing.filter(({ variable }) => !replaced.has(variable));
+  // A start tells of one that the sandbox stands in for only if it may be misspelt.
+  const isMentioned = ({ variable, hint }: MissingSecret): boolean =>
+    !replaced.has(variable) || hint !== undefined;
+  const worded = missing.map((each) =>
+    replaced.has(each.variable)
+      ? { ...each, message: `${each.variable} is not set; the sandbox answers until it is` }
+      : each,
+  );
   return {
     env,
     config,
@@ -70,7 +83,8 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
       ...resolveExporterKeys(config, { env, directory }),
     },
     missing: [...new Set(missing.map(({ variable }) => variable))].filter((each) => replaced.has(each)),
-    warnings: [...result.warnings, ...told].map((warning) => formatErrors([warning], file)),
+    warnings: formatted([...result.warnings, ...worded.filter(isMentioned)]),
+    missingWarnings: formatted(worded.filter((each) => !isMentioned(each))),
   };
 }
 

@@ -44,7 +44,7 @@ export function modelListenerOf(
   return (
     listeners.find((listener) => listener.entry.type === "model") ?? {
       entry,
-      common: readListener(entry, diagnostics, undefined),
+      common: { ...readListener(entry, diagnostics, undefined), isImplied: true },
     }
   );
 }

@@ -35,6 +35,8 @@ export type {
 
 export interface ModelListener extends Address, Browsed, ListenerTimeouts {
   name: string;
+  /** The file has none: this is the default. */
+  isImplied?: true;
   /** Undefined: it does not authenticate clients. */
   auth?: ListenerAuth;
   tls?: ListenerTls;
@@ -189,10 +191,7 @@ export interface AgentListener extends Address, Browsed, ListenerTimeouts {
   defaultAgent: string;
   /** Ids of the filters that see answers, in order. */
   outputFilters: string[];
-  /**
-   * The model that merges the answers of parallel agents. Undefined: agents are sequential, and each sees the
-   * answers before it.
-   */
+  /** Merges the answers of parallel agents. Undefined: agents are sequential, and each sees the answers before it. */
   mergeModel?: string;
 }
 

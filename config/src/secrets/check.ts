@@ -1,9 +1,17 @@
 // Checks the secrets of a file, wherever its schema has them: their references, their files, and which variables are missing.
-import { BROKEN, BROKEN_HINT, type Environment, expand, isBroken } from "../environment/references.js";
+import {
+  BROKEN,
+  BROKEN_HINT,
+  type Environment,
+  expand,
+  isBroken,
+  variablesIn,
+} from "../environment/references.js";
 import { mapTexts, type TextSchema } from "../environment/texts.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { ConfigError, PathPart } from "../syntax/errors.js";
 import type { Source } from "../syntax/source.js";
+import { nearest } from "../syntax/spelling.js";
 import { resolveSecret } from "./secret.js";
 import { isInFile } from "./secret-file.js";
 
@@ -27,9 +35,11 @@ export function checkSecrets(
   directory: string | undefined,
 ): MissingSecret[] {
   const missing: MissingSecret[] = [];
+  const used = new Set<string>();
   mapTexts(value, schema, ({ text, path, isSecret }) => {
     if (!isSecret) return text;
     if (isBroken(text)) diagnostics.error(path, BROKEN, BROKEN_HINT);
+    for (const variable of variablesIn(text)) used.add(variable);
     for (const variable of expand(text, env).missing) {
       const message = `${variable} is not set; ${lossOf(path)} until it is`;
       missing.push({ ...source.error(path, message), variable });
@@ -38,7 +48,11 @@ export function checkSecrets(
     if (error !== undefined) diagnostics.error(path, error);
     return text;
   });
-  return missing;
+  const others = Object.keys(env).filter((name) => !used.has(name) && (env[name] ?? "").trim() !== "");
+  return missing.map((each) => {
+    const close = nearest(each.variable, others);
+    return close === undefined ? each : { ...each, hint: `did you mean ${close}?` };
+  });
 }
 
 function fileError(text: string, sources: { env: Environment; directory: string }): string | undefined {

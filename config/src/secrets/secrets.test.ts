@@ -97,6 +97,25 @@ routing: { session_cache: { type: redis, url: "redis://:$PW@h", tenant_header: x
   ]);
 });
 
+test.each([
+  ["OPENAI_API_KEY", "\n    did you mean OPENAI_API_KEY?"],
+  ["MISTRAL_API_KEY", ""],
+  // Another key has it.
+  ["OPENAI_API_KEY2", ""],
+])("a variable that is not set is told with %s, which is, only if they are alike", (name, hint) => {
+  const text = `version: v0.4.0
+listeners: [{ type: model, name: m }]
+model_providers: [{ model: openai/m, access_keys: [$OPENAI_API_KEYX, $OPENAI_API_KEY2] }]
+`;
+  const result = loadConfig(text, { environment: { [name]: "x" } });
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  const [first] = result.missing;
+  expect(formatErrors(first === undefined ? [] : [first], "f")).toBe(
+    "f:3:52  model_providers[0].access_keys[0]: OPENAI_API_KEYX is not set; what needs it does not work until it is" +
+      hint,
+  );
+});
+
 describe("a secret in a file", () => {
   let directory: string;
   beforeAll(() => {

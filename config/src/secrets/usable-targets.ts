@@ -1,11 +1,18 @@
 // Leaves out of names with several models those that cannot be asked, since their keys are not set.
 import { PREFERENCE_POOL_PREFIX } from "../contract/constants.generated.js";
+import { type Environment, expand } from "../environment/references.js";
 import type { NormalisedConfig, Pool, Provider } from "../model/model.js";
 
 export interface WithUsableTargets {
   config: NormalisedConfig;
   /** The models that were left out, by the name, or the route, that they are behind. */
   left: { name: string; models: string[] }[];
+}
+
+/** What cannot be asked since a secret of its provider is not there, and the variables that would give it. */
+export interface Keyless {
+  models: string[];
+  variables: string[];
 }
 
 type Secrets = Readonly<Record<string, string>>;
@@ -32,6 +39,23 @@ export function withUsableTargets(config: NormalisedConfig, secrets: Secrets): W
     return { ...preference, models };
   });
   return { config: { ...config, pools, routingPreferences }, left };
+}
+
+/** Models that no client can reach until variables of `env` are set. Those that the sandbox answers for need none. */
+export function keylessModels(
+  { targets, providers }: NormalisedConfig,
+  secrets: Secrets,
+  env: Environment,
+): Keyless {
+  const keyless = providers.filter((provider) => !hasSecrets(provider, secrets));
+  const lacking = keyless.flatMap(({ keys, secretHeaders }) => [...keys, ...secretHeaders]);
+  const variables = lacking.flatMap(({ text }) => expand(text, env).missing);
+  return {
+    models: targets.flatMap(({ name, provider }) =>
+      keyless.includes(providers[provider] as Provider) ? [name] : [],
+    ),
+    variables: [...new Set(variables)],
+  };
 }
 
 function hasSecrets({ keys, secretHeaders }: Provider, secrets: Secrets): boolean {
