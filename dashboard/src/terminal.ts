@@ -1,5 +1,5 @@
 // What the terminal shows as the page does.
-export { nameModel } from "./format/models.js";
+export { nameModel, nameTarget } from "./format/models.js";
 export {
   formatCost,
   formatCostSum,

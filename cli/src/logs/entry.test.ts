@@ -31,6 +31,15 @@ test("a line of the access log says what was asked and how it ended", () => {
 });
 
 test.each([
+  ["sandbox/*", "gpt-4o", "sandbox/gpt-4o"],
+  ["openrouter/*", "openai/gpt-4o", "openrouter/openai/gpt-4o"],
+  ["sandbox/*", null, "sandbox/*"],
+  ["openai/gpt-4o", "gpt-4o-2", "openai/gpt-4o"],
+])("the target %s with the model %s is shown as %s", (target, model, shown) => {
+  expect(entryOf("access", access({ target, model }))?.text).toContain(`  ${shown}  13 ms`);
+});
+
+test.each([
   ["error", { status: 503, details: "no_healthy_upstream", flags: "UH" }, "503"],
   ["warn", { status: 429, target: null, details: "plano" }, "429"],
   ["warn", { status: 0, flags: "DC" }, "---"],

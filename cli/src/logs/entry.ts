@@ -1,5 +1,6 @@
 // A line of a log file as an entry: its time, level, part, request and text, whoever wrote it.
 import { isObject } from "@plano/config/json";
+import { nameTarget } from "@plano/dashboard/terminal";
 
 /** The logs that `plano up` writes with a time in each line. */
 export const PARTS = ["access", "brightstaff", "envoy", "plano"] as const;
@@ -88,7 +89,7 @@ function accessText(members: Record<string, unknown>): Shown {
     code === 0 ? "---" : code,
     method,
     path ?? "(a health check)",
-    target ?? model,
+    typeof target === "string" && typeof model === "string" ? nameTarget(target, model) : (target ?? model),
     `${members.duration_ms} ms`,
     isPresent(members.ttft_ms) && `first token ${members.ttft_ms} ms`,
     target !== null && `${tokens.join("▸")} tokens`,

@@ -2,3 +2,9 @@
 export function nameModel(provider: string | null, model: string): string {
   return provider === null || model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
 }
+
+/** A target as it was asked: that of a wildcard, such as `openai/*`, with the model where that is known. */
+export function nameTarget(target: string, model: string | null | undefined): string {
+  if (!target.endsWith("*") || !model) return target;
+  return target.slice(0, target.indexOf("/") + 1) + model;
+}

@@ -41,6 +41,15 @@ describe("the waterfall", () => {
     });
   });
 
+  it("shows the model of a wildcard where the record has it", () => {
+    const { record, ...others } = told({}, [attempt("openai/*", 0, 1), attempt("sandbox/*", 1, 1)]);
+    const { bars } = waterfallOf({
+      ...others,
+      record: { ...record, target: "sandbox/*", model: "gpt-4o" },
+    });
+    expect(bars.map(({ note }) => note)).toEqual(["", "openai/*", "sandbox/gpt-4o"]);
+  });
+
   it("shows a refused request as the gateway's", () => {
     const { bars } = waterfallOf(
       told({ status: 404, duration: 1, error: { code: "unknown_model", message: "" } }),

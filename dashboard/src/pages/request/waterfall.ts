@@ -1,6 +1,6 @@
 // Where the time of a request went, as bars on one axis.
 import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
-import { nameModel } from "../../format/models.js";
+import { nameModel, nameTarget } from "../../format/models.js";
 import { formatDuration } from "../../format/numbers.js";
 
 export interface WaterfallBar {
@@ -61,11 +61,14 @@ function waitOf(summary: Told["summary"], attempts: Told["record"]["attempts"]):
   ];
 }
 
-function attemptsOf(summary: Told["summary"], { attempts, attempt_count }: Told["record"]): WaterfallBar[] {
+/** The record has the model of its latest target. */
+function attemptsOf(summary: Told["summary"], record: Told["record"]): WaterfallBar[] {
+  const { attempts, attempt_count } = record;
   return attempts.map((attempt, index) => {
     const failed = attempt.error !== null || attempt.status >= 400;
     const isLast = index === attempts.length - 1;
-    const target = attempt.target || attempt.provider;
+    const model = attempt.target === record.target ? record.model : null;
+    const target = nameTarget(attempt.target, model) || attempt.provider;
     const outcome = [attempt.status === 0 ? "" : String(attempt.status), attempt.error ?? ""]
       .join(" ")
       .trim();
