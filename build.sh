@@ -72,7 +72,10 @@ check_node() {
 }
 
 install_dependencies() {
-  if [ node_modules/.package-lock.json -nt package-lock.json ]; then return; fi
+  if [ node_modules/.package-lock.json -nt package-lock.json ] && [ -x node_modules/.bin/tsc ] &&
+    [ -x node_modules/.bin/asc ]; then return; fi
+  # npm writes it last; after an interrupted install that of the one before would say that all is there.
+  rm -f node_modules/.package-lock.json
   run_step "Installing npm dependencies" \
     "For a network error, check that this machine reaches its npm registry (npm ping); then run ./build.sh again." \
     npm ci --include=dev
