@@ -67,7 +67,8 @@ test("`plano logs` shows one request in all logs, and follows them through rotat
   await ask("shown-1");
   await eventually(async () => {
     const [status, printed] = await planoCommand(plano.directory, ["logs", "--request", "shown-1"]);
-    expect(status).toBe(0);
+    // Nothing of it is in the logs yet.
+    if (status !== 0) return false;
     return /access {7}info {3}200 {2}POST {2}\/v1\/chat\/completions {2}sandbox\/gpt .* shown-1\n$/.test(
       printed,
     );
