@@ -43,6 +43,7 @@ limits: { request_body: 1MiB }
 model_providers:
   - { model: sandbox/* }
   - { model: own/m, provider_interface: openai, base_url: ${own} }
+model_aliases: { both: { targets: [sandbox/sandbox-error-500, own/m] } }
 `);
   const [agents] = plano.plan.config.agentListeners;
   listeners = { models: plano.url, agents: `http://127.0.0.1:${agents?.port}` };
@@ -81,6 +82,12 @@ test.each([
     expect(received?.headers["content-encoding"]).toBeUndefined();
     expect(received?.body.toString()).toContain(words);
   }
+});
+
+test.each(["identity", "Identity", ""])("a request in %j fails over as others do", async (encoding) => {
+  expect(
+    await send("models", encoding, Buffer.from(JSON.stringify({ ...JSON.parse(`${plain}`), model: "both" }))),
+  ).toEqual([200, ""]);
 });
 
 const zeros = Buffer.alloc(64 << 20);

@@ -28,7 +28,7 @@ listeners:
 agents: [{ id: a, url: "http://127.0.0.1:9" }]
 filters: [{ id: guard, type: http, url: "http://127.0.0.1:9" }]
 routing: {}
-tracing: { sampling: 100 }
+tracing: { random_sampling: 100 }
 model_providers: [{ model: sandbox/m, default: true }]
 `);
 if (!result.ok) throw new Error(JSON.stringify(result.errors));

@@ -68,9 +68,10 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
         routes: [
           renderHealth(config, bare, front),
           named(config, "GET /v1/models", renderModelList(modelListener, bare, front)),
+          // By headers that clients cannot send: a request stays where the filter has sent it, whatever its coding.
+          ...forProviders(byFilter),
           ...(front ? decodingRoutes([...byPath, ...others]) : []),
           ...byPath,
-          ...forProviders(byFilter),
           ...others,
         ],
       },

@@ -14,7 +14,7 @@ import {
   POOL_HEADER,
 } from "../contract/headers.generated";
 import { HeaderReader } from "../abi/headers";
-import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
+import { equalsAscii, equalsFolded, parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format, formatPath } from "../contract/formats.generated";
 import { ClientCredential } from "./credential";
 import { Endpoint } from "../contract/endpoints.generated";
@@ -183,8 +183,10 @@ export class RequestHeaders {
         if (headers.nameIs(CONTENT_HEADER)) this.isPrivate = headers.valueIs("off");
         break;
       case 16:
-        if (headers.nameIs("content-encoding")) this.encoded = length > 0 && !headers.valueIs("identity");
-        else if (headers.nameIs(OWN_CALL_HEADER)) {
+        if (headers.nameIs("content-encoding")) {
+          // Names of codings have no case (RFC 9110, section 8.4.1).
+          this.encoded = length > 0 && !equalsFolded(value, length, "identity");
+        } else if (headers.nameIs(OWN_CALL_HEADER)) {
           this.ownCall = ownCallOf(headers);
         } else if (headers.nameIs(SESSION_HEADER)) {
           this.sessionPtr = value;
