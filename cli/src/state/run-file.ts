@@ -69,10 +69,14 @@ export async function readRun(directory: string): Promise<Run | undefined> {
   return run !== undefined && (await isSame(run.pid, run.started)) ? run : undefined;
 }
 
+/** What versions before have not written. */
+type Newer = "listeners" | "keyless";
+
 /** Also of a process that is gone. */
 export async function readStaleRun(directory: string): Promise<Run | undefined> {
   try {
-    const run = JSON.parse(await readFile(runFile(directory), "utf8")) as Run;
+    const read = JSON.parse(await readFile(runFile(directory), "utf8")) as Omit<Run, Newer> & Partial<Run>;
+    const run: Run = { listeners: [], keyless: { models: [], variables: [] }, ...read };
     return Number.isInteger(run.pid) ? run : undefined;
   } catch {
     return undefined;

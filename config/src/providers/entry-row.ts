@@ -39,11 +39,15 @@ export function findRow(entry: ProviderEntry, prefix: string): EntryRowResult {
   const list = words.join(", ");
   if (wanted === undefined) {
     const message = `unknown provider ${prefix}`;
-    if (baseUrl !== undefined) {
-      const hint = "add provider_interface: openai, or another known provider whose API it has";
-      return { field: "model", message, hint };
-    }
     const close = nearest(prefix, words);
+    if (baseUrl !== undefined) {
+      const own = "add provider_interface: openai, or another known provider whose API it has";
+      return {
+        field: "model",
+        message,
+        hint: close === undefined ? own : `did you mean ${close}? Otherwise ${own}`,
+      };
+    }
     const own = "give base_url and provider_interface for a provider of your own";
     const hint = close === undefined ? `known: ${list}; ${own}` : `did you mean ${close}? Otherwise ${own}`;
     return { field: "model", message, hint };
