@@ -1,5 +1,5 @@
 // What is forgotten is shown nowhere.
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { saying } from "../history/testing/samples.js";
@@ -63,6 +63,17 @@ test.each([
     expect(labelled.map((line) => JSON.parse(line).request)).toEqual(left);
   },
 );
+
+test("labels go in a second try, too, with lines that cannot be read", async () => {
+  observe("a", "s1", "u1");
+  const labels = path.join(dashboard.directory, "signal-labels.jsonl");
+  await appendFile(labels, '{"request":"a"}\n{"request":"b"}\n{"requ');
+  await mkdir(`${labels}.new`);
+  expect((await dashboard.post("/api/v1/forget", { user: "u1" })).status).toBe(500);
+  await rmdir(`${labels}.new`);
+  expect((await dashboard.post("/api/v1/forget", { user: "u1" })).status).toBe(200);
+  expect(await readFile(labels, "utf8")).toBe('{"request":"b"}\n');
+});
 
 test.each([
   {},

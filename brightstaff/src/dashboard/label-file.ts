@@ -9,13 +9,29 @@ const LARGEST = 16 << 20;
 
 export class LabelFile {
   readonly #file: string;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(directory: string) {
     this.#file = path.join(directory, FILE);
   }
 
   /** Rejects when it cannot be written, or is too large. */
-  async add(label: object): Promise<void> {
+  add(label: object): Promise<void> {
+    return this.#inTurn(() => this.#add(label));
+  }
+
+  /** What is said of these requests, by their ids, and lines that cannot be read. Rejects when it is still there. */
+  forget(requests: ReadonlySet<string>): Promise<void> {
+    return this.#inTurn(() => this.#forget(requests));
+  }
+
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const changed = this.#last.then(change);
+    this.#last = changed.catch(() => {});
+    return changed;
+  }
+
+  async #add(label: object): Promise<void> {
     const size = await stat(this.#file).then(
       (found) => found.size,
       () => 0,
@@ -26,17 +42,27 @@ export class LabelFile {
     });
   }
 
-  /** What is said of these requests, by their ids. Rejects when it is still there. */
-  async forget(requests: ReadonlySet<string>): Promise<void> {
-    if (requests.size === 0) return;
+  async #forget(requests: ReadonlySet<string>): Promise<void> {
     const text = await readFile(this.#file, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") return "";
       throw error;
     });
     const lines = text.split("\n").filter((line) => line !== "");
-    const left = lines.filter((line) => !requests.has((JSON.parse(line) as { request: string }).request));
+    const left = lines.filter((line) => {
+      const request = requestOf(line);
+      return request !== undefined && !requests.has(request);
+    });
     if (left.length === lines.length) return;
     await writeFile(`${this.#file}.new`, left.map((line) => `${line}\n`).join(""), { mode: OWNER_ONLY });
     await rename(`${this.#file}.new`, this.#file);
+  }
+}
+
+/** Undefined for a line that was cut. */
+function requestOf(line: string): string | undefined {
+  try {
+    return (JSON.parse(line) as { request: string }).request;
+  } catch {
+    return undefined;
   }
 }

@@ -1,58 +1,42 @@
 // Forgets requests that somebody wants to be forgotten, wherever the history has them.
-import { isObject } from "../json.js";
 import type { ConversationTracker } from "./conversations/tracker.js";
+import { type Forgettable, type Forgotten, type IsForgotten, predicateOf } from "./forgettable.js";
 import type { History } from "./history.js";
-import type { RequestSummary } from "./types.js";
-
-/** All requests, or those of one session or one user, by the names that rows show. */
-export type Forgettable = { all: true } | { session: string } | { user: string };
-
-export type IsForgotten = (request: RequestSummary) => boolean;
-
-/** The ids of requests, by their numbers. */
-export type Forgotten = ReadonlyMap<number, string>;
 
 /** Where the history is kept beside the memory. */
 export interface ForgetfulDisk {
-  /** Resolves with the requests that were there; rejects when the disk still has some of them. */
-  forget(isForgotten: IsForgotten): Promise<Forgotten>;
+  /** Adds each request as it goes; rejects when the disk still has some of them. */
+  forget(isForgotten: IsForgotten, forgotten: Forgotten): Promise<void>;
 }
 
 export interface Forgetting {
   history: History;
   conversations: ConversationTracker;
   disk: ForgetfulDisk;
-  /** Resolves once there are records of the requests that are over, in this process and in earlier ones. */
-  settled: () => Promise<void>;
-}
-
-/** Undefined for what is nothing of the kind. */
-export function readForgettable(value: unknown): Forgettable | undefined {
-  if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
-  const { all, session, user } = value;
-  if (all === true) return { all };
-  if (typeof session === "string" && session !== "") return { session };
-  return typeof user === "string" && user !== "" ? { user } : undefined;
+  /** The latest of them are kept beside the history. */
+  observations: { forget(isSuch: IsForgotten): void };
 }
 
 /**
- * Forgets what is kept of requests that are over; totals stay. Resolves with the requests; rejects when the disk still has some
+ * Forgets what is kept of requests that are over, and adds each to `forgotten`; totals stay. Rejects when the disk still has some
  * of them.
  */
 export async function forget(
   forgettable: Forgettable,
-  { history, conversations, disk, settled }: Forgetting,
-): Promise<Forgotten> {
+  forgotten: Forgotten,
+  { history, conversations, disk, observations }: Forgetting,
+): Promise<void> {
   const isForgotten = predicateOf(forgettable);
-  await settled();
-  const forgotten = history.forget(isForgotten);
-  conversations.forget(forgotten);
-  const onDisk = await disk.forget(isForgotten);
-  return new Map([...onDisk, ...forgotten.map(({ n, id }): [number, string] => [n, id])]);
-}
-
-function predicateOf(forgettable: Forgettable): IsForgotten {
-  if ("all" in forgettable) return () => true;
-  if ("session" in forgettable) return ({ session }) => session === forgettable.session;
-  return ({ user }) => user === forgettable.user;
+  const forgetInMemory = (): void => {
+    for (const { n, id } of history.forget(isForgotten)) forgotten.set(n, id);
+    observations.forget(isForgotten);
+    conversations.forget(isForgotten, new Set(forgotten.values()));
+  };
+  forgetInMemory();
+  try {
+    await disk.forget(isForgotten, forgotten);
+  } finally {
+    // Some may have ended meanwhile.
+    forgetInMemory();
+  }
 }

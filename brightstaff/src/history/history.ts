@@ -170,8 +170,12 @@ export class History {
     const requests: RequestSummary[] = [];
     let total = 0;
     let reached = before === undefined;
-    await forEachInTurns(this.#records.newest(), (kept) => {
+    const newest = this.#records.newest();
+    // The last row of the page before may be forgotten.
+    const isThere = newest.some(({ summary }) => summary.n === before);
+    await forEachInTurns(newest, (kept) => {
       const { summary } = kept;
+      if (before !== undefined && !isThere) reached = summary.n < before;
       if (isIn(range, kept) && isAsked(summary)) {
         total += 1;
         if (reached && requests.length <= limit) requests.push(summary);

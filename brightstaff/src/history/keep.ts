@@ -5,7 +5,8 @@ import type { ObservationStore } from "../observations/store.js";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { ConversationTracker } from "./conversations/tracker.js";
 import { HistoryFiles } from "./disk/history-files.js";
-import { type Forgettable, type Forgotten, forget } from "./forgetting.js";
+import type { Forgettable, Forgotten } from "./forgettable.js";
+import { forget } from "./forgetting.js";
 import { DEFAULT_BOUNDS, History } from "./history.js";
 import { Privacy } from "./privacy.js";
 import { Recorder } from "./recorder.js";
@@ -37,7 +38,8 @@ export interface KeptHistory {
   readonly dropped: number;
   /** Resolves once there are records of the requests that are over. */
   settled: () => Promise<void>;
-  forget: (forgettable: Forgettable) => Promise<Forgotten>;
+  /** Of requests that are over; adds each to `forgotten`. Rejects when the disk still has some of them. */
+  forget: (forgettable: Forgettable, forgotten: Forgotten) => Promise<void>;
   /** Call when the config has changed. */
   configure: (config: DashboardConfig | undefined) => void;
   /** Writes what is to be written. */
@@ -87,9 +89,9 @@ export function keepHistory(sources: HistorySources): KeptHistory {
       return files.dropped;
     },
     settled: allSettled,
-    forget: async (forgettable) => {
-      await restored;
-      return forget(forgettable, { history, conversations, disk: files, settled: allSettled });
+    forget: async (forgettable, forgotten) => {
+      await Promise.all([restored, allSettled()]);
+      await forget(forgettable, forgotten, { history, conversations, disk: files, observations });
     },
     configure: (changed) => {
       if (changed === undefined) return;

@@ -7,7 +7,7 @@ const KEPT = 1_000;
 const REMEMBERED_BATCHES = 1_000;
 
 export class ObservationStore {
-  readonly #ring: Observation[] = [];
+  readonly #ring: (Observation | undefined)[] = [];
   readonly #capacity: number;
   /** Resolves when what was added outlives this process, as far as it can. */
   kept: () => Promise<void> = () => Promise.resolve();
@@ -57,6 +57,12 @@ export class ObservationStore {
 
   reject(count: number): void {
     this.#rejected += count;
+  }
+
+  /** Keeps such observations no longer. */
+  forget(isSuch: (observation: Observation) => boolean): void {
+    for (const [at, observation] of this.#ring.entries())
+      if (observation !== undefined && isSuch(observation)) this.#ring[at] = undefined;
   }
 
   /** Newest first. */

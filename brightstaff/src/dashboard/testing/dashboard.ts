@@ -54,11 +54,12 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
     ...{ port: 0, hosts: [], version: "1.2.3", config: () => CONFIG },
     settled: async () => {},
     configState: () => ({ version: "0123456789ab", since: new Date(0) }),
-    forget: (forgettable) =>
-      forget(forgettable, {
-        ...{ history, conversations },
-        disk: { forget: async () => new Map() },
-        settled: async () => {},
+    forget: (forgettable, forgotten) =>
+      forget(forgettable, forgotten, {
+        history,
+        conversations,
+        disk: { forget: async () => {} },
+        observations: { forget: () => {} },
       }),
     ...changes,
   });

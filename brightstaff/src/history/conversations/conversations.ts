@@ -48,9 +48,12 @@ export class Conversations {
     for (const { summary } of this.#all.values()) summary.preview = null;
   }
 
-  /** Whoever asks for them finds none. */
-  forget(ids: Iterable<string>): void {
+  /** Drops such conversations; returns their ids. */
+  forget(isSuch: (summary: ConversationSummary) => boolean): Set<string> {
+    const ids = new Set<string>();
+    for (const [id, { summary }] of this.#all.entries()) if (isSuch(summary)) ids.add(id);
     for (const id of ids) this.#all.delete(id);
+    return ids;
   }
 
   get(id: string): Conversation | undefined {

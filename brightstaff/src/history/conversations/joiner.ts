@@ -82,6 +82,16 @@ export class Joiner {
     return { conversation, from, isFork, follows: match?.place.request.id };
   }
 
+  /** Nothing goes on from requests of these conversations. */
+  forget(conversations: ReadonlySet<string>): void {
+    if (conversations.size === 0) return;
+    for (const [key, places] of [...this.#places.entries()]) {
+      const left = places.filter(({ request }) => !conversations.has(request.conversation));
+      if (left.length === 0) this.#places.delete(key);
+      else if (left.length < places.length) this.#places.set(key, left);
+    }
+  }
+
   #add(who: string, place: Place): void {
     const key = keyOf(who, place.request.chain, place.at);
     const others = this.#places.get(key) ?? [];

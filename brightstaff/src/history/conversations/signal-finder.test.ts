@@ -65,6 +65,24 @@ test("what is forgotten is not found any more, and later conversations are", asy
   expect([found, errors, all.dropped]).toEqual([["c"], [], 0]);
 });
 
+test("what is forgotten of some conversations is known no more, and others go on", async () => {
+  const all = begin();
+  const wrong = say(3, "human", "No, that is wrong, I asked for a cheap hotel");
+  const hotel = [say(1, "human", "A cheap hotel, please"), say(2, "gpt", "I booked the Ritz.")];
+  for (const conversation of ["alices", "bobs"]) await find(hotel, { conversation, isFresh: true });
+  const told: string[] = [];
+  void find([wrong], { conversation: "alices" }).then(() => told.push("under way"));
+  void find([wrong], { conversation: "alices" }).then(() => told.push("waiting"));
+  all.forgetConversations(new Set(["alices"]));
+  const [bobs, alices] = [
+    await find([wrong], { conversation: "bobs" }),
+    await find([say(1, "human", "Thanks, that is perfect")], { conversation: "alices" }),
+  ];
+  expect(bobs.signals.map(({ type }) => type)).toEqual(["interaction.misalignment.correction"]);
+  expect(alices.signals.map(({ type }) => type)).toEqual(["interaction.satisfaction.confirmation"]);
+  expect([told, all.dropped, errors]).toEqual([[], 0, []]);
+});
+
 test("what waits for too long a time is dropped and counted", async () => {
   const all = begin(2);
   const found: number[] = [];

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { Report } from "../../signals/index.js";
-import type { SignalResult, SignalTask } from "./signal-worker.js";
+import type { Forgetting, SignalResult, SignalTask } from "./signal-worker.js";
 
 export interface Search extends SignalTask {
   found: (report: Report) => void;
@@ -49,6 +49,16 @@ export class SignalFinder {
       this.#dropped += 1;
     }
     if (this.#underWay.length === 0) this.#send();
+  }
+
+  /** The thread knows nothing of these conversations any more, and what is found in them is told to nobody. */
+  forgetConversations(ids: ReadonlySet<string>): void {
+    if (ids.size === 0) return;
+    this.#waiting = this.#waiting.filter(({ conversation }) => !ids.has(conversation));
+    this.#underWay = this.#underWay.map((search) =>
+      ids.has(search.conversation) ? { ...search, found: () => {} } : search,
+    );
+    this.#worker?.postMessage({ forget: [...ids] } satisfies Forgetting);
   }
 
   /** Ends the thread, with all that it knows of what was said. */

@@ -13,6 +13,11 @@ export interface SignalTask {
   messages: readonly IndexedMessage[];
 }
 
+/** The conversations that are to be forgotten; nothing answers it. */
+export interface Forgetting {
+  forget: readonly string[];
+}
+
 /** The report, whose signals have the indexes of the request's messages, or the reason of a failed search. */
 export type SignalResult = { report: Report } | { error: string };
 
@@ -35,8 +40,9 @@ const known = new LRUCache<string, Known>({
   sizeCalculation: ({ lengths }) => lengths.reduce((sum, length) => sum + length, LEAST_CHARACTERS),
 });
 
-parentPort?.on("message", (tasks: readonly SignalTask[]) => {
-  parentPort?.postMessage(tasks.map(resultOf));
+parentPort?.on("message", (message: readonly SignalTask[] | Forgetting) => {
+  if ("forget" in message) for (const conversation of message.forget) known.delete(conversation);
+  else parentPort?.postMessage(message.map(resultOf));
 });
 
 function resultOf({ conversation, isFresh, messages }: SignalTask): SignalResult {

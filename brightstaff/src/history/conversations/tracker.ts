@@ -3,6 +3,7 @@
 import type { Observation, ObservedPart } from "@plano/config/contract";
 import type { Report, Signal } from "../../signals/index.js";
 import type { Finished } from "../finished.js";
+import type { IsForgotten } from "../forgettable.js";
 import type { RequestSummary, SignalBadge } from "../types.js";
 import { Conversations } from "./conversations.js";
 import { Inbox } from "./inbox.js";
@@ -80,12 +81,12 @@ export class ConversationTracker {
     if (found !== undefined) this.conversations.setQuality(joined.conversation, found.conversation);
   }
 
-  /** Drops the requests' conversations. The texts of all go: nothing tells in which of them a user has spoken. */
-  forget(requests: readonly RequestSummary[]): void {
-    const ids = new Set(requests.flatMap(({ conversation }) => conversation?.id ?? []));
-    this.conversations.forget(ids);
-    this.inbox.forget(new Set(requests.map(({ id }) => id)), ids);
-    if (requests.length > 0) void this.#finder.forget();
+  /** Drops such conversations, and what needs a look in them or in these requests. */
+  forget(isForgotten: IsForgotten, requests: ReadonlySet<string>): void {
+    const ids = this.conversations.forget(isForgotten);
+    this.inbox.forget(requests, ids);
+    this.#joiner.forget(ids);
+    this.#finder.forgetConversations(ids);
   }
 
   /** From now on nothing tells what was said. */

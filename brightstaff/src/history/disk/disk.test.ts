@@ -19,6 +19,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { keepLog } from "../../testing/log.js";
 import { ConversationTracker } from "../conversations/tracker.js";
+import type { Whose } from "../forgettable.js";
 import { DEFAULT_BOUNDS, History } from "../history.js";
 import { parseQuery } from "../query/parse.js";
 import { readRange } from "../ranges.js";
@@ -43,7 +44,7 @@ function open(content = false, logger = silent, bounds = DEFAULT_BOUNDS) {
 }
 
 function append(history: History, id: string, text = "marker"): void {
-  const { parts, ...record } = saying(text, { request_id: id, chain: ["0".repeat(16)] });
+  const { parts, ...record } = saying(text, { request_id: id, session: id, chain: ["0".repeat(16)] });
   history.append({ record, cost: FREE, calls: [], ...(parts && { parts }) });
 }
 
@@ -95,7 +96,7 @@ test("what was said is written only where the disk may have it", async () => {
 });
 
 describe("what is forgotten", () => {
-  const isMeant = ({ id }: { id: string }): boolean => /^[ac]$/.test(id);
+  const isMeant = ({ session = "" }: Whose): boolean => /^[ac]$/.test(session);
   const found = (n: number, words: string): StoredFound => {
     const signal = { type: "x", confidence: 1, message: 0, words, family: "x" };
     const quality = { quality: "poor", qualityScore: 1, signals: {} };
@@ -110,7 +111,9 @@ describe("what is forgotten", () => {
     const [file = ""] = await filesIn();
     await appendFile(file, '{"half marker-a');
     await utimes(file, 1_000_000, 1_000_000);
-    expect([...(await files.forget(isMeant)).values()]).toEqual(["a", "c"]);
+    const forgotten = new Map<number, string>();
+    await files.forget(isMeant, forgotten);
+    expect([...forgotten.values()]).toEqual(["a", "c"]);
     const text = await readFile(file, "utf8");
     expect(text).not.toMatch(/(marker|words)-[ac]/);
     for (const left of ["marker-b", "words-b", "marker-d", "words-d"]) expect(text).toContain(left);
@@ -138,7 +141,7 @@ describe("what is forgotten", () => {
     await files.flush();
     const [file = ""] = await filesIn();
     await mkdir(`${file}.new`);
-    await expect(files.forget(isMeant)).rejects.toThrow("EISDIR");
+    await expect(files.forget(isMeant, new Map())).rejects.toThrow("EISDIR");
     append(history, "b");
     await files.close();
     await rm(`${file}.new`, { recursive: true });

@@ -1,7 +1,8 @@
 // The history on the disk: files of lines in a directory of the state directory.
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
-import type { ForgetfulDisk, Forgotten, IsForgotten } from "../forgetting.js";
+import type { Forgotten, IsForgotten } from "../forgettable.js";
+import type { ForgetfulDisk } from "../forgetting.js";
 import type { Disk, History, HistoryBounds } from "../history.js";
 import { summaryOf } from "../summary.js";
 import { type OnRestored, restore } from "./restore.js";
@@ -64,20 +65,19 @@ export class HistoryFiles implements Disk, ForgetfulDisk {
     return this.#segments.flush();
   }
 
-  /** Also lines that cannot be read: they may be theirs. */
-  async forget(isForgotten: IsForgotten): Promise<Forgotten> {
-    const forgotten = new Map<number, string>();
+  /** Also lines that cannot be read, and what was found in requests that are not there any more: they may be theirs. */
+  async forget(isForgotten: IsForgotten, forgotten: Forgotten): Promise<void> {
     // What was found in a request is behind it.
+    const left = new Set<number>();
     await this.#segments.remove((line) => {
       const stored = readLine(line);
       if (stored === undefined) return true;
-      if (!("finished" in stored)) return forgotten.has(stored.n);
+      if (!("finished" in stored)) return !left.has(stored.n);
       const summary = summaryOf(stored.n, stored.finished);
-      if (!isForgotten(summary)) return false;
-      forgotten.set(stored.n, summary.id);
-      return true;
+      if (isForgotten(summary)) forgotten.set(stored.n, summary.id);
+      else left.add(stored.n);
+      return !left.has(stored.n);
     });
-    return forgotten;
   }
 
   /** Never rejects. */

@@ -120,11 +120,20 @@ export class Segments {
     await this.#last;
   }
 
-  /** Writes the files anew without such lines, the oldest file first. Rejects when some are still there. */
+  /**
+   * Writes the files anew without such lines, the oldest file first; other lines are written in between. Rejects when some are
+   * still there.
+   */
   async remove(isSuch: (line: string) => boolean): Promise<void> {
-    const removed = this.flush().then(() => this.#rewrite(isSuch));
-    this.#last = removed.catch(() => {});
-    await removed;
+    await this.flush();
+    const failures: unknown[] = [];
+    for (const segment of [...this.#segments]) {
+      this.#last = this.#last.then(() =>
+        this.#rewrite(segment, isSuch).catch((error: unknown) => void failures.push(error)),
+      );
+      await this.#last;
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   async close(): Promise<void> {
@@ -147,17 +156,12 @@ export class Segments {
     }
   }
 
-  async #rewrite(isSuch: (line: string) => boolean): Promise<void> {
-    for (const segment of [...this.#segments]) {
-      const file = this.#pathOf(segment.name);
-      const lines = linesOf(await readFile(file, "utf8"));
-      const left: string[] = [];
-      await forEachInTurns(lines, (line) => void (isSuch(line) || left.push(line)));
-      if (left.length === lines.length) continue;
-      await replaceFile(file, left);
-      const { size } = await stat(file);
-      segment.bytes = size;
-    }
+  async #rewrite(segment: Segment, isSuch: (line: string) => boolean): Promise<void> {
+    const file = this.#pathOf(segment.name);
+    const lines = linesOf(await readIfThere(file));
+    const left: string[] = [];
+    await forEachInTurns(lines, (line) => void (isSuch(line) || left.push(line)));
+    if (left.length < lines.length) segment.bytes = await replaceFile(file, left);
   }
 
   async #write(): Promise<void> {
@@ -238,16 +242,32 @@ function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }
 
-/** As a whole, with the time of its last change, by which it grows old. */
-async function replaceFile(file: string, lines: readonly string[]): Promise<void> {
+/** A file that somebody has deleted has no text. */
+function readIfThere(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "";
+    throw error;
+  });
+}
+
+/** As a whole, with the time of its last change, by which it grows old. Resolves with its bytes. */
+async function replaceFile(file: string, lines: readonly string[]): Promise<number> {
+  const text = lines.map((line) => `${line}\n`).join("");
   const { atime, mtime } = await stat(file);
-  const anew = await open(`${file}.new`, "w", OWNER_ONLY);
+  const temporary = `${file}.new`;
   try {
-    await anew.writeFile(lines.map((line) => `${line}\n`).join(""));
-    await anew.utimes(atime, mtime);
-    await anew.sync();
-  } finally {
-    await anew.close();
+    const anew = await open(temporary, "w", OWNER_ONLY);
+    try {
+      await anew.writeFile(text);
+      await anew.utimes(atime, mtime);
+      await anew.sync();
+    } finally {
+      await anew.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
   }
-  await rename(`${file}.new`, file);
+  return Buffer.byteLength(text);
 }
