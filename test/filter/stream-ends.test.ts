@@ -1,4 +1,5 @@
-// The end of a stream: its last event, or an error in its place. Whatever a provider still sends, nothing follows it.
+// The end of a stream: its last event, or an error in its place. Nothing of the gateway's follows it, and of what a provider
+// still sends only whole events to a client of the same API.
 import { beforeAll, describe, expect, test } from "vitest";
 import { STREAM_RULES } from "../vectors/rules/index.js";
 import { namesOf, vector } from "../vectors/store.js";

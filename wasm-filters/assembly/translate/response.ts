@@ -1,6 +1,7 @@
 // Translates one response, whole or streamed, from the provider's format to the client's, and observes it. Nothing here
-// traps: unreadable input becomes an error event in a stream, and `failure` for a whole response. Nothing is written
-// after a stream's last event, whatever the provider still sends. Buffers are bounded; free() releases their memory.
+// traps: unreadable input becomes an error event in a stream, and `failure` for a whole response. The gateway writes
+// nothing after a stream's last event; what a provider of the client's own API still sends is forwarded. Buffers are
+// bounded; free() releases their memory.
 
 import { Buffer } from "../bytes/buffer";
 import { SaidHash } from "../bytes/said-hash";
