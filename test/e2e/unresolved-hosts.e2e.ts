@@ -1,5 +1,6 @@
 // Targets whose host names are not known, through real Envoy: they have no address, so Envoy passes over them. No target is
-// asked twice for one request, and the error names the host.
+// asked twice for one request, and the error names the host; its status is that of the last error a target answered with.
+import type { Socket } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
@@ -14,6 +15,9 @@ const completion = {
 
 let failing: TestUpstream;
 let answering: TestUpstream;
+let limited: TestUpstream;
+/** Breaks a connection on its second request, as if it had just been closed. */
+let breaking: TestUpstream;
 let plano: TestPlano;
 beforeAll(async () => {
   const json = { "content-type": "application/json" };
@@ -21,6 +25,18 @@ beforeAll(async () => {
     response.writeHead(500, json).end(JSON.stringify({ error: { message: "oops" } }));
   });
   answering = await startUpstream((response) => {
+    response.writeHead(200, json).end(JSON.stringify(completion));
+  });
+  limited = await startUpstream((response) => {
+    response
+      .writeHead(429, { ...json, "retry-after": "60" })
+      .end(JSON.stringify({ error: { message: "slow down" } }));
+  });
+  const used = new WeakSet<Socket>();
+  breaking = await startUpstream((response) => {
+    const { socket } = response;
+    if (socket === null || used.has(socket)) return void response.destroy();
+    used.add(socket);
     response.writeHead(200, json).end(JSON.stringify(completion));
   });
   plano = await startTestPlano(
@@ -32,6 +48,8 @@ model_providers:
   - { model: sandbox/* }
   - { model: failing/m, provider_interface: openai, base_url: "http://127.0.0.1:${failing.port}/v1" }
   - { model: answering/m, provider_interface: openai, base_url: "http://127.0.0.1:${answering.port}/v1" }
+  - { model: limited/m, provider_interface: openai, base_url: "http://127.0.0.1:${limited.port}/v1" }
+  - { model: breaking/m, provider_interface: openai, base_url: "http://127.0.0.1:${breaking.port}/v1" }
   - { model: lost/m, provider_interface: openai, base_url: "http://lost.invalid:8080/v1" }
   - { model: missing/m, provider_interface: openai, base_url: "http://missing.invalid/v1" }
 model_aliases:
@@ -39,6 +57,8 @@ model_aliases:
   lost-second: { targets: [failing/m, lost/m, answering/m] }
   lost-last: { targets: [failing/m, lost/m] }
   lost-before-failing: { targets: [lost/m, failing/m] }
+  lost-before-limited: { targets: [lost/m, failing/m, limited/m] }
+  lost-behind-breaking: { targets: [failing/m, breaking/m, lost/m] }
   all-lost: { targets: [lost/m, missing/m] }
 `,
   );
@@ -51,12 +71,15 @@ afterAll(async () => {
   await plano?.stop();
   await failing?.close();
   await answering?.close();
+  await limited?.close();
+  await breaking?.close();
 });
 
 interface Told {
   status: number;
   provider: string | null;
   attempts: string | null;
+  wait: string | null;
   message: string | undefined;
 }
 
@@ -71,11 +94,13 @@ async function ask(model: string): Promise<Told> {
     status: response.status,
     provider: response.headers.get("x-plano-provider"),
     attempts: response.headers.get("x-plano-attempts"),
+    wait: response.headers.get("retry-after"),
     message: error?.message,
   };
 }
 
 const asked = (): number[] => [failing.received.length, answering.received.length];
+const lastAnswer = (status: number): string => `The last answer had the status ${status}. `;
 const noAddress = (host: string): string =>
   `The model provider at ${host} has no address that can be used: its host name is not known, or all its addresses rest.`;
 
@@ -88,20 +113,42 @@ test("a target without an address is passed over", async () => {
 test("no target is asked twice, and the error names the host that has no address", async () => {
   for (const model of ["lost-last", "lost-before-failing"]) {
     expect(await ask(model)).toEqual({
-      status: 503,
+      status: 500,
       provider: "lost",
       attempts: "2",
-      message: noAddress("lost.invalid:8080"),
+      wait: "1",
+      message: lastAnswer(500) + noAddress("lost.invalid:8080"),
     });
   }
   expect(asked()).toEqual([2, 0]);
 });
 
+test("the last error's status and wait are the client's", async () => {
+  expect(await ask("lost-before-limited")).toEqual({
+    status: 429,
+    provider: "lost",
+    attempts: "3",
+    wait: "60",
+    message: lastAnswer(429) + noAddress("lost.invalid:8080"),
+  });
+});
+
+test("no target is asked twice, also when an idle connection swallowed the attempt between", async () => {
+  expect(await ask("breaking/m")).toMatchObject({ status: 200 });
+  expect(await ask("lost-behind-breaking")).toMatchObject({
+    status: 500,
+    attempts: "3",
+    message: lastAnswer(500) + noAddress("lost.invalid:8080"),
+  });
+  expect(breaking.received.length).toBe(2);
+  expect(asked()).toEqual([1, 0]);
+});
+
 test("the observation says what became of each attempt", async () => {
   await ask("lost-last");
-  const observations = await plano.observations(5);
+  const observations = await plano.observations(8);
   expect(observations.find(({ target }) => target === "lost/m")).toMatchObject({
-    status: 503,
+    status: 500,
     attempts: [
       { target: "failing/m", status: 500, error: "status" },
       { target: "lost/m", status: 0, error: "no_address" },

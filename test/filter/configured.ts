@@ -16,7 +16,7 @@ const context: LoadContext = { environment: { CHATGPT_ACCOUNT_ID: "acct-1" }, se
 export async function startWith(
   entries: string | readonly string[],
   more = "",
-  options: Partial<HostOptions> = {},
+  options: ConfiguredOptions = {},
 ): Promise<Host> {
   const lines = [entries].flat().map((entry) => `  - ${entry}\n`);
   return startConfigured(`${HEAD}${lines.join("")}${more}`, options);
@@ -25,12 +25,14 @@ export async function startWith(
 interface ConfiguredOptions extends Partial<HostOptions> {
   /** Envoy's route of every request. */
   readonly routeName?: string;
+  /** The indices of a plan's targets that Envoy asks, if not each in turn. */
+  readonly order?: readonly number[];
 }
 
 /** The same with a whole file. */
 export async function startConfigured(
   text: string,
-  { routeName, ...options }: ConfiguredOptions = {},
+  { routeName, order, ...options }: ConfiguredOptions = {},
 ): Promise<Host> {
   const loaded = loadConfig(text, context);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
@@ -48,7 +50,7 @@ export async function startConfigured(
     configuration: JSON.stringify(filter),
     secrets,
     bufferLimit: 2 << 20,
-    properties: placesOf(filter, routeName),
+    properties: placesOf(filter, routeName, order),
     ...options,
     // Secrets of the caller's own come with their key.
     ...(options.secrets === undefined && { environment: { ...environment, ...options.environment } }),
@@ -56,7 +58,11 @@ export async function startConfigured(
 }
 
 /** The order in which Envoy makes attempts at an aggregate cluster. */
-function placesOf({ pools }: FilterConfiguration, routeName: string | undefined): PropertySource {
+function placesOf(
+  { pools }: FilterConfiguration,
+  routeName: string | undefined,
+  order: readonly number[] | undefined,
+): PropertySource {
   const plans = new Map(
     pools
       .flatMap(({ plans, shorter = [] }) => [...plans, ...shorter])
@@ -64,7 +70,8 @@ function placesOf({ pools }: FilterConfiguration, routeName: string | undefined)
   );
   return ({ attempt }) => {
     const attempts = plans.get(attempt?.cluster ?? "") ?? [];
-    const { cluster } = attempts[((attempt?.number ?? 1) - 1) % attempts.length] ?? {};
+    const index = (attempt?.number ?? 1) - 1;
+    const { cluster } = attempts[order ? (order[index] ?? -1) : index % attempts.length] ?? {};
     return {
       xds: {
         route_name: routeName,

@@ -3,15 +3,17 @@
 // test/e2e/failover.e2e.ts.
 import { describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
-import { ask, startWith } from "./configured.js";
+import { ask, requestFor, startWith } from "./configured.js";
 
 const openai = "{ model: openai/gpt-4o, access_keys: [$A, $B] }";
 const mini = "{ model: groq/mini, access_key: $G, headers: { x-own: groq } }";
 const claude = "{ model: anthropic/claude-x, access_key: $C }";
+const grok = "{ model: xai/grok, access_key: $X }";
 const success = { ":status": "200", "content-type": "application/json" };
 
-function start(targets: string, entries = [openai, mini, claude]): Promise<Host> {
-  return startWith(entries, `model_aliases: { several: { targets: [${targets}] } }\n`);
+function start(targets: string, order?: readonly number[]): Promise<Host> {
+  const aliases = `model_aliases: { several: { targets: [${targets}] } }\n`;
+  return startWith([openai, mini, claude, grok], aliases, order && { order });
 }
 
 const chat = (host: Host, more: object = {}): Exchange => ask(host, "chat", { model: "several", ...more });
@@ -186,6 +188,74 @@ describe("an attempt at another provider", () => {
       "x-plano-attempts": "2",
     });
     expect(exchange.faults).toEqual([]);
+  });
+});
+
+describe("a target without an address, which Envoy passes over", () => {
+  const three = (order: readonly number[]): Promise<Host> =>
+    start("groq/mini, xai/grok, anthropic/claude-x", order);
+  const failed = { ":status": "500", "content-type": "application/json" };
+  const told = ({ client }: Exchange): object => ({
+    status: client.status,
+    wait: client.headers?.get("retry-after"),
+    provider: client.headers?.get("x-plano-provider"),
+    message: JSON.parse(client.text).error.message,
+  });
+  const noAddress = (host: string): string =>
+    `The model provider at ${host} has no address that can be used: its host name is not known, or all its addresses rest.`;
+
+  test("no target is asked again that failed before an idle connection swallowed an attempt", async () => {
+    const exchange = chat(await three([0, 1, 0]))
+      .retry(failed, "{}")
+      .retry();
+    expect(exchange.attempts.map(({ ended }) => ended)).toEqual([true, true, false]);
+    expect(told(exchange)).toMatchObject({
+      status: 500,
+      provider: "anthropic",
+      message: `The last answer had the status 500. ${noAddress("api.anthropic.com")}`,
+    });
+  });
+
+  test("a target is asked again if idle connections swallowed all its attempts", async () => {
+    const exchange = chat(await three([0, 1, 0, 0]))
+      .retry()
+      .retry(failed, "{}");
+    expect(asked(exchange)).toBe("api.groq.com");
+    exchange.retry(failed, "{}");
+    expect(exchange.upstream.ended).toBe(false);
+    expect(told(exchange)).toMatchObject({ status: 500, provider: "anthropic" });
+  });
+
+  test("leaves the last provider's error, with its wait", async () => {
+    const limited = { ...failed, ":status": "429", "retry-after": "60" };
+    const exchange = chat(await three([0, 1, 0]))
+      .retry(failed, "{}")
+      .retry(limited, "{}");
+    expect(told(exchange)).toEqual({
+      status: 429,
+      wait: "60",
+      provider: "anthropic",
+      message: `The last answer had the status 429. ${noAddress("api.anthropic.com")}`,
+    });
+  });
+
+  test("leaves a 503 where no provider answered with an error", async () => {
+    const exchange = chat(await three([1, 1])).retry(success, "<html>");
+    expect(told(exchange)).toEqual({
+      status: 503,
+      wait: "1",
+      provider: "groq",
+      message: noAddress("api.groq.com"),
+    });
+  });
+
+  test("leaves the last error, too, when a single target has no address any more and Envoy replies", async () => {
+    const host = await three([0]);
+    const { headers, body } = requestFor("chat", { model: "groq/mini" });
+    const exchange = host.exchange({ properties: { response: { flags: 2n } } }).request(headers, body);
+    exchange.retry({ ...failed, ":status": "429", "retry-after": "60" }, "{}");
+    exchange.envoyReply(503, "no healthy upstream", "no_healthy_upstream");
+    expect(told(exchange)).toMatchObject({ status: 429, wait: "60", provider: "groq" });
   });
 });
 

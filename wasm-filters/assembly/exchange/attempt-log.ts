@@ -37,6 +37,10 @@ export class LoggedAttempt {
 export class AttemptLog {
   /** How many attempts are kept. */
   count: i32 = 0;
+  /** The status of the last error that a provider answered with; 0 before one. */
+  errorStatus: i32 = 0;
+  /** The seconds that it asked to wait; -1 when it did not. */
+  retryAfter: i64 = -1;
   private readonly kept: StaticArray<LoggedAttempt> = new StaticArray<LoggedAttempt>(MOST);
   private begun: i32 = 0;
 
@@ -46,6 +50,7 @@ export class AttemptLog {
 
   clear(): void {
     this.count = 0;
+    this.errorStatus = 0;
     this.begun = 0;
   }
 
@@ -75,8 +80,12 @@ export class AttemptLog {
     latest.format = attempt.format;
   }
 
-  /** The provider has answered the latest attempt. */
-  answer(status: i32): void {
+  /** The provider has answered the latest attempt, and asks to wait so many seconds; -1 for none. */
+  answer(status: i32, retryAfter: i64): void {
+    if (status >= 400 && status < 600) {
+      this.errorStatus = status;
+      this.retryAfter = retryAfter;
+    }
     const latest = this.latest;
     if (!latest) return;
     latest.status = status;

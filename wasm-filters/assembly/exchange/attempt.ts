@@ -36,6 +36,10 @@ export class Attempt {
   /** Earlier attempts that an idle connection swallowed: the provider has not seen them. */
   swallowed: i32 = 0;
   /** The attempts of the plan that were made, a bit for each. */
+  made: u32 = 0;
+  /** The bit of this one. */
+  place: u32 = 0;
+  /** Those of `made` that no idle connection swallowed. */
   asked: u32 = 0;
   /** The target of the attempt before. */
   previous: Target | null = null;
@@ -63,6 +67,19 @@ export class Attempt {
     return this.reused && this.silent;
   }
 
+  /** It is at the plan's attempt with this index. */
+  aimAt(index: i32): void {
+    this.place = 1 << index;
+    this.made |= this.place;
+    this.asked |= this.place;
+  }
+
+  /** It has ended without a byte of a response. */
+  endSilent(): void {
+    this.silent = true;
+    if (this.reused) this.asked &= ~this.place;
+  }
+
   clear(): void {
     this.begin();
     this.count = 0;
@@ -72,6 +89,8 @@ export class Attempt {
     this.format = Format.Unknown;
     this.model.clear();
     this.edits.clear();
+    this.made = 0;
+    this.place = 0;
     this.asked = 0;
     this.previous = null;
     this.logged = null;

@@ -64,7 +64,7 @@ export function replyUnavailable(
   status: i32,
   code: string,
   message: string,
-  seconds: i32,
+  seconds: i64,
 ): bool {
   headers.clear();
   headers.integer("retry-after", seconds);

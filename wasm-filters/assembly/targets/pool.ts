@@ -45,9 +45,9 @@ export class FailoverPlan {
     return this.attempts.length > 1;
   }
 
-  /** The target of the first of `reach` attempts that is not among `asked`, a bit for each; null when all are. */
-  targetBeside(asked: u32, reach: i32): Target | null {
-    for (let i = 0; i < reach; i++) if (((asked >> i) & 1) == 0) return unchecked(this.attempts[i]).target;
+  /** The target of the first of `reach` attempts that is not among `made`, a bit for each; null when all are. */
+  targetBeside(made: u32, reach: i32): Target | null {
+    for (let i = 0; i < reach; i++) if (((made >> i) & 1) == 0) return unchecked(this.attempts[i]).target;
     return null;
   }
 

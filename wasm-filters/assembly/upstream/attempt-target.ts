@@ -27,11 +27,11 @@ export function aimAttempt(record: StreamRecord): bool {
   // Envoy skips clusters that are down, and may reach one that the caller may not use.
   if (index < 0 || index >= record.plan.reach) return false;
   const target = plan.attempts[index].target;
-  attempt.asked |= 1 << index;
+  attempt.aimAt(index);
   return (target == attempt.target && attempt.endpoint != null) || retarget(record, target);
 }
 
-/** Whether the plan's attempt at the host that Envoy chose has been made: Envoy begins anew when no other has an address. */
+/** Whether the plan's attempt at the host that Envoy chose is among `asked`: Envoy begins anew when no other has an address. */
 export function isAskedAgain(plan: FailoverPlan, asked: u32): bool {
   const index = asked == 0 ? -1 : indexOfHost(plan);
   return index >= 0 && ((asked >> index) & 1) != 0;

@@ -32,7 +32,7 @@ import { excerpt } from "../bytes/text";
 
 const detailsProperty = new Literal("response\0code_details");
 
-const RETRY_SECONDS: i32 = 1;
+const RETRY_SECONDS: i64 = 1;
 
 /** Not a local reply. */
 export function isFromUpstream(): bool {
@@ -86,11 +86,9 @@ export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, confi
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
-    if ((flags & OVERFLOW) == 0) replyNoAddress(record);
-    else {
-      const message = "The " + asked + " cannot take more requests right now.";
-      replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
-    }
+    if ((flags & OVERFLOW) == 0) return replyNoAddress(record);
+    const message = "The " + asked + " cannot take more requests right now.";
+    replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
   if ((flags & CONNECTION_FAILURE) != 0) {
@@ -113,17 +111,28 @@ export function replyUnanswered(record: StreamRecord): void {
   else replyUnreachable(record, asked);
 }
 
-/** A 503 that names the host of the record's target, which has no address. */
-export function replyNoAddress(record: StreamRecord): void {
+/**
+ * Names the host of the record's target, which has no address. With the status of the last error that a provider answered
+ * with, and its wish to wait; else a 503.
+ */
+export function replyNoAddress(record: StreamRecord): i32 {
+  const log = record.attempts;
+  const failed = log.errorStatus > 0;
+  const status = failed ? log.errorStatus : 503;
+  const seconds = failed && log.retryAfter >= 0 ? log.retryAfter : RETRY_SECONDS;
   const target = record.attempt.target;
   const authority = target ? target.provider.authority : null;
   const at = authority ? " at " + excerpt(authority.ptr, authority.len) : "";
+  const before = failed ? "The last answer had the status " + status.toString() + ". " : "";
   const message =
+    before +
     "The " +
     askedOf(record.plan) +
     at +
     " has no address that can be used: its host name is not known, or all its addresses rest.";
-  replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
+  record.outcome.reply(status);
+  replyUnavailable(record, status, "upstream_unavailable", message, seconds);
+  return status;
 }
 
 /** `asked` is the upstream's name in errors. */

@@ -1,4 +1,4 @@
-// Whether Envoy may repeat an attempt. One that an idle connection swallowed is always repeated: the provider had closed the
+// Whether Envoy may make another attempt. One that an idle connection swallowed does not count: the provider had closed the
 // connection, and has not seen the request. Others at a single target count against `max_retries`; of several targets each is
 // asked once.
 
@@ -13,7 +13,7 @@ export function mayRepeat(record: StreamRecord): bool {
   const attempt = record.attempt;
   const plan = record.plan.failover;
   if (attempt.count == 0 || !plan) return true;
-  if (plan.hasSeveral) return attempt.wasSwallowed || !isAskedAgain(plan, attempt.asked);
+  if (plan.hasSeveral) return !isAskedAgain(plan, attempt.asked);
   if (now() - record.request.started > REPEAT_WITHIN) return false;
   const pool = record.plan.pool;
   // The route to an agent has the agent's own number of retries.

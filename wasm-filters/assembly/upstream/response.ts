@@ -62,7 +62,7 @@ export class UpstreamResponse {
     attempt.idleTimer.restart(end);
     if (!head.read(attempt.format)) return this.fail(record, "its headers could not be read");
     this.status = head.status;
-    record.attempts.answer(head.status);
+    record.attempts.answer(head.status, head.retryAfter);
     keepRequestId(record, head);
     this.undecided = false;
     restKey(record, head);

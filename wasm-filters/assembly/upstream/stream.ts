@@ -89,10 +89,10 @@ export class UpstreamStream extends HttpContext {
     const used = endOnConnection(answered, this.began, port);
     if (record && this.sent && !answered) {
       const attempt = record.attempt;
-      attempt.silent = true;
       attempt.connected = port != NO_CONNECTION;
       // It may have waited for a connection, and got one that became free.
       if (used) attempt.reused = true;
+      attempt.endSilent();
       record.attempts.fail(whyUnanswered());
     }
     this.answer.release();
@@ -105,7 +105,7 @@ export class UpstreamStream extends HttpContext {
   /** Replies in the place of an attempt that may not be made. */
   private end(record: StreamRecord): void {
     const plan = record.plan.failover;
-    const left = plan && plan.hasSeveral ? plan.targetBeside(record.attempt.asked, record.plan.reach) : null;
+    const left = plan && plan.hasSeveral ? plan.targetBeside(record.attempt.made, record.plan.reach) : null;
     if (!left) {
       record.outcome.beginReply(502);
       replyUnanswered(record);
@@ -114,7 +114,6 @@ export class UpstreamStream extends HttpContext {
     record.beginAttempt(now());
     setTarget(record.attempt, left);
     this.note(record, AttemptError.NoAddress);
-    record.outcome.beginReply(503);
     replyNoAddress(record);
   }
 
