@@ -94,18 +94,26 @@ describe("links", () => {
   it("passes files, headings and other sites, and skips code", () => {
     const root = makeRepository({
       "README.md":
-        "# One two: three!\n[a](docs/a.md) [b](#one-two-three) [c](docs/a.md#a-1) [d](https://example.org)\n```\n[e](none)\n```\n",
+        "# One two: three!\n[a](docs/a.md) [b](#one-two-three) [c](docs/a.md#a-1) [d](https://example.org)\n```\n[e](none)\n```\n`x`, `Y.z` and `#w`\nof [a.ts](a.ts)\n",
+      "a.ts": "function x() {}\nclass Y {\n  z() {}\n  #w() {}\n}\n",
       "docs/a.md": "# A\n# A\n[up](../README.md)\n",
     });
-    expect(runCheck("links.mjs", root)).toEqual({ passed: true, output: "4 links in 2 documents\n" });
+    expect(runCheck("links.mjs", root)).toEqual({
+      passed: true,
+      output: "5 links and 3 symbols in 2 documents\n",
+    });
   });
 
   it.each([
     ["a missing file", "[x](none.md)", "none.md does not exist"],
     ["a missing heading", "# A\n[x](#b)", "#b has no such heading"],
+    ["a symbol that its file does not have", "`readX` of [x](x.ts)", "x.ts has no readX"],
     ["a path outside the repository", "[x](../secret.md)", "is outside the repository"],
   ])("names %s", (_title, text, problem) => {
-    const { passed, output } = runCheck("links.mjs", makeRepository({ "README.md": text }));
+    const { passed, output } = runCheck(
+      "links.mjs",
+      makeRepository({ "README.md": text, "x.ts": "const xRead = 1;\n" }),
+    );
     expect(passed).toBe(false);
     expect(output).toContain(problem);
   });
