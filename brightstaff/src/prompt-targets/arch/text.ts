@@ -16,23 +16,25 @@ export function objectInText(answer: string, beginning: string, texts: JsonTexts
 /** With the brackets that are missing, and without those that close nothing. */
 function balanced(text: string): string {
   const open: string[] = [];
-  let [result, isQuoted] = ["", false];
+  // Pieces, not characters: each character that is added to a string is an object of its own.
+  const kept: string[] = [];
+  let [begin, isQuoted] = [0, false];
   for (let at = 0; at < text.length; at++) {
     const character = text.charAt(at);
     if (isQuoted) {
-      result += character;
-      if (character === "\\") result += text.charAt(++at);
+      if (character === "\\") at++;
       else if (character === '"') isQuoted = false;
       continue;
     }
     if (character === '"') isQuoted = true;
     const closer = CLOSERS[character];
     if (closer !== undefined) open.push(closer);
+    else if ((character === "}" || character === "]") && open.at(-1) === character) open.pop();
     else if (character === "}" || character === "]") {
-      if (open.at(-1) !== character) continue;
-      open.pop();
+      kept.push(text.slice(begin, at));
+      begin = at + 1;
     }
-    result += character;
   }
-  return result + (isQuoted ? '"' : "") + open.reverse().join("");
+  kept.push(text.slice(begin));
+  return kept.join("") + (isQuoted ? '"' : "") + open.reverse().join("");
 }
