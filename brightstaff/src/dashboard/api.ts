@@ -218,12 +218,12 @@ export interface Health extends ConfigShown {
   checks: Check[];
 }
 
-/** The body of every error. */
 /** How many requests were forgotten. */
 export interface ForgottenCount {
   requests: number;
 }
 
+/** The body of every error. */
 export interface ApiError {
   error: {
     code: string;

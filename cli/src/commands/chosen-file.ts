@@ -40,7 +40,7 @@ export async function withChosenFile(file: string | undefined, asked: Asked): Pr
   return { ...asked, env: own, file: written, ...(isKeyless && { sandbox: asked.sandbox ?? true }) };
 }
 
-/** What a command that only reads a file works on. Throws a CommandError where there is none. */
+/** The file that a command reads: the one that the user names, else the one in the directory. Throws a CommandError without one. */
 export function fileToRead(file: string | undefined, directory = "."): string {
   const found = file ?? CONFIGURATION_NAMES.find((name) => existsSync(path.join(directory, name)));
   if (found !== undefined) return found;
