@@ -1,9 +1,9 @@
 // What people say of signals, a line each, for whoever tunes the lists of words. Only its owner can read it.
-import { appendFile, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { appendFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { linesOf, OWNER_ONLY, readIfThere, replaceFile } from "../history/disk/line-file.js";
 
 const FILE = "signal-labels.jsonl";
-const OWNER_ONLY = 0o600;
 /** Bytes; nobody clicks so often. */
 const LARGEST = 16 << 20;
 
@@ -43,18 +43,12 @@ export class LabelFile {
   }
 
   async #forget(requests: ReadonlySet<string>): Promise<void> {
-    const text = await readFile(this.#file, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return "";
-      throw error;
-    });
-    const lines = text.split("\n").filter((line) => line !== "");
+    const lines = linesOf(await readIfThere(this.#file));
     const left = lines.filter((line) => {
       const request = requestOf(line);
       return request !== undefined && !requests.has(request);
     });
-    if (left.length === lines.length) return;
-    await writeFile(`${this.#file}.new`, left.map((line) => `${line}\n`).join(""), { mode: OWNER_ONLY });
-    await rename(`${this.#file}.new`, this.#file);
+    if (left.length < lines.length) await replaceFile(this.#file, left);
   }
 }
 

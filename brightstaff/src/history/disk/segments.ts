@@ -1,10 +1,11 @@
 // Lines in files of bounded size, written apart from whoever appends them. The oldest file is deleted as a whole, by age or when
 // all together are too large. A disk that is full, or any other failure, stops the writing for a while and harms nothing else.
-import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { reasonOf } from "../../condition.js";
 import { forEachInTurns } from "../slices.js";
+import { linesOf, OWNER_ONLY, readIfThere, replaceFile } from "./line-file.js";
 
 export interface SegmentBounds {
   /** Of all files together. */
@@ -33,7 +34,6 @@ const MOST_WAITING = 8 << 20;
 const BETWEEN_WRITES = 500;
 /** Milliseconds without writing after a failure. */
 const REST = 10_000;
-const OWNER_ONLY = 0o600;
 const nothing = (): string[] => [];
 const NAME = /^\d{8,15}\.ndjson$/;
 const UNFINISHED = /^\d{8,15}\.ndjson\.new$/;
@@ -236,38 +236,4 @@ export class Segments {
 
 function numberOf(name: string): number {
   return Number.parseInt(name, 10);
-}
-
-function linesOf(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "");
-}
-
-/** A file that somebody has deleted has no text. */
-function readIfThere(file: string): Promise<string> {
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
-    throw error;
-  });
-}
-
-/** As a whole, with the time of its last change, by which it grows old. Resolves with its bytes. */
-async function replaceFile(file: string, lines: readonly string[]): Promise<number> {
-  const text = lines.map((line) => `${line}\n`).join("");
-  const { atime, mtime } = await stat(file);
-  const temporary = `${file}.new`;
-  try {
-    const anew = await open(temporary, "w", OWNER_ONLY);
-    try {
-      await anew.writeFile(text);
-      await anew.utimes(atime, mtime);
-      await anew.sync();
-    } finally {
-      await anew.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw error;
-  }
-  return Buffer.byteLength(text);
 }
