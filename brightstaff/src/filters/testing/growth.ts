@@ -4,7 +4,9 @@
 
 const FACTOR = 4;
 const ROUNDS = 6;
+/** While growth is nearer to linear than to quadratic: other programs can take the processor's cache for seconds. */
 const MOST_ROUNDS = 24;
+const UNCERTAIN_GROWTH = 8;
 /** Runs that tell how long n takes. */
 const WARMING = 4;
 /** Between four and sixteen: caches and growing tables take a share. */
@@ -66,7 +68,8 @@ async function measure<Input>(
 ): Promise<number> {
   let [quickSmall, quickLarge] = [quick, Number.POSITIVE_INFINITY];
   let ratio = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS && ratio > MOST_GROWTH; round += 1) {
+  for (let round = 0; ratio > MOST_GROWTH; round += 1) {
+    if (round >= (ratio < UNCERTAIN_GROWTH ? MOST_ROUNDS : ROUNDS)) break;
     if (round > 0) quickSmall = Math.min(quickSmall, await processorTime(run, small));
     quickLarge = Math.min(quickLarge, await processorTime(run, large));
     ratio = quickLarge / Math.max(quickSmall, LEAST);
