@@ -259,9 +259,9 @@ test("an endpoint's request makes a fixed number of host calls", () => {
     proxy_set_buffer_bytes: 1,
     proxy_replace_header_map_value: 1,
     proxy_get_current_time_nanoseconds: 2,
-    // The record's id, and the attempt's connection.
+    // The exchange's id, and the attempt's connection.
     proxy_get_property: 2,
-    // The record's id, and four values for the access log.
+    // The exchange's id, and four values for the access log.
     proxy_set_property: 5,
     // The target's latency, and all targets'.
     proxy_record_metric: 2,

@@ -29,7 +29,7 @@ describe("a request's cost", () => {
       proxy_replace_header_map_value: 1,
       proxy_get_current_time_nanoseconds: 2,
       proxy_get_property: 2,
-      // The record's id, and six values for the access log.
+      // The exchange's id, and six values for the access log.
       proxy_set_property: 7,
       // The target's tokens in and out; its latency, and all targets' latency and tokens.
       proxy_increment_metric: 2,

@@ -379,7 +379,7 @@ describe("several attempts", () => {
     });
   });
 
-  test("of a finished request find no record, although another request has its place", () => {
+  test("of a finished request find no exchange, although another request has its slot", () => {
     const first = toOpenAi();
     const stale = first.filterState.get("plano.stream") ?? first.filterState.get("wasm.plano.stream");
     first.respond(json, JSON.stringify(completion));

@@ -6,7 +6,7 @@ import { CLOSE_BRACE } from "../bytes/characters";
 import { Endpoint } from "../contract/endpoints.generated";
 import { refuse } from "../exchange/refusals";
 import { replyEstimate } from "../exchange/local-reply";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { JsonIndex } from "../json/json-index";
 import { bodyTokens, tokensOf } from "./media-estimate";
 
@@ -15,23 +15,23 @@ const MEMBERS: StaticArray<string> = ["system", "messages", "tools", "instructio
 const answer = new Buffer(128, 256);
 
 /** For a provider that does not count. Always false, as a refusal is. */
-export function answerEstimate(record: StreamRecord, json: JsonIndex): bool {
-  const counts = record.request.endpoint == Endpoint.CountTokens;
+export function answerEstimate(exchange: Exchange, json: JsonIndex): bool {
+  const counts = exchange.request.endpoint == Endpoint.CountTokens;
   const said = counts ? json.isArray(json.find(0, "messages")) : json.find(0, "input") >= 0;
   if (!said) {
     const name = counts ? "messages" : "input";
-    return refuse(record, 400, "", "The request has no '" + name + "'.", name);
+    return refuse(exchange, 400, "", "The request has no '" + name + "'.", name);
   }
-  if (!record.outcome.replied) tellEstimate(record, estimateTokens(record, json));
+  if (!exchange.outcome.replied) tellEstimate(exchange, estimateTokens(exchange, json));
   return false;
 }
 
 /** Replies with it. */
-export function tellEstimate(record: StreamRecord, tokens: i64): void {
-  record.outcome.reply(200);
+export function tellEstimate(exchange: Exchange, tokens: i64): void {
+  exchange.outcome.reply(200);
   answer.clear();
-  writeCount(answer, record.request.endpoint, tokens);
-  replyEstimate(record, answer);
+  writeCount(answer, exchange.request.endpoint, tokens);
+  replyEstimate(exchange, answer);
 }
 
 /** In the client's words. */
@@ -43,13 +43,13 @@ export function writeCount(out: Buffer, endpoint: Endpoint, tokens: i64): void {
 }
 
 /** Of what the model reads; the layout of messages stands for what providers add to each. */
-export function estimateTokens(record: StreamRecord, json: JsonIndex): i64 {
-  const target = record.attempt.target;
+export function estimateTokens(exchange: Exchange, json: JsonIndex): i64 {
+  const target = exchange.attempt.target;
   let bytes: i64 = 0;
   for (let i = 0; i < MEMBERS.length; i++) {
     const value = json.find(0, unchecked(MEMBERS[i]));
     if (value >= 0) bytes += json.size(value);
   }
-  const tokens = target ? bodyTokens(json, record.attempt.model, target.media, bytes) : tokensOf(bytes);
+  const tokens = target ? bodyTokens(json, exchange.attempt.model, target.media, bytes) : tokensOf(bytes);
   return max<i64>(1, <i64>tokens);
 }

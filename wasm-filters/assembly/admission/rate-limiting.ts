@@ -17,7 +17,7 @@ import { Target } from "../targets/provider";
 import { FilterConfig } from "../config/filter-config";
 import { Plan } from "../exchange/plan";
 import { RequestFacts } from "../exchange/request-facts";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { costOf, wasLeft } from "./request-cost";
 import { bodyTokens } from "./media-estimate";
 import { estimateRequest } from "./token-estimate";
@@ -41,21 +41,21 @@ export class RateLimiting {
   }
 
   /** Seconds to wait; -1 when the request is admitted. `json` is the body unless it is a form. */
-  admit(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): i64 {
-    const plan = record.plan;
-    const target = record.attempt.target;
+  admit(exchange: Exchange, json: JsonIndex, form: FormReader | null, size: i32): i64 {
+    const plan = exchange.plan;
+    const target = exchange.attempt.target;
     const pool = plan.pool;
-    if (!target || !pool || isUncharged(record.request, pool)) return -1;
+    if (!target || !pool || isUncharged(exchange.request, pool)) return -1;
     const admission = plan.admission;
-    this.prepare(record, target, json, form, size);
+    this.prepare(exchange, target, json, form, size);
     const limiter = this.limiter;
     // The wall clock may be set, and the headers may be old when the body is complete.
     const now = monotonic();
-    this.passOverSpent(record, pool, now);
+    this.passOverSpent(exchange, pool, now);
     const general = this.config.limits;
     const admitted =
       // A call on a client's behalf is no client request, yet a client over its limits gets none.
-      (record.request.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
+      (exchange.request.ownCall != OwnCall.Charged || this.hasLeft(admission, pool, target, now)) &&
       limiter.reserve(admission, general, now) &&
       limiter.reserve(admission, pool.limits, now) &&
       limiter.reserve(admission, target.limits, now);
@@ -73,22 +73,22 @@ export class RateLimiting {
   }
 
   /** Without limits: keeps an estimate of what the request says, for logs and metrics, should its provider report no usage. */
-  estimate(record: StreamRecord, json: JsonIndex, size: i32): void {
-    const target = record.attempt.target;
-    const pool = record.plan.pool;
-    if (record.request.endpoint != Endpoint.None || !target || !pool || isUncharged(record.request, pool))
+  estimate(exchange: Exchange, json: JsonIndex, size: i32): void {
+    const target = exchange.attempt.target;
+    const pool = exchange.plan.pool;
+    if (exchange.request.endpoint != Endpoint.None || !target || !pool || isUncharged(exchange.request, pool))
       return;
-    const input = bodyTokens(json, record.attempt.model, target.media, size);
-    record.plan.admission.estimate.certain.set(0, input, 0);
+    const input = bodyTokens(json, exchange.attempt.model, target.media, size);
+    exchange.plan.admission.estimate.certain.set(0, input, 0);
   }
 
-  /** Whether the limits of the record's target have room for the request; otherwise another target may come first. */
-  hasRoom(record: StreamRecord, json: JsonIndex, form: FormReader | null, size: i32): bool {
-    const plan = record.plan;
-    const target = record.attempt.target;
+  /** Whether the limits of the exchange's target have room for the request; otherwise another target may come first. */
+  hasRoom(exchange: Exchange, json: JsonIndex, form: FormReader | null, size: i32): bool {
+    const plan = exchange.plan;
+    const target = exchange.attempt.target;
     const pool = plan.pool;
-    if (!target || !pool || target.limits.length == 0 || isUncharged(record.request, pool)) return true;
-    this.prepare(record, target, json, form, size);
+    if (!target || !pool || target.limits.length == 0 || isUncharged(exchange.request, pool)) return true;
+    this.prepare(exchange, target, json, form, size);
     const now = monotonic();
     const reserved = this.limiter.reserve(plan.admission, target.limits, now);
     this.limiter.cancel(plan.admission, null, now);
@@ -96,19 +96,19 @@ export class RateLimiting {
   }
 
   /** Called once, when the stream is over. */
-  settle(record: StreamRecord): void {
-    const admission = record.plan.admission;
-    const asked = record.attempt.target;
+  settle(exchange: Exchange): void {
+    const admission = exchange.plan.admission;
+    const asked = exchange.attempt.target;
     if (!asked) return;
-    if (!admission.isOpen) return estimateUnreported(record, asked);
+    if (!admission.isOpen) return estimateUnreported(exchange, asked);
     const now = monotonic();
-    const left = wasLeft(record);
-    costOf(record, asked, cost);
+    const left = wasLeft(exchange);
+    costOf(exchange, asked, cost);
     const holds = admission.holds;
     for (let i = 0; i < holds.length; i++) {
       this.limiter.settle(admission, unchecked(holds[i]), cost, left, now);
     }
-    record.outcome.charged = left ? Math.max(cost.tokens, admission.estimate.tokens) : cost.tokens;
+    exchange.outcome.charged = left ? Math.max(cost.tokens, admission.estimate.tokens) : cost.tokens;
     holds.length = 0;
     admission.isOpen = false;
   }
@@ -138,15 +138,15 @@ export class RateLimiting {
    * Seconds until the limits on the pool's name and on one of its models have something left, or -1. Only models of the
    * caller count; a request begins with the first that has room.
    */
-  waitFor(record: StreamRecord, pool: Pool): i64 {
-    const admission = record.plan.admission;
+  waitFor(exchange: Exchange, pool: Pool): i64 {
+    const admission = exchange.plan.admission;
     const limiter = this.limiter;
     const now = monotonic();
     if (!limiter.hasLeft(admission, pool.limits, now)) return limiter.seconds;
     let least = i64.MAX_VALUE;
     for (let i = 0; i < pool.plans.length; i++) {
       const plan = unchecked(pool.plans[i]);
-      if (allowedAttempts(record.request, plan) == 0) continue;
+      if (allowedAttempts(exchange.request, plan) == 0) continue;
       if (limiter.hasLeft(admission, plan.first.limits, now)) return -1;
       least = min(least, limiter.seconds);
     }
@@ -171,10 +171,10 @@ export class RateLimiting {
   }
 
   /** Replaces the plan by a shorter one without later targets whose limits are reached, where there is one. */
-  private passOverSpent(record: StreamRecord, pool: Pool, now: i64): void {
-    const plan = record.plan.failover;
+  private passOverSpent(exchange: Exchange, pool: Pool, now: i64): void {
+    const plan = exchange.plan.failover;
     if (!plan || pool.shorter.length == 0) return;
-    const admission = record.plan.admission;
+    const admission = exchange.plan.admission;
     const spent = this.spent;
     spent.length = 0;
     for (let i = 0; i < plan.attempts.length; i++) {
@@ -186,22 +186,22 @@ export class RateLimiting {
     admission.refusedBy = null;
     const shorter = spent.length > 0 ? pool.without(spent, plan.first) : null;
     if (!shorter) return;
-    record.plan.failover = shorter;
-    record.plan.reach = allowedAttempts(record.request, shorter);
+    exchange.plan.failover = shorter;
+    exchange.plan.reach = allowedAttempts(exchange.request, shorter);
   }
 
   private prepare(
-    record: StreamRecord,
+    exchange: Exchange,
     target: Target,
     json: JsonIndex,
     form: FormReader | null,
     size: i32,
   ): void {
-    const plan = record.plan;
+    const plan = exchange.plan;
     plan.admission.clear();
     this.readValues(plan);
-    estimateRequest(record, target, json, form, size);
-    if (record.request.ownCall == OwnCall.Repeated) plan.admission.estimate.counted = this.config.limits;
+    estimateRequest(exchange, target, json, form, size);
+    if (exchange.request.ownCall == OwnCall.Repeated) plan.admission.estimate.counted = this.config.limits;
   }
 
   /** Joins the values of repeated selector headers for brightstaff, so that they name the same bucket there. */
@@ -227,12 +227,12 @@ export class RateLimiting {
 }
 
 /** Without limits, what the provider did not report is taken from the estimate for logs and metrics. */
-function estimateUnreported(record: StreamRecord, asked: Target): void {
-  const outcome = record.outcome;
-  const pool = record.plan.pool;
-  if (record.attempt.count == 0 || (outcome.complete && outcome.usage.output >= 0)) return;
-  if (record.request.endpoint != Endpoint.None || !pool || isUncharged(record.request, pool)) return;
-  costOf(record, asked, cost);
+function estimateUnreported(exchange: Exchange, asked: Target): void {
+  const outcome = exchange.outcome;
+  const pool = exchange.plan.pool;
+  if (exchange.attempt.count == 0 || (outcome.complete && outcome.usage.output >= 0)) return;
+  if (exchange.request.endpoint != Endpoint.None || !pool || isUncharged(exchange.request, pool)) return;
+  costOf(exchange, asked, cost);
   outcome.charged = cost.tokens;
 }
 

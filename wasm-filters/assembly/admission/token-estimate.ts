@@ -6,7 +6,7 @@ import { FormReader } from "../forms/form-reader";
 import { JsonIndex } from "../json/json-index";
 import { Endpoint } from "../contract/endpoints.generated";
 import { countsTokens } from "../targets/endpoints";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { Target } from "../targets/provider";
 import { bodyTokens, tokensOf } from "./media-estimate";
 
@@ -17,17 +17,17 @@ const DEFAULT_OUTPUT: f64 = 4096;
 
 /** Fills the admission's estimate. `json` is the body unless it is a form; files of a form count no tokens. */
 export function estimateRequest(
-  record: StreamRecord,
+  exchange: Exchange,
   target: Target,
   json: JsonIndex,
   form: FormReader | null,
   size: i32,
 ): void {
-  const request = record.request;
-  const estimate = record.plan.admission.estimate;
+  const request = exchange.request;
+  const estimate = exchange.plan.admission.estimate;
   const endpoint = request.endpoint;
   const counts = !countsTokens(endpoint);
-  const model = record.attempt.model;
+  const model = exchange.attempt.model;
   const input = !counts ? 0 : form ? tokensOf(form.textSize) : bodyTokens(json, model, target.media, size);
   const stated = saysText(endpoint) ? statedOutput(request.format, endpoint, json) : -1;
   let output: f64 = 0;

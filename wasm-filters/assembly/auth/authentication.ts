@@ -9,7 +9,7 @@ import { replyUnauthenticated } from "../exchange/local-reply";
 import { refuse } from "../exchange/refusals";
 import { RequestHeaders } from "../exchange/request-headers";
 import { RequestFacts } from "../exchange/request-facts";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { currentKeys } from "./current-keys";
 import { DIGEST_SIZE, sha256 } from "./sha256";
 
@@ -17,9 +17,9 @@ import { DIGEST_SIZE, sha256 } from "./sha256";
 const MAX_KEY: i32 = 1024;
 const digest = memory.data(DIGEST_SIZE);
 
-/** Sets the record's caller; false after a refusal. Needs the record's start time. */
-export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
-  const request = record.request;
+/** Sets the caller; false after a refusal. Needs the exchange's start time. */
+export function authenticate(exchange: Exchange, head: RequestHeaders): bool {
+  const request = exchange.request;
   if (head.keyScope < 0) {
     request.caller.bytes(head.callerPtr, head.callerLen);
     request.callerModels.bytes(head.callerModelsPtr, head.callerModelsLen);
@@ -28,22 +28,22 @@ export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
   const keys = currentKeys();
   if (!keys) {
     const message = "The gateway has no list of keys yet, and lets nobody in without it.";
-    return refuse(record, 503, "authentication_unavailable", message);
+    return refuse(exchange, 503, "authentication_unavailable", message);
   }
   const credential = head.credential;
   if (credential.length == 0) {
     return refuseCaller(
-      record,
+      exchange,
       "The request has no key; send one as `Authorization: Bearer` or as `x-api-key`.",
     );
   }
-  if (credential.ambiguous) return refuseCaller(record, "The request has two keys; send one.");
-  if (credential.length > MAX_KEY) return refuseCaller(record, UNKNOWN);
+  if (credential.ambiguous) return refuseCaller(exchange, "The request has two keys; send one.");
+  if (credential.length > MAX_KEY) return refuseCaller(exchange, UNKNOWN);
   sha256(credential.ptr, credential.length, digest);
   const key = keys.find(head.keyScope, digest);
-  if (!key) return refuseCaller(record, UNKNOWN);
+  if (!key) return refuseCaller(exchange, UNKNOWN);
   if (request.started >= key.expires) {
-    return refuseCaller(record, "The key has expired; ask whoever runs this gateway for a new one.");
+    return refuseCaller(exchange, "The key has expired; ask whoever runs this gateway for a new one.");
   }
   request.caller.append(key.name);
   request.callerModels.append(key.models);
@@ -52,9 +52,9 @@ export function authenticate(record: StreamRecord, head: RequestHeaders): bool {
 
 const UNKNOWN: string = "The key is not one that this gateway takes.";
 
-function refuseCaller(record: StreamRecord, message: string): bool {
-  if (!record.outcome.beginReply(401)) return false;
-  replyUnauthenticated(record, message);
+function refuseCaller(exchange: Exchange, message: string): bool {
+  if (!exchange.outcome.beginReply(401)) return false;
+  replyUnauthenticated(exchange, message);
   return false;
 }
 

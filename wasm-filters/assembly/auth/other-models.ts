@@ -6,7 +6,7 @@ import { JsonIndex } from "../json/json-index";
 import { equalsAscii } from "../bytes/slice";
 import { refuse } from "../exchange/refusals";
 import { firstRootName } from "../request/root-names";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { isRestricted } from "../exchange/allowed-models";
 import { OTHER_MODELS } from "../json/other-model-names";
 
@@ -14,21 +14,21 @@ const MODEL: string = "model";
 const TOOLS: string = "tools";
 
 /** `field` is the name that the form reader found; empty without one. False after a refusal. */
-export function acceptField(record: StreamRecord, field: string): bool {
-  return field.length == 0 || !isRestricted(record.request) || refuseMember(record, field);
+export function acceptField(exchange: Exchange, field: string): bool {
+  return field.length == 0 || !isRestricted(exchange.request) || refuseMember(exchange, field);
 }
 
 /** Call after the root names are read. False after a refusal. */
-export function acceptMembers(record: StreamRecord, json: JsonIndex): bool {
-  if (!isRestricted(record.request)) return true;
+export function acceptMembers(exchange: Exchange, json: JsonIndex): bool {
+  if (!isRestricted(exchange.request)) return true;
   let member = firstRootName(OTHER_MODELS);
   if (member.length == 0 && toolsName(json)) member = TOOLS;
-  return member.length == 0 || refuseMember(record, member);
+  return member.length == 0 || refuseMember(exchange, member);
 }
 
 /** LiteLLM lets a `model` in the query replace the body's. False after a refusal. */
-export function acceptQuery(record: StreamRecord): bool {
-  const request = record.request;
+export function acceptQuery(exchange: Exchange): bool {
+  const request = exchange.request;
   if (request.queryLength == 0 || !isRestricted(request)) return true;
   const end = request.path.ptr + request.path.len;
   let name = end - request.queryLength + 1;
@@ -38,7 +38,7 @@ export function acceptQuery(record: StreamRecord): bool {
     if (!inValue && (byte == PERCENT || isEnd(byte))) {
       // A percent-encoded name may spell `model`.
       if (byte == PERCENT || equalsAscii(name, <i32>(at - name), MODEL))
-        return refuseMember(record, "?model");
+        return refuseMember(exchange, "?model");
       inValue = true;
     }
     if (byte == AMPERSAND || byte == SEMICOLON) {
@@ -54,9 +54,9 @@ function isEnd(byte: i32): bool {
   return byte == EQUALS || byte == AMPERSAND || byte == SEMICOLON;
 }
 
-function refuseMember(record: StreamRecord, member: string): bool {
+function refuseMember(exchange: Exchange, member: string): bool {
   const message = "'" + member + "' can name other models, which a caller that has a list of them may not.";
-  return refuse(record, 400, "", message, member);
+  return refuse(exchange, 400, "", message, member);
 }
 
 /** Whether a tool names a model, as tools for images or advice do. */

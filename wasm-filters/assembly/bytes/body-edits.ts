@@ -5,7 +5,7 @@ import { Buffer } from "./buffer";
 
 const MAX_EDITS: i32 = 65_536;
 const MAX_TEXT: i32 = 8 << 20;
-/** What a record keeps for its next use. */
+/** What an exchange keeps for its next use. */
 const KEPT: i32 = 4_096;
 /** Bytes of one edit, see `Field`. */
 const SIZE: i32 = 20;

@@ -9,7 +9,7 @@ import { SessionSource } from "../contract/session-sources.generated";
 import { HeaderReader } from "../abi/headers";
 import { ClientFacts } from "../exchange/client-facts";
 import { RequestHeaders } from "../exchange/request-headers";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 /** Bytes of a name or a value. */
 const MOST: i32 = 64;
@@ -17,18 +17,18 @@ const value = new Buffer(MOST, MOST);
 
 /** `headers` are those that `head` was read from. */
 export function readAsker(
-  record: StreamRecord,
+  exchange: Exchange,
   head: RequestHeaders,
   headers: HeaderReader,
   config: FilterConfig,
 ): void {
   const contentBytes = config.contentBytes;
-  record.request.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
-  record.conversation.contentBytes = head.isPrivate ? 0 : contentBytes;
-  readClient(record.client, head, contentBytes > 0);
+  exchange.request.traceparent.bytes(head.traceparentPtr, head.traceparentLen);
+  exchange.conversation.contentBytes = head.isPrivate ? 0 : contentBytes;
+  readClient(exchange.client, head, contentBytes > 0);
   if (config.tags.length == 0) return;
   headers.rewind();
-  readTags(record.client, headers, config);
+  readTags(exchange.client, headers, config);
 }
 
 function readClient(client: ClientFacts, head: RequestHeaders, keepsContent: bool): void {

@@ -1,7 +1,7 @@
 // Reads what observations tell of a request's body: the session, counts, hashes of messages, and texts if they are kept.
 
 import { CHAIN, ConversationFacts } from "../exchange/conversation-facts";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { JsonIndex } from "../json/json-index";
 import { hashOfMessage, hashOfText } from "./chain";
 import { Message } from "./message";
@@ -15,10 +15,10 @@ const roots = new RequestRoots();
 const message = new Message();
 
 /** `json` is a body of one of the three APIs. `keepsNames`: the configuration keeps content. */
-export function readConversation(record: StreamRecord, json: JsonIndex, keepsNames: bool): void {
-  const conversation = record.conversation;
-  roots.read(json, record.request.format);
-  readNames(record.client, json, roots, keepsNames);
+export function readConversation(exchange: Exchange, json: JsonIndex, keepsNames: bool): void {
+  const conversation = exchange.conversation;
+  roots.read(json, exchange.request.format);
+  readNames(exchange.client, json, roots, keepsNames);
   conversation.tools = json.isArray(roots.tools) ? countOf(json, roots.tools) : 0;
   const list = roots.messages;
   if (json.isArray(list)) readMessages(conversation, json, list);

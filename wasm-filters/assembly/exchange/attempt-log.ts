@@ -33,7 +33,7 @@ export class LoggedAttempt {
   }
 }
 
-/** Cleared when the record is taken for the next request. */
+/** Cleared when the exchange is taken for the next request. */
 export class AttemptLog {
   /** How many attempts are kept. */
   count: i32 = 0;

@@ -9,7 +9,7 @@ import { IdleTimer } from "./idle-timer";
 
 /**
  * The gateway role aims the first attempt, the upstream role each one that goes to another target; so the aim outlives an
- * attempt, and `begin()` clears the rest. All is cleared when the record is taken for the next request.
+ * attempt, and `begin()` clears the rest. All is cleared when the exchange is taken for the next request.
  */
 export class Attempt {
   /** How many attempts there were, with this one. */

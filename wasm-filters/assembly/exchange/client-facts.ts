@@ -7,7 +7,7 @@ import { SessionSource } from "../contract/session-sources.generated";
 const MAX_TEXT: i32 = 64;
 const MAX_TAGS: i32 = 8 << 10;
 
-/** Set from the request's headers and its body. Cleared when the record is taken for the next request. */
+/** Set from the request's headers and its body. Cleared when the exchange is taken for the next request. */
 export class ClientFacts {
   /** brightstaff asks, by the egress listener. */
   isInside: bool = false;

@@ -7,10 +7,10 @@ import { SaidHash } from "../bytes/said-hash";
 export const CHAIN: i32 = 64;
 /** Bytes of the parts, with the names around the texts. */
 const MAX_PARTS: i32 = 2 << 20;
-/** Memory that an unused record keeps. */
+/** Memory that an unused exchange keeps. */
 const KEPT_PARTS: i32 = 4 << 10;
 
-/** Set from the request's body. Cleared when the record is taken for the next request. */
+/** Set from the request's body. Cleared when the exchange is taken for the next request. */
 export class ConversationFacts {
   /** How many bytes of texts are kept; 0 for none. */
   contentBytes: i32 = 0;

@@ -3,7 +3,7 @@
 export class IdleTimer {
   /** The host's number for the gateway role's context. */
   context: u32 = 0;
-  /** The record's place in the watch's list; -1 when it is not watched. */
+  /** The exchange's place in the watch's list; -1 when it is not watched. */
   index: i32 = -1;
   /** The response has begun and not ended. */
   running: bool = false;

@@ -11,7 +11,7 @@ import { sequenceLength } from "../bytes/utf8";
 import { OwnCall } from "../contract/own-calls.generated";
 import { Pool } from "../targets/pool";
 import { Target } from "../targets/provider";
-import { StreamRecord } from "./stream-record";
+import { Exchange } from "./exchange";
 
 const SIZE: i32 = 4;
 /** Longer header values share a bucket when they begin alike. */
@@ -38,9 +38,9 @@ export class LimitScope {
   ) {}
 
   /** Judged by the target of the first attempt, and later by the one that answered. */
-  counts(record: StreamRecord): bool {
-    const target = record.attempt.target;
-    const pool = record.plan.pool;
+  counts(exchange: Exchange): bool {
+    const target = exchange.attempt.target;
+    const pool = exchange.plan.pool;
     if (this.pool) return pool == this.pool;
     if (this.targets.length == 0) return pool == null || !pool.isAgent;
     return target != null && this.targets.includes(target);
@@ -61,10 +61,10 @@ export class LimitScope {
   }
 }
 
-/** Keeps each scope's bucket in the record, after its length: the client's headers are gone when the stream is logged. */
-export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): void {
+/** Keeps each scope's bucket in the exchange, after its length: the client's headers are gone when the stream is logged. */
+export function markLimited(exchange: Exchange, scopes: Array<LimitScope>): void {
   if (scopes.length == 0) return;
-  const buckets = record.plan.buckets;
+  const buckets = exchange.plan.buckets;
   headers.open();
   for (let i = 0; i < scopes.length; i++) {
     const scope = unchecked(scopes[i]);
@@ -75,24 +75,24 @@ export function markLimited(record: StreamRecord, scopes: Array<LimitScope>): vo
     const length = buckets.len - at - SIZE;
     store<i32>(buckets.ptr + at, length);
     // Asking would count a request; of brightstaff's own calls the service only learns the usage.
-    if (scope.countsRequest(record.request.ownCall) && scope.counts(record))
+    if (scope.countsRequest(exchange.request.ownCall) && scope.counts(exchange))
       scope.markLimited(buckets.ptr + at + SIZE, length);
   }
 }
 
-export function markUsed(record: StreamRecord, scopes: Array<LimitScope>): void {
-  const tokens = <i64>Math.ceil(Math.min(MAX_HITS, record.outcome.charged));
+export function markUsed(exchange: Exchange, scopes: Array<LimitScope>): void {
+  const tokens = <i64>Math.ceil(Math.min(MAX_HITS, exchange.outcome.charged));
   if (scopes.length == 0 || tokens == 0) return;
   number.clear();
   number.integer(tokens);
   writeProperty(usedTokensState, number.ptr, number.len);
-  const buckets = record.plan.buckets;
+  const buckets = exchange.plan.buckets;
   let at = 0;
   for (let i = 0; i < scopes.length && at + SIZE <= buckets.len; i++) {
     const scope = unchecked(scopes[i]);
     const length = load<i32>(buckets.ptr + at);
     at += SIZE;
-    if (scope.counts(record)) scope.markUsed(buckets.ptr + at, length);
+    if (scope.counts(exchange)) scope.markUsed(buckets.ptr + at, length);
     at += length;
   }
 }

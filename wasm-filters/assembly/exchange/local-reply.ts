@@ -12,7 +12,7 @@ import { RateLimit } from "../limits/rate-limit";
 import { Unit, usd } from "../limits/unit";
 import { errorType, gatewayError } from "../translate/error";
 import { writeRequestId } from "./request-id";
-import { StreamRecord } from "./stream-record";
+import { Exchange } from "./exchange";
 
 const headers = new HeaderWriter();
 /** `%RESPONSE_CODE_DETAILS%` of the access log. */
@@ -34,33 +34,33 @@ export function tooLargeAnswer(bytes: i32): string {
 
 /** `code` and `field` may be empty. */
 export function replyError(
-  record: StreamRecord,
+  exchange: Exchange,
   status: i32,
   code: string,
   message: string,
   field: string = "",
 ): bool {
   headers.clear();
-  return send(record, status, code, message, field);
+  return send(exchange, status, code, message, field);
 }
 
 /** A 405; `allowed` lists the methods of the path. */
-export function replyMethodNotAllowed(record: StreamRecord, allowed: string, message: string): bool {
+export function replyMethodNotAllowed(exchange: Exchange, allowed: string, message: string): bool {
   headers.clear();
   headers.literal("allow", allowed);
-  return send(record, 405, "method_not_allowed", message, "");
+  return send(exchange, 405, "method_not_allowed", message, "");
 }
 
 /** A 401. */
-export function replyUnauthenticated(record: StreamRecord, message: string): bool {
+export function replyUnauthenticated(exchange: Exchange, message: string): bool {
   headers.clear();
   headers.literal("www-authenticate", "Bearer");
-  return send(record, 401, "invalid_api_key", message, "");
+  return send(exchange, 401, "invalid_api_key", message, "");
 }
 
 /** `seconds` until a retry makes sense. */
 export function replyUnavailable(
-  record: StreamRecord,
+  exchange: Exchange,
   status: i32,
   code: string,
   message: string,
@@ -68,18 +68,18 @@ export function replyUnavailable(
 ): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
-  return send(record, status, code, message, "");
+  return send(exchange, status, code, message, "");
 }
 
 /** `seconds` until the limit has room for the request. */
-export function replyRateLimited(record: StreamRecord, seconds: i64): bool {
+export function replyRateLimited(exchange: Exchange, seconds: i64): bool {
   headers.clear();
   headers.integer("retry-after", seconds);
-  writeLimitHeaders(headers, record.request.format, record.plan.admission, record.request.started);
-  record.outcome.limited = true;
-  const limit = limitOf(record.plan.admission);
+  writeLimitHeaders(headers, exchange.request.format, exchange.plan.admission, exchange.request.started);
+  exchange.outcome.limited = true;
+  const limit = limitOf(exchange.plan.admission);
   const message = limit + " is reached; the request fits in " + seconds.toString() + " s.";
-  return send(record, 429, "rate_limit_exceeded", message, "");
+  return send(exchange, 429, "rate_limit_exceeded", message, "");
 }
 
 /** Names the limit that has refused the request. */
@@ -101,9 +101,9 @@ function amountOf(limit: RateLimit, unit: Unit): string {
  * is in seconds) are under the reader, and go on.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rate_limit_filter
  */
-export function replyLimitReached(record: StreamRecord, limits: HeaderReader, message: string): bool {
+export function replyLimitReached(exchange: Exchange, limits: HeaderReader, message: string): bool {
   headers.clear();
-  record.outcome.limited = true;
+  exchange.outcome.limited = true;
   let seconds: i64 = 1;
   while (limits.next()) {
     if (!startsWithAscii(limits.namePtr, limits.nameLen, "x-ratelimit-")) continue;
@@ -113,32 +113,32 @@ export function replyLimitReached(record: StreamRecord, limits: HeaderReader, me
     }
   }
   headers.integer("retry-after", seconds);
-  return send(record, 429, "rate_limit_exceeded", message, "");
+  return send(exchange, 429, "rate_limit_exceeded", message, "");
 }
 
 /** Sends an error whose body has been written. */
-export function replyBody(record: StreamRecord, status: i32, content: Buffer): bool {
+export function replyBody(exchange: Exchange, status: i32, content: Buffer): bool {
   headers.clear();
-  return finish(record, status, content);
+  return finish(exchange, status, content);
 }
 
 /** A count of tokens that is an estimate. */
-export function replyEstimate(record: StreamRecord, content: Buffer): bool {
+export function replyEstimate(exchange: Exchange, content: Buffer): bool {
   headers.clear();
   headers.literal(ESTIMATED_HEADER, "true");
-  return finish(record, 200, content);
+  return finish(exchange, 200, content);
 }
 
-function send(record: StreamRecord, status: i32, code: string, message: string, field: string): bool {
-  const content = gatewayError(record.request.format, status, code, message, field);
-  record.outcome.setOwnError(code.length > 0 ? code : errorType(status), message);
-  return finish(record, status, content);
+function send(exchange: Exchange, status: i32, code: string, message: string, field: string): bool {
+  const content = gatewayError(exchange.request.format, status, code, message, field);
+  exchange.outcome.setOwnError(code.length > 0 ? code : errorType(status), message);
+  return finish(exchange, status, content);
 }
 
-function finish(record: StreamRecord, status: i32, content: Buffer): bool {
-  const attempt = record.attempt;
+function finish(exchange: Exchange, status: i32, content: Buffer): bool {
+  const attempt = exchange.attempt;
   headers.literal("content-type", "application/json");
-  writeRequestId(headers, record.request);
+  writeRequestId(headers, exchange.request);
   if (attempt.count > 0) {
     headers.integer(ATTEMPTS_HEADER, attempt.count);
     const target = attempt.target;

@@ -12,7 +12,7 @@ export class ResponseLimits {
   event: i32 = 0;
 }
 
-/** Set by the gateway role before the request goes on. Cleared when the record is taken for the next request. */
+/** Set by the gateway role before the request goes on. Cleared when the exchange is taken for the next request. */
 export class Plan {
   /** The pool behind the requested name. */
   pool: Pool | null = null;

@@ -13,7 +13,7 @@ const MAX_MODEL: i32 = 128;
 const MAX_CALLER: i32 = 1024;
 const MAX_CALLER_MODELS: i32 = 16 << 10;
 
-/** Set from the request's headers and its body, before it goes on. Cleared when the record is taken for the next request. */
+/** Set from the request's headers and its body, before it goes on. Cleared when the exchange is taken for the next request. */
 export class RequestFacts {
   format: Format = Format.Unknown;
   /** None for a translated API. */

@@ -6,10 +6,10 @@ import { StreamType } from "../abi/types";
 import { STREAM_DURATION_EXCEEDED } from "../translate/response-failure";
 import { replyError } from "./local-reply";
 import { Attempt } from "./attempt";
-import { StreamRecord } from "./stream-record";
+import { Exchange } from "./exchange";
 
 export class StreamWatch {
-  private open: Array<StreamRecord> = [];
+  private open: Array<Exchange> = [];
 
   /** Milliseconds between checks, of the longest stream, and of the longest idle time; the latter two are 0 for no bound. */
   constructor(
@@ -18,17 +18,17 @@ export class StreamWatch {
     private readonly idle: i64,
   ) {}
 
-  add(record: StreamRecord): void {
-    record.attempt.idleTimer.index = this.open.length;
-    this.open.push(record);
+  add(exchange: Exchange): void {
+    exchange.attempt.idleTimer.index = this.open.length;
+    this.open.push(exchange);
   }
 
-  remove(record: StreamRecord): void {
-    const index = record.attempt.idleTimer.index;
+  remove(exchange: Exchange): void {
+    const index = exchange.attempt.idleTimer.index;
     if (index < 0) return;
-    record.attempt.idleTimer.index = -1;
+    exchange.attempt.idleTimer.index = -1;
     const last = this.open.pop();
-    if (last == record) return;
+    if (last == exchange) return;
     last.attempt.idleTimer.index = index;
     this.open[index] = last;
   }
@@ -38,20 +38,20 @@ export class StreamWatch {
     for (let i = 0; i < this.open.length; i++) this.checkOne(unchecked(this.open[i]), now);
   }
 
-  private checkOne(record: StreamRecord, now: i64): void {
-    const timer = record.attempt.idleTimer;
-    if (timer.cut) close(record.attempt);
+  private checkOne(exchange: Exchange, now: i64): void {
+    const timer = exchange.attempt.idleTimer;
+    if (timer.cut) close(exchange.attempt);
     else if (timer.running && this.idle > 0 && timer.isExpired(this.period, this.idle)) {
       const message = "The model provider's answer paused for longer than " + this.idle.toString() + " ms.";
-      end(record, "stream_idle_timeout", message);
+      end(exchange, "stream_idle_timeout", message);
     } else if (
-      record.request.streaming &&
+      exchange.request.streaming &&
       this.duration > 0 &&
-      now - record.request.started > this.duration * 1_000_000
+      now - exchange.request.started > this.duration * 1_000_000
     ) {
       // An error event replaces the next bytes of the response, if they come before the next check.
-      if (timer.overdue || !record.outcome.answered)
-        end(record, STREAM_DURATION_EXCEEDED, late(this.duration));
+      if (timer.overdue || !exchange.outcome.answered)
+        end(exchange, STREAM_DURATION_EXCEEDED, late(this.duration));
       timer.overdue = true;
     }
   }
@@ -66,12 +66,12 @@ function late(duration: i64): string {
 }
 
 /** A response that has begun can only be reset: the host lets no filter add to it outside its callbacks. */
-function end(record: StreamRecord, code: string, message: string): void {
-  const outcome = record.outcome;
-  if (outcome.answered) close(record.attempt);
-  else if (!outcome.replied && actFor(record.attempt.idleTimer.context)) {
+function end(exchange: Exchange, code: string, message: string): void {
+  const outcome = exchange.outcome;
+  if (outcome.answered) close(exchange.attempt);
+  else if (!outcome.replied && actFor(exchange.attempt.idleTimer.context)) {
     outcome.reply(504);
-    replyError(record, 504, code, message);
+    replyError(exchange, 504, code, message);
   }
 }
 

@@ -16,7 +16,7 @@ import { refuseRateLimited } from "../exchange/refusals";
 import { RequestEnvelope } from "../request/envelope";
 import { PathKind } from "../exchange/request-headers";
 import { Attempt } from "../exchange/attempt";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 /** Models of a request's own preferences to check; a request with more passes, and brightstaff decides. */
 const MAX_OWN: i32 = 100;
@@ -27,7 +27,7 @@ const name = new Buffer(64, 4096);
 /** False after a refusal. */
 export function acceptLimits(
   state: ConfigState,
-  record: StreamRecord,
+  exchange: Exchange,
   kind: PathKind,
   json: JsonIndex,
   envelope: RequestEnvelope,
@@ -37,12 +37,12 @@ export function acceptLimits(
   state.rateLimiting.joinValues();
   // No limit counts requests to agents.
   if (cameBy(AGENTS_ROUTE)) return true;
-  const pool = requestedPool(state, record.attempt, envelope);
+  const pool = requestedPool(state, exchange.attempt, envelope);
   const limiting = state.rateLimiting;
-  let seconds = limiting.waitForAll(record.plan);
-  if (seconds < 0) seconds = waitForCandidates(state, record, pool, json);
-  if (seconds < 0 && kind == PathKind.Routing) seconds = limiting.take(record.plan, pool);
-  return seconds < 0 || refuseRateLimited(record, seconds);
+  let seconds = limiting.waitForAll(exchange.plan);
+  if (seconds < 0) seconds = waitForCandidates(state, exchange, pool, json);
+  if (seconds < 0 && kind == PathKind.Routing) seconds = limiting.take(exchange.plan, pool);
+  return seconds < 0 || refuseRateLimited(exchange, seconds);
 }
 
 /** The pool of the request's model, which is in `attempt.model`, or the fallback, whose name is there then. */
@@ -60,30 +60,30 @@ function requestedPool(state: ConfigState, attempt: Attempt, envelope: RequestEn
  */
 function waitForCandidates(
   state: ConfigState,
-  record: StreamRecord,
+  exchange: Exchange,
   requested: Pool | null,
   json: JsonIndex,
 ): i64 {
   const own = json.find(0, "routing_preferences");
-  const routed = json.isArray(own) ? waitForOwn(state, record, json, own) : waitForRoutes(state, record);
+  const routed = json.isArray(own) ? waitForOwn(state, exchange, json, own) : waitForRoutes(state, exchange);
   if (routed < 0) return -1;
-  const least = min(routed, waitAt(state, record, requested, record.attempt.model));
+  const least = min(routed, waitAt(state, exchange, requested, exchange.attempt.model));
   if (least < 0 && routed < NO_CANDIDATE) setHeader(HeaderMap.Request, unroutedHeader, yes.ptr, yes.len);
   return least == NO_CANDIDATE ? -1 : least;
 }
 
-function waitForRoutes(state: ConfigState, record: StreamRecord): i64 {
+function waitForRoutes(state: ConfigState, exchange: Exchange): i64 {
   const routes = state.config.routes;
   let least = NO_CANDIDATE;
   for (let i = 0; i < routes.length && least >= 0; i++) {
     const pool = unchecked(routes[i]);
-    least = min(least, waitAt(state, record, pool, pool.name));
+    least = min(least, waitAt(state, exchange, pool, pool.name));
   }
   return least;
 }
 
 /** `list` is the request's `routing_preferences`. */
-function waitForOwn(state: ConfigState, record: StreamRecord, json: JsonIndex, list: i32): i64 {
+function waitForOwn(state: ConfigState, exchange: Exchange, json: JsonIndex, list: i32): i64 {
   let least = NO_CANDIDATE;
   let count = 0;
   for (let item = list + 1; item < json.next(list); item = json.next(item)) {
@@ -93,13 +93,13 @@ function waitForOwn(state: ConfigState, record: StreamRecord, json: JsonIndex, l
       name.clear();
       writeUnescaped(name, json.textPtr(each), json.textLen(each));
       const pool = state.config.find(name.ptr, name.overflowed ? 0 : name.len);
-      least = min(least, waitAt(state, record, pool, name));
+      least = min(least, waitAt(state, exchange, pool, name));
     }
   }
   return least;
 }
 
-function waitAt(state: ConfigState, record: StreamRecord, pool: Pool | null, asked: Buffer): i64 {
-  if (!pool || !allowsPool(record.request, pool, asked)) return NO_CANDIDATE;
-  return state.rateLimiting.waitFor(record, pool);
+function waitAt(state: ConfigState, exchange: Exchange, pool: Pool | null, asked: Buffer): i64 {
+  if (!pool || !allowsPool(exchange.request, pool, asked)) return NO_CANDIDATE;
+  return state.rateLimiting.waitFor(exchange, pool);
 }

@@ -30,7 +30,7 @@ import {
 } from "../exchange/refusals";
 import { RequestEnvelope } from "../request/envelope";
 import { PathKind, RequestHeaders } from "../exchange/request-headers";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 const headers = new HeaderReader();
 const head = new RequestHeaders();
@@ -39,7 +39,7 @@ const envelope = new RequestEnvelope();
 const listener = new Buffer(64, 4096);
 
 export class FrontStream extends HttpContext {
-  private record: StreamRecord | null = null;
+  private exchange: Exchange | null = null;
   /** Whether the filter reads the body; false when it checks only the headers. */
   private hasBody: bool = false;
   private kind: PathKind = PathKind.Generation;
@@ -63,43 +63,43 @@ export class FrontStream extends HttpContext {
   onRequestHeaders(end: bool): HeadersStatus {
     headers.read(HeaderMap.Request);
     head.read(headers);
-    const record = StreamRecord.take();
-    this.record = record;
+    const exchange = Exchange.take();
+    this.exchange = exchange;
     this.kind = head.kind;
     this.hasBody = head.kind != PathKind.Models;
-    record.request.keepHead(head);
-    readAsker(record, head, headers, this.state.config);
-    const accepted = authenticate(record, head) && this.acceptHead(record, end);
-    if (accepted) announceCaller(record.request);
+    exchange.request.keepHead(head);
+    readAsker(exchange, head, headers, this.state.config);
+    const accepted = authenticate(exchange, head) && this.acceptHead(exchange, end);
+    if (accepted) announceCaller(exchange.request);
     return accepted && !this.hasBody ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
   onRequestBody(size: i32, end: bool): DataStatus {
-    const record = this.record;
-    if (!record || (!this.hasBody && !record.outcome.replied)) return DataStatus.Continue;
+    const exchange = this.exchange;
+    if (!exchange || (!this.hasBody && !exchange.outcome.replied)) return DataStatus.Continue;
     const limit = this.state.config.maxBodyBytes;
-    if (size > limit) refuseTooLarge(record, limit);
-    else if (end && this.acceptBody(record)) return DataStatus.Continue;
+    if (size > limit) refuseTooLarge(exchange, limit);
+    else if (end && this.acceptBody(exchange)) return DataStatus.Continue;
     return DataStatus.StopIterationAndBuffer;
   }
 
   onRequestTrailers(): HeadersStatus {
-    const record = this.record;
-    if (!record || (!this.hasBody && !record.outcome.replied)) return HeadersStatus.Continue;
-    return this.acceptBody(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+    const exchange = this.exchange;
+    if (!exchange || (!this.hasBody && !exchange.outcome.replied)) return HeadersStatus.Continue;
+    return this.acceptBody(exchange) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
   /** Counts and reports refused requests only; the others are when brightstaff calls agents and models. */
   onLog(): void {
-    const record = this.record;
-    if (!record) return;
-    writeCaller(record.request);
-    if (!record.outcome.replied) return;
+    const exchange = this.exchange;
+    if (!exchange) return;
+    writeCaller(exchange.request);
+    if (!exchange.outcome.replied) return;
     const ended = now();
-    this.state.stats.add(record, ended);
+    this.state.stats.add(exchange, ended);
     if (!this.asksToServe) return;
     readListener(listener);
-    observations.add(record, listener, ended);
+    observations.add(exchange, listener, ended);
   }
 
   /** Other requests only ask for a decision, for a list, or for what is kept. */
@@ -108,62 +108,62 @@ export class FrontStream extends HttpContext {
   }
 
   onDelete(): void {
-    const record = this.record;
-    if (record) record.release();
-    this.record = null;
+    const exchange = this.exchange;
+    if (exchange) exchange.release();
+    this.exchange = null;
     this.state.leave();
     this.idle.giveBack(this);
   }
 
-  private acceptHead(record: StreamRecord, end: bool): bool {
+  private acceptHead(exchange: Exchange, end: bool): bool {
     if (head.kind == PathKind.Models) {
-      return head.isGet || head.isHead || refuseMethod(record, head, "GET, HEAD");
+      return head.isGet || head.isHead || refuseMethod(exchange, head, "GET, HEAD");
     }
-    if (head.kind == PathKind.State) return this.acceptState(record, end);
+    if (head.kind == PathKind.State) return this.acceptState(exchange, end);
     if (head.kind == PathKind.Endpoint && cameBy(UNFILTERED_ROUTE)) {
       this.hasBody = false;
       return true;
     }
     if (head.kind != PathKind.Generation && head.kind != PathKind.Routing)
-      return refusePath(record, head, false);
-    if (!head.isPost) return refuseMethod(record, head, "POST");
-    return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
+      return refusePath(exchange, head, false);
+    if (!head.isPost) return refuseMethod(exchange, head, "POST");
+    return acceptBodyHeaders(exchange, head, this.state.config.maxBodyBytes, end) && acceptQuery(exchange);
   }
 
   /** Only a POST has a body that counts, and some have none. */
-  private acceptState(record: StreamRecord, end: bool): bool {
+  private acceptState(exchange: Exchange, end: bool): bool {
     this.hasBody = head.isPost && !end;
-    if (this.hasBody) return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, false);
-    return head.isPost || head.isGet || head.isDelete || refuseMethod(record, head, "GET, POST, DELETE");
+    if (this.hasBody) return acceptBodyHeaders(exchange, head, this.state.config.maxBodyBytes, false);
+    return head.isPost || head.isGet || head.isDelete || refuseMethod(exchange, head, "GET, POST, DELETE");
   }
 
   /** Called with the whole body; false after a refusal. */
-  private acceptBody(record: StreamRecord): bool {
-    if (record.outcome.replied) return false;
+  private acceptBody(exchange: Exchange): bool {
+    if (exchange.outcome.replied) return false;
     const isState = this.kind == PathKind.State;
-    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return isState || refuseEmpty(record);
-    record.request.size = valueLen;
-    if (!json.parse(valuePtr, valueLen, MAX_VALUES)) return refuseJson(record, json);
+    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return isState || refuseEmpty(exchange);
+    exchange.request.size = valueLen;
+    if (!json.parse(valuePtr, valueLen, MAX_VALUES)) return refuseJson(exchange, json);
     if (!envelope.read(json)) {
-      return refuse(record, 400, "", envelope.message, envelope.field);
+      return refuse(exchange, 400, "", envelope.message, envelope.field);
     }
-    if (isState) return announceBody(json) || this.fail(record);
-    this.keepAsked(record);
-    if (!acceptMembers(record, json)) return false;
-    if (!acceptLimits(this.state, record, this.kind, json, envelope)) return false;
-    return announceBody(json) || this.fail(record);
+    if (isState) return announceBody(json) || this.fail(exchange);
+    this.keepAsked(exchange);
+    if (!acceptMembers(exchange, json)) return false;
+    if (!acceptLimits(this.state, exchange, this.kind, json, envelope)) return false;
+    return announceBody(json) || this.fail(exchange);
   }
 
-  private keepAsked(record: StreamRecord): void {
-    record.request.streaming = envelope.streaming;
+  private keepAsked(exchange: Exchange): void {
+    exchange.request.streaming = envelope.streaming;
     const token = envelope.model;
     if (token < 0) return;
-    const model = record.attempt.model;
+    const model = exchange.attempt.model;
     writeUnescaped(model, json.textPtr(token), json.textLen(token));
-    record.request.keepAsked(model);
+    exchange.request.keepAsked(model);
   }
 
-  private fail(record: StreamRecord): bool {
-    return refuse(record, 500, "", "The gateway could not go on.");
+  private fail(exchange: Exchange): bool {
+    return refuse(exchange, 500, "", "The gateway could not go on.");
   }
 }

@@ -3,12 +3,12 @@
 import { BACKSLASH, DOT, SLASH } from "../bytes/characters";
 import { startsWithAscii } from "../bytes/slice";
 import { PREFERENCE_POOL_PREFIX } from "../contract/constants.generated";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 /** Checks the name in `attempt.model`. */
-export function isAskable(record: StreamRecord): bool {
-  const model = record.attempt.model;
-  if (startsWithAscii(model.ptr, model.len, PREFERENCE_POOL_PREFIX)) return record.request.mayAskPool;
+export function isAskable(exchange: Exchange): bool {
+  const model = exchange.attempt.model;
+  if (startsWithAscii(model.ptr, model.len, PREFERENCE_POOL_PREFIX)) return exchange.request.mayAskPool;
   return !hasDotSegment(model.ptr, model.len);
 }
 

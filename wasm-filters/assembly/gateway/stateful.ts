@@ -15,14 +15,14 @@ import { announceCaller } from "../auth/authentication";
 import { Buffer } from "../bytes/buffer";
 import { startsWithAscii } from "../bytes/slice";
 import { refuse, refuseTooManyValues } from "../exchange/refusals";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { announceBody, MAX_VALUES } from "../front/body";
 import { cameByAnyOf } from "../front/route";
 import { JsonIndex, JsonKind } from "../json/json-index";
 import { Pool } from "../targets/pool";
 
-export function needsBrightstaff(record: StreamRecord, pool: Pool, json: JsonIndex): bool {
-  if (record.request.format != Format.Responses) return false;
+export function needsBrightstaff(exchange: Exchange, pool: Pool, json: JsonIndex): bool {
+  if (exchange.request.format != Format.Responses) return false;
   const isNeeded = pool.keepsState ? asksForState(json) : continuesKept(json);
   return isNeeded && cameByAnyOf(CLIENTS_ROUTE);
 }
@@ -58,12 +58,12 @@ function isGiven(json: JsonIndex, name: string): bool {
 }
 
 /** False after a refusal. */
-export function sendToBrightstaff(record: StreamRecord, json: JsonIndex, cluster: Buffer): bool {
-  if (json.count > MAX_VALUES) return refuseTooManyValues(record);
-  record.plan.orchestrated = true;
-  announceCaller(record.request);
+export function sendToBrightstaff(exchange: Exchange, json: JsonIndex, cluster: Buffer): bool {
+  if (json.count > MAX_VALUES) return refuseTooManyValues(exchange);
+  exchange.plan.orchestrated = true;
+  announceCaller(exchange.request);
   return (
     (announceBody(json) && setHeader(HeaderMap.Request, clusterHeader, cluster.ptr, cluster.len)) ||
-    refuse(record, 500, "", "The gateway could not route the request.")
+    refuse(exchange, 500, "", "The gateway could not route the request.")
   );
 }

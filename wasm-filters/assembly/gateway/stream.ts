@@ -41,7 +41,7 @@ import { writePrefixHash } from "./prefix-hash";
 import { needsBrightstaff, sendToBrightstaff } from "./stateful";
 import { writeId, writeOutcome, writeRequest, writeTarget } from "../report/log-properties";
 import { RequestFacts } from "../exchange/request-facts";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { aimEndpoint, aimGeneration } from "../request/target-plan";
 import { countsTokens } from "../targets/endpoints";
 import { answerEstimate } from "../admission/counted-tokens";
@@ -61,7 +61,7 @@ const retries = new Buffer(32, 64);
 const idle: Array<GatewayStream> = [];
 
 export class GatewayStream extends HttpContext {
-  private record: StreamRecord | null = null;
+  private exchange: Exchange | null = null;
   /** The body came in several pieces. */
   private isWaiting: bool = false;
 
@@ -80,32 +80,32 @@ export class GatewayStream extends HttpContext {
   onRequestHeaders(end: bool): HeadersStatus {
     headers.read(HeaderMap.Request);
     head.read(headers);
-    const record = StreamRecord.take();
-    this.record = record;
-    record.plan.responseLimits = this.state.config.answerLimits;
-    record.plan.failoverOn = this.state.config.failoverOn;
-    record.plan.maxRetries = this.state.config.maxRetries;
-    record.attempt.idleTimer.context = this.id;
-    this.state.watch.add(record);
-    const request = record.request;
+    const exchange = Exchange.take();
+    this.exchange = exchange;
+    exchange.plan.responseLimits = this.state.config.answerLimits;
+    exchange.plan.failoverOn = this.state.config.failoverOn;
+    exchange.plan.maxRetries = this.state.config.maxRetries;
+    exchange.attempt.idleTimer.context = this.id;
+    this.state.watch.add(exchange);
+    const request = exchange.request;
     request.keepHead(head);
     writeId(request);
     request.endpoint = head.endpoint;
     request.ownCall = head.ownCall;
     request.mayAskPool = head.mayAskPool;
     const config = this.state.config;
-    readAsker(record, head, headers, config);
-    if (authenticate(record, head) && this.acceptHead(record, end)) {
-      if (head.agentLen > 0) this.findAgent(record);
+    readAsker(exchange, head, headers, config);
+    if (authenticate(exchange, head) && this.acceptHead(exchange, end)) {
+      if (head.agentLen > 0) this.findAgent(exchange);
       if (config.countsCallers) announceCaller(request);
     }
     return HeadersStatus.StopIteration;
   }
 
   onRequestBody(size: i32, end: bool): DataStatus {
-    const record = this.record;
+    const exchange = this.exchange;
     const limit = this.state.config.maxBodyBytes;
-    if (record && size > limit) refuseTooLarge(record, limit);
+    if (exchange && size > limit) refuseTooLarge(exchange, limit);
     else if (end && this.accept()) return DataStatus.Continue;
     this.isWaiting = true;
     return DataStatus.StopIterationAndBuffer;
@@ -116,95 +116,95 @@ export class GatewayStream extends HttpContext {
   }
 
   onResponseHeaders(_end: bool): HeadersStatus {
-    const record = this.record;
-    if (!record) return HeadersStatus.Continue;
-    const outcome = record.outcome;
-    if (record.plan.orchestrated && isFromUpstream()) return HeadersStatus.Continue;
+    const exchange = this.exchange;
+    if (!exchange) return HeadersStatus.Continue;
+    const outcome = exchange.outcome;
+    if (exchange.plan.orchestrated && isFromUpstream()) return HeadersStatus.Continue;
     if (outcome.answered || !outcome.beginReply(0)) return HeadersStatus.Continue;
     headers.read(HeaderMap.Response);
-    outcome.status = replyForEnvoy(record, headers, this.state.config);
-    record.attempts.fail(unansweredBy(outcome.errorCode));
+    outcome.status = replyForEnvoy(exchange, headers, this.state.config);
+    exchange.attempts.fail(unansweredBy(outcome.errorCode));
     return outcome.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
   onLog(): void {
-    const record = this.record;
-    if (!record) return;
-    if (record.plan.orchestrated && !record.outcome.replied) return writeRequest(record);
+    const exchange = this.exchange;
+    if (!exchange) return;
+    if (exchange.plan.orchestrated && !exchange.outcome.replied) return writeRequest(exchange);
     const ended = now();
-    this.state.rateLimiting.settle(record);
-    writeRequest(record);
-    writeOutcome(record);
-    markUsed(record, this.state.config.limitScopes);
-    this.state.stats.add(record, ended);
-    observations.add(record, this.state.config.listener, ended);
+    this.state.rateLimiting.settle(exchange);
+    writeRequest(exchange);
+    writeOutcome(exchange);
+    markUsed(exchange, this.state.config.limitScopes);
+    this.state.stats.add(exchange, ended);
+    observations.add(exchange, this.state.config.listener, ended);
   }
 
   onDelete(): void {
-    const record = this.record;
-    if (record) {
-      this.state.watch.remove(record);
-      record.release();
+    const exchange = this.exchange;
+    if (exchange) {
+      this.state.watch.remove(exchange);
+      exchange.release();
     }
-    this.record = null;
+    this.exchange = null;
     this.isWaiting = false;
     this.state.leave();
     idle.push(this);
   }
 
-  private acceptHead(record: StreamRecord, end: bool): bool {
+  private acceptHead(exchange: Exchange, end: bool): bool {
     if (this.state.config.maxBodyBytes == 0) {
-      return refuse(record, 503, "", "The gateway has no configuration yet.");
+      return refuse(exchange, 503, "", "The gateway has no configuration yet.");
     }
     if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) {
-      return refusePath(record, head, true);
+      return refusePath(exchange, head, true);
     }
-    if (!head.isPost) return refuseMethod(record, head, "POST");
-    return acceptBodyHeaders(record, head, this.state.config.maxBodyBytes, end) && acceptQuery(record);
+    if (!head.isPost) return refuseMethod(exchange, head, "POST");
+    return acceptBodyHeaders(exchange, head, this.state.config.maxBodyBytes, end) && acceptQuery(exchange);
   }
 
   /** Called with the whole body; true when it may go on to the provider. */
   private accept(): bool {
-    const record = this.record;
-    if (!record || record.outcome.replied) return false;
-    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(record);
+    const exchange = this.exchange;
+    if (!exchange || exchange.outcome.replied) return false;
+    if (!readBody(Body.Request, 0, WHOLE) || valueLen == 0) return refuseEmpty(exchange);
     const body = valuePtr;
     const size = valueLen;
-    record.request.size = size;
+    exchange.request.size = size;
     const accepted =
-      record.request.endpoint == Endpoint.None
-        ? this.acceptGeneration(record, body, size)
-        : this.acceptEndpoint(record, body, size);
+      exchange.request.endpoint == Endpoint.None
+        ? this.acceptGeneration(exchange, body, size)
+        : this.acceptEndpoint(exchange, body, size);
     if (!accepted) return false;
-    if (record.plan.orchestrated) {
-      this.state.watch.remove(record);
+    if (exchange.plan.orchestrated) {
+      this.state.watch.remove(exchange);
       return true;
     }
-    if (!this.admit(record, size)) return false;
-    if (this.isWaiting) record.request.ready = now();
-    writeTarget(record.attempt);
-    markLimited(record, this.state.config.limitScopes);
-    if (this.route(record) && record.publish()) return true;
+    if (!this.admit(exchange, size)) return false;
+    if (this.isWaiting) exchange.request.ready = now();
+    writeTarget(exchange.attempt);
+    markLimited(exchange, this.state.config.limitScopes);
+    if (this.route(exchange) && exchange.publish()) return true;
     return this.refuse(500, "", "The gateway could not route the request.");
   }
 
-  private admit(record: StreamRecord, size: i32): bool {
+  private admit(exchange: Exchange, size: i32): bool {
     const state = this.state;
     if (!state.config.hasLimits) {
-      state.rateLimiting.estimate(record, json, size);
+      state.rateLimiting.estimate(exchange, json, size);
       return true;
     }
-    const seconds = state.rateLimiting.admit(record, json, formOf(record.request), size);
-    return seconds < 0 || refuseRateLimited(record, seconds);
+    const seconds = state.rateLimiting.admit(exchange, json, formOf(exchange.request), size);
+    return seconds < 0 || refuseRateLimited(exchange, seconds);
   }
 
   /** Tells Envoy the cluster, the bounds of several attempts, and the prefix hash if the plan has affinity. */
-  private route(record: StreamRecord): bool {
-    const request = record.request;
-    const plan = record.plan.failover;
+  private route(exchange: Exchange): bool {
+    const request = exchange.request;
+    const plan = exchange.plan.failover;
     if (!plan) return false;
-    const several = record.plan.reach > 1;
-    if (several && !this.boundAttempts(record, plan)) return false;
+    const several = exchange.plan.reach > 1;
+    if (several && !this.boundAttempts(exchange, plan)) return false;
     if (plan.hasAffinity && !writePrefixHash(request.format, json, request.endpoint == Endpoint.None)) {
       return false;
     }
@@ -213,72 +213,72 @@ export class GatewayStream extends HttpContext {
   }
 
   /** Sets the timeout of each attempt, and the number of attempts if the caller may not use all of the plan. */
-  private boundAttempts(record: StreamRecord, plan: FailoverPlan): bool {
+  private boundAttempts(exchange: Exchange, plan: FailoverPlan): bool {
     const config = this.state.config;
-    const timeout = record.request.streaming ? config.firstByteTimeout : config.answerTimeout;
+    const timeout = exchange.request.streaming ? config.firstByteTimeout : config.answerTimeout;
     if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
-    if (record.plan.reach == plan.attempts.length) return true;
+    if (exchange.plan.reach == plan.attempts.length) return true;
     retries.clear();
-    retries.integer(record.plan.reach - 1);
+    retries.integer(exchange.plan.reach - 1);
     return setHeader(HeaderMap.Request, retriesHeader, retries.ptr, retries.len);
   }
 
-  private acceptGeneration(record: StreamRecord, body: usize, size: i32): bool {
-    if (!json.parse(body, size)) return refuseJson(record, json);
+  private acceptGeneration(exchange: Exchange, body: usize, size: i32): bool {
+    if (!json.parse(body, size)) return refuseJson(exchange, json);
     if (!envelope.read(json)) {
       return this.refuse(400, "", envelope.message, envelope.field);
     }
-    readConversation(record, json, this.state.config.contentBytes > 0);
-    if (!acceptMembers(record, json)) return false;
+    readConversation(exchange, json, this.state.config.contentBytes > 0);
+    if (!acceptMembers(exchange, json)) return false;
     const named = envelope.model >= 0;
     const token = envelope.model;
-    if (named) writeUnescaped(record.attempt.model, json.textPtr(token), json.textLen(token));
-    record.request.keepAsked(record.attempt.model);
-    const pool = this.findPool(record, named);
+    if (named) writeUnescaped(exchange.attempt.model, json.textPtr(token), json.textLen(token));
+    exchange.request.keepAsked(exchange.attempt.model);
+    const pool = this.findPool(exchange, named);
     if (!pool) return false;
-    if (needsBrightstaff(record, pool, json)) {
-      return sendToBrightstaff(record, json, this.state.config.brightstaff);
+    if (needsBrightstaff(exchange, pool, json)) {
+      return sendToBrightstaff(exchange, json, this.state.config.brightstaff);
     }
-    record.request.streaming = envelope.streaming;
-    record.request.wantsUsage = envelope.wantsUsage;
-    this.choose(record, pool, body, size);
-    return this.acceptEdits(record);
+    exchange.request.streaming = envelope.streaming;
+    exchange.request.wantsUsage = envelope.wantsUsage;
+    this.choose(exchange, pool, body, size);
+    return this.acceptEdits(exchange);
   }
 
-  private acceptEndpoint(record: StreamRecord, body: usize, size: i32): bool {
-    const attempt = record.attempt;
-    if (!endpointBody.read(body, size, record.request.boundary, json)) {
+  private acceptEndpoint(exchange: Exchange, body: usize, size: i32): bool {
+    const attempt = exchange.attempt;
+    if (!endpointBody.read(body, size, exchange.request.boundary, json)) {
       return this.refuse(400, "", endpointBody.error);
     }
     const accepted = endpointBody.isJson
-      ? acceptMembers(record, json)
-      : acceptField(record, endpointBody.form.other);
+      ? acceptMembers(exchange, json)
+      : acceptField(exchange, endpointBody.form.other);
     if (!accepted) return false;
     endpointBody.writeName(body, attempt.model);
-    record.request.keepAsked(attempt.model);
-    const pool = this.findPool(record, endpointBody.named);
+    exchange.request.keepAsked(attempt.model);
+    const pool = this.findPool(exchange, endpointBody.named);
     if (!pool) return false;
-    if (!this.choose(record, pool, body, size)) {
-      if (countsTokens(record.request.endpoint)) return answerEstimate(record, json);
+    if (!this.choose(exchange, pool, body, size)) {
+      if (countsTokens(exchange.request.endpoint)) return answerEstimate(exchange, json);
       const target = attempt.target;
       const id = target ? target.provider.id : pool.name;
       const provider = String.UTF8.decodeUnsafe(id.ptr, id.len);
       const message =
-        "The provider " + provider + " has no /v1/" + endpointName(record.request.endpoint) + ".";
+        "The provider " + provider + " has no /v1/" + endpointName(exchange.request.endpoint) + ".";
       return this.refuse(404, "unknown_url", message);
     }
-    return this.acceptEdits(record);
+    return this.acceptEdits(exchange);
   }
 
-  private acceptEdits(record: StreamRecord): bool {
-    return !record.attempt.edits.failed || this.refuse(400, "", "The request cannot be rewritten.");
+  private acceptEdits(exchange: Exchange): bool {
+    return !exchange.attempt.edits.failed || this.refuse(400, "", "The request cannot be rewritten.");
   }
 
-  private findAgent(record: StreamRecord): void {
+  private findAgent(exchange: Exchange): void {
     const config = this.state.config;
     const index = config.agents.find(head.agentPtr, head.agentLen);
     const pool = index >= 0 ? config.pools[index] : null;
-    if (pool && allowsPool(record.request, pool, pool.name)) record.plan.pool = pool;
+    if (pool && allowsPool(exchange.request, pool, pool.name)) exchange.plan.pool = pool;
     else {
       const message = "There is no agent '" + excerpt(head.agentPtr, head.agentLen) + "'.";
       this.refuse(404, "agent_not_found", message);
@@ -286,12 +286,12 @@ export class GatewayStream extends HttpContext {
   }
 
   /** With `named`, `attempt.model` holds the requested name. Null after a refusal. */
-  private findPool(record: StreamRecord, named: bool): Pool | null {
-    const agent = record.plan.pool;
+  private findPool(exchange: Exchange, named: bool): Pool | null {
+    const agent = exchange.plan.pool;
     if (agent) return agent;
-    const request = record.request;
+    const request = exchange.request;
     const config = this.state.config;
-    const model = record.attempt.model;
+    const model = exchange.attempt.model;
     if (!named) {
       const fallback = config.fallback;
       if (fallback && !fallback.isWildcard && allowsPool(request, fallback, fallback.name)) return fallback;
@@ -299,7 +299,7 @@ export class GatewayStream extends HttpContext {
       return null;
     }
     const pool = config.find(model.ptr, model.overflowed ? 0 : model.len);
-    if (!pool || !isAskable(record) || !allowsPool(request, pool, model)) {
+    if (!pool || !isAskable(exchange) || !allowsPool(request, pool, model)) {
       const message =
         "The model '" +
         excerpt(model.ptr, model.len) +
@@ -317,40 +317,43 @@ export class GatewayStream extends HttpContext {
    * its limits, and is open to the caller. Without one it takes the first plan that is open to the caller. False when
    * no plan is, or the target lacks the endpoint.
    */
-  private choose(record: StreamRecord, pool: Pool, body: usize, size: i32): bool {
-    record.plan.pool = pool;
+  private choose(exchange: Exchange, pool: Pool, body: usize, size: i32): bool {
+    exchange.plan.pool = pool;
     const plans = pool.plans;
     const picked = pool.pick();
     let first: FailoverPlan | null = null;
     for (let i = -1; i < plans.length; i++) {
       const plan = i < 0 ? picked : unchecked(plans[i]);
-      if ((i >= 0 && plan == picked) || allowedAttempts(record.request, plan) == 0) continue;
+      if ((i >= 0 && plan == picked) || allowedAttempts(exchange.request, plan) == 0) continue;
       if (!first) first = plan;
-      const aimed = this.aim(record, plan, body);
-      if (plans.length == 1 || (aimed && this.hasRoom(record, size) && canSend(record, json))) return aimed;
+      const aimed = this.aim(exchange, plan, body);
+      if (plans.length == 1 || (aimed && this.hasRoom(exchange, size) && canSend(exchange, json)))
+        return aimed;
     }
-    return first != null && this.aim(record, first, body);
+    return first != null && this.aim(exchange, first, body);
   }
 
-  private hasRoom(record: StreamRecord, size: i32): bool {
+  private hasRoom(exchange: Exchange, size: i32): bool {
     const state = this.state;
-    return !state.config.hasLimits || state.rateLimiting.hasRoom(record, json, formOf(record.request), size);
+    return (
+      !state.config.hasLimits || state.rateLimiting.hasRoom(exchange, json, formOf(exchange.request), size)
+    );
   }
 
   /** False when the first target lacks the endpoint. */
-  private aim(record: StreamRecord, plan: FailoverPlan, body: usize): bool {
-    const request = record.request;
+  private aim(exchange: Exchange, plan: FailoverPlan, body: usize): bool {
+    const request = exchange.request;
     const target = plan.first;
-    record.plan.failover = plan;
-    record.plan.reach = allowedAttempts(request, plan);
-    if (request.endpoint != Endpoint.None) return aimEndpoint(record, target, body, json, endpointBody);
-    aimGeneration(record, target, json, envelope);
+    exchange.plan.failover = plan;
+    exchange.plan.reach = allowedAttempts(request, plan);
+    if (request.endpoint != Endpoint.None) return aimEndpoint(exchange, target, body, json, endpointBody);
+    aimGeneration(exchange, target, json, envelope);
     return true;
   }
 
   private refuse(status: i32, code: string, message: string, field: string = ""): bool {
-    const record = this.record;
-    return record != null && refuse(record, status, code, message, field);
+    const exchange = this.exchange;
+    return exchange != null && refuse(exchange, status, code, message, field);
   }
 }
 

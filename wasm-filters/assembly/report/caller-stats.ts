@@ -5,7 +5,7 @@ import { isKeyHolder } from "../auth/current-keys";
 import { Buffer } from "../bytes/buffer";
 import { CallerCount, CallerSeries } from "./caller-series";
 import { NameTable } from "../bytes/name-table";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 /** Keys come and go while Envoy runs, but Envoy never removes stats. */
 const MAX_CALLERS: i32 = 1_000;
@@ -19,12 +19,12 @@ export class CallerStats {
   /** `named` has the callers that the configuration names, beside those of keys. */
   constructor(private readonly named: NameTable) {}
 
-  add(record: StreamRecord, statusClass: i32): void {
-    const series = this.of(record.request.caller);
+  add(exchange: Exchange, statusClass: i32): void {
+    const series = this.of(exchange.request.caller);
     // brightstaff's calls on a client's behalf cost tokens, but are no requests of the client.
-    if (record.request.isOfClient) series.count(CallerCount.Requests + statusClass, 1);
-    series.count(CallerCount.InputTokens, record.outcome.usage.input);
-    series.count(CallerCount.OutputTokens, record.outcome.usage.output);
+    if (exchange.request.isOfClient) series.count(CallerCount.Requests + statusClass, 1);
+    series.count(CallerCount.InputTokens, exchange.outcome.usage.input);
+    series.count(CallerCount.OutputTokens, exchange.outcome.usage.output);
   }
 
   private of(caller: Buffer): CallerSeries {

@@ -21,7 +21,7 @@ import {
 } from "../contract/filter-state.generated";
 import { Attempt } from "../exchange/attempt";
 import { RequestFacts } from "../exchange/request-facts";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 const number = new Buffer(32, 64);
 
@@ -41,28 +41,28 @@ export function writeTarget(attempt: Attempt): void {
 }
 
 /** Called when an attempt's response has ended, or the stream is over without one. */
-export function writeOutcome(record: StreamRecord): void {
-  const outcome = record.outcome;
+export function writeOutcome(exchange: Exchange): void {
+  const outcome = exchange.outcome;
   if (outcome.logged) return;
   outcome.logged = true;
-  writeTarget(record.attempt);
+  writeTarget(exchange.attempt);
   const usage = outcome.usage;
   if (usage.input >= 0) writeNumber(inputTokensState, usage.input);
   if (usage.output >= 0) writeNumber(outputTokensState, usage.output);
   if (usage.cachedInput > 0) writeNumber(cachedTokensState, usage.cachedInput);
   if (usage.cacheCreation > 0) writeNumber(cacheWriteTokensState, usage.cacheCreation);
   if (usage.reasoning > 0) writeNumber(reasoningTokensState, usage.reasoning);
-  if (record.request.streaming && outcome.firstToken > 0)
-    writeNumber(ttftMsState, outcome.firstTokenAfter(record.request.started));
+  if (exchange.request.streaming && outcome.firstToken > 0)
+    writeNumber(ttftMsState, outcome.firstTokenAfter(exchange.request.started));
 }
 
-/** Called when the stream is logged. The headers are the last attempt's then, so the values come from the record. */
-export function writeRequest(record: StreamRecord): void {
-  const request = record.request;
+/** Called when the stream is logged. The headers are the last attempt's then, so the values come from the exchange. */
+export function writeRequest(exchange: Exchange): void {
+  const request = exchange.request;
   // Queries may hold credentials.
   const length = request.path.len - request.queryLength;
   if (length > 0) writeProperty(pathState, request.path.ptr, length);
-  if (record.outcome.charged > 0) writeNumber(chargedTokensState, <i64>Math.ceil(record.outcome.charged));
+  if (exchange.outcome.charged > 0) writeNumber(chargedTokensState, <i64>Math.ceil(exchange.outcome.charged));
   writeCaller(request);
 }
 

@@ -90,7 +90,7 @@ import { OwnCall, ownCallName } from "../contract/own-calls.generated";
 import { SessionSource, sessionSourceName } from "../contract/session-sources.generated";
 import { stopReasonName } from "../contract/stop-reasons.generated";
 import { ConversationFacts } from "../exchange/conversation-facts";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { AnswerParts } from "../translate/shared/answer-parts";
 import { Usage } from "../translate/visitor/response";
 import { endingOf } from "./ending";
@@ -105,28 +105,28 @@ inside.ascii("inside");
 const text = new Buffer(MAX_PATH, MAX_PATH);
 
 /** `listener` is the name of the model listener; `ended` in nanoseconds since 1970. */
-export function writeObservation(out: Buffer, record: StreamRecord, listener: Buffer, ended: i64): void {
-  const ending = endingOf(record);
-  const outcome = record.outcome;
-  writeTimes(out, record, ended);
-  writeListener(out, record.client.isInside ? inside : listener);
-  writeWho(out, record);
-  writeDecision(out, record);
-  writeAttempts(out, record, ended);
-  writeAttemptCount(out, record.attempt.count);
+export function writeObservation(out: Buffer, exchange: Exchange, listener: Buffer, ended: i64): void {
+  const ending = endingOf(exchange);
+  const outcome = exchange.outcome;
+  writeTimes(out, exchange, ended);
+  writeListener(out, exchange.client.isInside ? inside : listener);
+  writeWho(out, exchange);
+  writeDecision(out, exchange);
+  writeAttempts(out, exchange, ended);
+  writeAttemptCount(out, exchange.attempt.count);
   writeStatus(out, outcome.status);
   writeStopReason(out, stopReasonName(outcome.stopReason));
-  if (outcome.errorCode.len > 0) writeError(out, record);
+  if (outcome.errorCode.len > 0) writeError(out, exchange);
   writeEndedBy(out, endingName(ending));
   writeTokens(out, outcome.usage);
   if (outcome.charged > 0) writeChargedTokens(out, <i64>Math.ceil(outcome.charged));
-  writeConversation(out, record);
+  writeConversation(out, exchange);
   endLine(out);
 }
 
-function writeTimes(out: Buffer, record: StreamRecord, ended: i64): void {
-  const request = record.request;
-  const outcome = record.outcome;
+function writeTimes(out: Buffer, exchange: Exchange, ended: i64): void {
+  const request = exchange.request;
+  const outcome = exchange.outcome;
   const started = request.started;
   writeV(out);
   writeRequestId(out, request.id);
@@ -137,9 +137,9 @@ function writeTimes(out: Buffer, record: StreamRecord, ended: i64): void {
   writeTtftMs(out, begun ? outcome.firstTokenAfter(started) : -1);
 }
 
-function writeWho(out: Buffer, record: StreamRecord): void {
-  const request = record.request;
-  const client = record.client;
+function writeWho(out: Buffer, exchange: Exchange): void {
+  const request = exchange.request;
+  const client = exchange.client;
   clip(text, request.path.ptr, request.path.len - request.queryLength, MAX_PATH);
   writePath(out, text);
   writeClientFormat(out, apiOf(request.format, request.endpoint));
@@ -158,9 +158,9 @@ function writeWho(out: Buffer, record: StreamRecord): void {
   writeSessionFrom(out, sessionSourceName(client.sessionFrom));
 }
 
-function writeDecision(out: Buffer, record: StreamRecord): void {
-  const request = record.request;
-  const attempt = record.attempt;
+function writeDecision(out: Buffer, exchange: Exchange): void {
+  const request = exchange.request;
+  const attempt = exchange.attempt;
   const target = attempt.target;
   if (request.asked.len > 0) writeAsked(out, request.asked);
   writeModel(out, target ? attempt.model : empty);
@@ -169,9 +169,9 @@ function writeDecision(out: Buffer, record: StreamRecord): void {
   writeUpstreamFormat(out, target ? apiOf(attempt.format, request.endpoint) : "");
 }
 
-function writeAttempts(out: Buffer, record: StreamRecord, ended: i64): void {
-  const attempts = record.attempts;
-  const started = record.request.started;
+function writeAttempts(out: Buffer, exchange: Exchange, ended: i64): void {
+  const attempts = exchange.attempts;
+  const started = exchange.request.started;
   beginAttempts(out);
   for (let i = 0; i < attempts.count; i++) {
     const attempt = attempts.at(i);
@@ -181,7 +181,7 @@ function writeAttempts(out: Buffer, record: StreamRecord, ended: i64): void {
     addToAttempts(out);
     writeAttemptsTarget(out, target.name);
     writeAttemptsProvider(out, target.provider.id);
-    writeAttemptsUpstreamFormat(out, apiOf(attempt.format, record.request.endpoint));
+    writeAttemptsUpstreamFormat(out, apiOf(attempt.format, exchange.request.endpoint));
     writeAttemptsStatus(out, attempt.status);
     writeAttemptsBeganMs(out, (attempt.began - started) / NANOSECONDS_PER_MILLISECOND);
     writeAttemptsMs(out, (end - attempt.began) / NANOSECONDS_PER_MILLISECOND);
@@ -192,12 +192,12 @@ function writeAttempts(out: Buffer, record: StreamRecord, ended: i64): void {
   endAttempts(out);
 }
 
-function writeError(out: Buffer, record: StreamRecord): void {
-  const outcome = record.outcome;
+function writeError(out: Buffer, exchange: Exchange): void {
+  const outcome = exchange.outcome;
   beginError(out);
   writeErrorCode(out, outcome.errorCode);
   let message = outcome.errorMessage;
-  if (!record.conversation.keepsContent) {
+  if (!exchange.conversation.keepsContent) {
     writeUnquoted(text, message);
     message = text;
   }
@@ -235,15 +235,15 @@ function writeTokens(out: Buffer, usage: Usage): void {
   endUsage(out);
 }
 
-function writeConversation(out: Buffer, record: StreamRecord): void {
-  const conversation = record.conversation;
+function writeConversation(out: Buffer, exchange: Exchange): void {
+  const conversation = exchange.conversation;
   beginShape(out);
   writeShapeMessages(out, conversation.messages);
   writeShapeUserTurns(out, conversation.userTurns);
   writeShapeTools(out, conversation.tools);
   writeShapeImages(out, conversation.images);
-  writeShapeRequestBytes(out, record.request.size);
-  writeShapeAnswerBytes(out, record.outcome.delivered);
+  writeShapeRequestBytes(out, exchange.request.size);
+  writeShapeAnswerBytes(out, exchange.outcome.delivered);
   endShape(out);
   const length = conversation.chainLength;
   if (length > 0) {
@@ -255,9 +255,9 @@ function writeConversation(out: Buffer, record: StreamRecord): void {
   }
   const reply = conversation.reply;
   if (!reply.isUnknown) writeReplyHash(out, hexOf(reply));
-  const said = record.outcome.said;
+  const said = exchange.outcome.said;
   if (!said.isUnknown) writeAnswerHash(out, hexOf(said));
-  if (conversation.parts.len > 0) writeContent(out, conversation, record.outcome.answer);
+  if (conversation.parts.len > 0) writeContent(out, conversation, exchange.outcome.answer);
 }
 
 function hexOf(said: SaidHash): Buffer {

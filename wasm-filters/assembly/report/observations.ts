@@ -9,7 +9,7 @@ import { MetricType } from "../abi/types";
 import { Batch, MAX_BATCH, wasAccepted } from "./batch";
 import { Buffer } from "../bytes/buffer";
 import { writeObservation } from "./observation-line";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 /** Bytes; a batch of this size does not wait for the next tick. */
 const FULL_BATCH: i32 = 256 << 10;
@@ -50,9 +50,9 @@ export class Observations {
   }
 
   /** `listener` is the name of the model listener; `ended` in nanoseconds since 1970. */
-  add(record: StreamRecord, listener: Buffer, ended: i64): void {
+  add(exchange: Exchange, listener: Buffer, ended: i64): void {
     this.line.clear();
-    writeObservation(this.line, record, listener, ended);
+    writeObservation(this.line, exchange, listener, ended);
     const text = this.batch.text;
     if (this.line.overflowed || text.len + this.line.len > MAX_BATCH) {
       incrementMetric(this.dropped, 1);

@@ -9,7 +9,7 @@ import { CallerStats } from "./caller-stats";
 import { NameTable } from "../bytes/name-table";
 import { Outcome } from "../exchange/outcome";
 import { Attempt } from "../exchange/attempt";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { Series, TargetSeries } from "../targets/target-series";
 
 const TOO_MANY_REQUESTS: i32 = 429;
@@ -47,16 +47,16 @@ export class Stats {
   }
 
   /** `ended` in nanoseconds since 1970. */
-  add(record: StreamRecord, ended: i64): void {
-    const attempt = record.attempt;
-    const outcome = record.outcome;
+  add(exchange: Exchange, ended: i64): void {
+    const attempt = exchange.attempt;
+    const outcome = exchange.outcome;
     const target = attempt.target;
     const series = target ? target.series : this.untargeted;
-    const duration = max<i64>(0, (ended - record.request.started) / MILLISECOND);
+    const duration = max<i64>(0, (ended - exchange.request.started) / MILLISECOND);
     const status = statusClass(outcome.status);
     series.record(Series.Duration + status, duration);
     const callers = this.callers;
-    if (callers) callers.add(record, status);
+    if (callers) callers.add(exchange, status);
     recordMetric(this.latency, duration);
     if (outcome.status == TOO_MANY_REQUESTS) {
       const asked = attempt.count > 0;
@@ -66,7 +66,7 @@ export class Stats {
     if (outcome.implausible) incrementMetric(this.implausible, 1);
     if (attempt.inexpressible) series.count(Series.Refusals, 1);
     this.addTokens(outcome, series);
-    if (record.request.streaming && outcome.firstToken > 0) this.addPace(record, series, ended);
+    if (exchange.request.streaming && outcome.firstToken > 0) this.addPace(exchange, series, ended);
   }
 
   private addTokens(outcome: Outcome, series: TargetSeries): void {
@@ -82,9 +82,9 @@ export class Stats {
     if (usage.output > 0) recordMetric(this.outputTokens, usage.output);
   }
 
-  private addPace(record: StreamRecord, series: TargetSeries, ended: i64): void {
-    const outcome = record.outcome;
-    const first = outcome.firstTokenAfter(record.request.started);
+  private addPace(exchange: Exchange, series: TargetSeries, ended: i64): void {
+    const outcome = exchange.outcome;
+    const first = outcome.firstTokenAfter(exchange.request.started);
     series.record(Series.FirstToken, first);
     recordMetric(this.firstToken, first);
     // A stream that broke off has no reliable token count.

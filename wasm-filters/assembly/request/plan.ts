@@ -18,7 +18,7 @@ import { RequestEnvelope } from "./envelope";
 import { planPastAnswers } from "./past-answers";
 import { RootMembers } from "./root-members";
 import { Provider } from "../targets/provider";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 class RequestPlan extends RootMembers {
   private format: Format = Format.Unknown;
@@ -96,13 +96,13 @@ const plan = new RequestPlan();
 
 /** Plans the edits of a client's body in the provider's own format. */
 export function planEdits(
-  record: StreamRecord,
+  exchange: Exchange,
   provider: Provider,
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): void {
-  const request = record.request;
-  const attempt = record.attempt;
+  const request = exchange.request;
+  const attempt = exchange.attempt;
   const model = attempt.model;
   const quirks = quirksFor(provider.quirks, model.ptr, model.len);
   plan.begin(attempt.edits, json, attempt.format, quirks);

@@ -9,7 +9,7 @@ import { RequestEnvelope } from "./envelope";
 import { planEdits } from "./plan";
 import { Target } from "../targets/provider";
 import { Attempt } from "../exchange/attempt";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
 /** Only a wildcard's target has no model name of its own: the requested name stays as it is then. */
 export function setTarget(attempt: Attempt, target: Target): void {
@@ -19,18 +19,18 @@ export function setTarget(attempt: Attempt, target: Target): void {
 
 /** `json` is the client's body, `envelope` was read from it. */
 export function aimGeneration(
-  record: StreamRecord,
+  exchange: Exchange,
   target: Target,
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): void {
-  const attempt = record.attempt;
-  const endpoint = target.provider.apiFor(record.request.format);
+  const attempt = exchange.attempt;
+  const endpoint = target.provider.apiFor(exchange.request.format);
   setTarget(attempt, target);
   attempt.endpoint = endpoint;
   attempt.format = endpoint.format;
   attempt.edits.clear();
-  if (record.keepsFormat) planEdits(record, target.provider, json, envelope);
+  if (exchange.keepsFormat) planEdits(exchange, target.provider, json, envelope);
 }
 
 /** Counts tokens by an API that the request is translated to. False when the provider cannot count for the model. */
@@ -45,14 +45,14 @@ function aimCount(attempt: Attempt, target: Target): bool {
 
 /** `endpointBody` was read from the body, as was `json` if it is JSON. False when the provider lacks the endpoint. */
 export function aimEndpoint(
-  record: StreamRecord,
+  exchange: Exchange,
   target: Target,
   body: usize,
   json: JsonIndex,
   endpointBody: EndpointBody,
 ): bool {
-  const attempt = record.attempt;
-  const request = record.request;
+  const attempt = exchange.attempt;
+  const request = exchange.request;
   setTarget(attempt, target);
   const endpoint = target.provider.endpoint(request.endpoint);
   attempt.endpoint = endpoint;

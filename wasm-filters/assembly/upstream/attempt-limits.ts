@@ -2,15 +2,15 @@
 // target that failed. Reservations under the requested name, and in limits on all requests, stay.
 
 import { monotonic } from "../abi/system";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 
-/** Seconds to wait; -1 when the record's target has room for the request. */
-export function admitAttempt(record: StreamRecord): i64 {
-  const plan = record.plan;
+/** Seconds to wait; -1 when the exchange's target has room for the request. */
+export function admitAttempt(exchange: Exchange): i64 {
+  const plan = exchange.plan;
   const admission = plan.admission;
   const limiter = plan.limiter;
   const failed = plan.admitted;
-  const target = record.attempt.target;
+  const target = exchange.attempt.target;
   if (!admission.isOpen || !limiter || !failed || !target || failed == target) return -1;
   plan.admitted = target;
   const now = monotonic();

@@ -10,7 +10,7 @@ import { Endpoint } from "../contract/endpoints.generated";
 import { RequestEnvelope } from "../request/envelope";
 import { FailoverPlan } from "../targets/pool";
 import { Target } from "../targets/provider";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { aimEndpoint, aimGeneration, setTarget } from "../request/target-plan";
 
 const clusterOfHost = new Literal("xds\0upstream_host_metadata\0filter_metadata\0plano\0cluster");
@@ -19,16 +19,16 @@ const envelope = new RequestEnvelope();
 const endpointBody = new EndpointBody();
 
 /** Sets the attempt's target and the edits. False when the target cannot be called. */
-export function aimAttempt(record: StreamRecord): bool {
-  const attempt = record.attempt;
-  const plan = record.plan.failover;
-  if (!plan || record.plan.reach < 2) return attempt.endpoint != null;
+export function aimAttempt(exchange: Exchange): bool {
+  const attempt = exchange.attempt;
+  const plan = exchange.plan.failover;
+  if (!plan || exchange.plan.reach < 2) return attempt.endpoint != null;
   const index = indexOfHost(plan);
   // Envoy skips clusters that are down, and may reach one that the caller may not use.
-  if (index < 0 || index >= record.plan.reach) return false;
+  if (index < 0 || index >= exchange.plan.reach) return false;
   const target = plan.attempts[index].target;
   attempt.aimAt(index);
-  return (target == attempt.target && attempt.endpoint != null) || retarget(record, target);
+  return (target == attempt.target && attempt.endpoint != null) || retarget(exchange, target);
 }
 
 /** Whether the plan's attempt at the host that Envoy chose is among `asked`: Envoy begins anew when no other has an address. */
@@ -41,20 +41,20 @@ function indexOfHost(plan: FailoverPlan): i32 {
   return readProperty(clusterOfHost) ? plan.indexOf(valuePtr, valueLen) : -1;
 }
 
-function retarget(record: StreamRecord, target: Target): bool {
-  const attempt = record.attempt;
+function retarget(exchange: Exchange, target: Target): bool {
+  const attempt = exchange.attempt;
   // Set even if the body cannot be read: the log names the intended target.
   setTarget(attempt, target);
   attempt.endpoint = null;
   if (!readBody(Body.Request, 0, WHOLE)) return false;
   const body = valuePtr;
   const size = valueLen;
-  if (record.request.endpoint != Endpoint.None) {
-    if (!endpointBody.read(body, size, record.request.boundary, json)) return false;
-    if (!aimEndpoint(record, target, body, json, endpointBody)) return false;
+  if (exchange.request.endpoint != Endpoint.None) {
+    if (!endpointBody.read(body, size, exchange.request.boundary, json)) return false;
+    if (!aimEndpoint(exchange, target, body, json, endpointBody)) return false;
   } else {
     if (!json.parse(body, size) || !envelope.read(json)) return false;
-    aimGeneration(record, target, json, envelope);
+    aimGeneration(exchange, target, json, envelope);
   }
   return !attempt.edits.failed;
 }

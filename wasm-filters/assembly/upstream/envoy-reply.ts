@@ -27,7 +27,7 @@ import {
 } from "../exchange/local-reply";
 import { FilterConfig } from "../config/filter-config";
 import { Plan } from "../exchange/plan";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { excerpt } from "../bytes/text";
 
 const detailsProperty = new Literal("response\0code_details");
@@ -40,110 +40,110 @@ export function isFromUpstream(): bool {
 }
 
 /** Sends the reply and returns its status; 0 when Envoy's reply stays as it is. */
-export function replyForEnvoy(record: StreamRecord, headers: HeaderReader, config: FilterConfig): i32 {
+export function replyForEnvoy(exchange: Exchange, headers: HeaderReader, config: FilterConfig): i32 {
   const status = statusOf(headers);
   const flags = readFlags();
-  const attempted = record.attempt.count > 0;
-  const asked = askedOf(record.plan);
+  const attempted = exchange.attempt.count > 0;
+  const asked = askedOf(exchange.plan);
   if (detailsAre("overload")) {
     const message = "The gateway is short of memory right now.";
-    replyUnavailable(record, 503, "gateway_overloaded", message, RETRY_SECONDS);
+    replyUnavailable(exchange, 503, "gateway_overloaded", message, RETRY_SECONDS);
     return 503;
   }
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
     const message = tooLargeRequest(config.maxBodyBytes);
-    replyError(record, 413, "request_too_large", message);
+    replyError(exchange, 413, "request_too_large", message);
     return 413;
   }
   if (detailsAre("request_rate_limited")) {
     headers.read(HeaderMap.Response);
-    replyLimitReached(record, headers, "A rate limit of this gateway is reached.");
+    replyLimitReached(exchange, headers, "A rate limit of this gateway is reached.");
     return 429;
   }
   if (detailsAre("rate_limiter_error")) {
     const message = "The gateway could not find out whether a rate limit is reached.";
-    replyUnavailable(record, 503, "rate_limit_unknown", message, RETRY_SECONDS);
+    replyUnavailable(exchange, 503, "rate_limit_unknown", message, RETRY_SECONDS);
     return 503;
   }
   if (detailsAre("response_payload_too_large")) {
     const message = tooLargeAnswer(config.answerLimits.body);
-    replyError(record, 502, RESPONSE_TOO_LARGE, message);
+    replyError(exchange, 502, RESPONSE_TOO_LARGE, message);
     return 502;
   }
-  if (record.plan.orchestrated && status >= 500) {
+  if (exchange.plan.orchestrated && status >= 500) {
     const message = "What keeps conversations does not answer.";
-    replyUnavailable(record, status, "upstream_unavailable", message, RETRY_SECONDS);
+    replyUnavailable(exchange, status, "upstream_unavailable", message, RETRY_SECONDS);
     return status;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
     const message = "The " + asked + " did not answer in time.";
-    if (isForAgent(record.plan)) replyError(record, 504, "agent_timeout", message);
-    else replyUnavailable(record, 504, "upstream_timeout", message, RETRY_SECONDS);
+    if (isForAgent(exchange.plan)) replyError(exchange, 504, "agent_timeout", message);
+    else replyUnavailable(exchange, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
   }
   if (status == 408 && !attempted) {
-    replyError(record, 408, "request_timeout", "The request did not arrive in time.");
+    replyError(exchange, 408, "request_timeout", "The request did not arrive in time.");
     return 408;
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
-    if ((flags & OVERFLOW) == 0) return replyNoAddress(record);
+    if ((flags & OVERFLOW) == 0) return replyNoAddress(exchange);
     const message = "The " + asked + " cannot take more requests right now.";
-    replyUnavailable(record, 503, "upstream_unavailable", message, RETRY_SECONDS);
+    replyUnavailable(exchange, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
   if ((flags & CONNECTION_FAILURE) != 0) {
-    replyUnreachable(record, asked);
+    replyUnreachable(exchange, asked);
     return 502;
   }
   if (status >= 500) {
-    replyBroken(record, asked);
+    replyBroken(exchange, asked);
     return 502;
   }
   if (status < 400) return 0;
-  replyError(record, status, "", "The request was refused by the proxy.");
+  replyError(exchange, status, "", "The request was refused by the proxy.");
   return status;
 }
 
 /** A 502 for a request whose latest attempt has no response, and is not repeated. */
-export function replyUnanswered(record: StreamRecord): void {
-  const asked = askedOf(record.plan);
-  if (record.attempt.connected) replyBroken(record, asked);
-  else replyUnreachable(record, asked);
+export function replyUnanswered(exchange: Exchange): void {
+  const asked = askedOf(exchange.plan);
+  if (exchange.attempt.connected) replyBroken(exchange, asked);
+  else replyUnreachable(exchange, asked);
 }
 
 /**
- * Names the host of the record's target, which has no address. With the status of the last error that a provider answered
+ * Names the host of the exchange's target, which has no address. With the status of the last error that a provider answered
  * with, and its wish to wait; else a 503.
  */
-export function replyNoAddress(record: StreamRecord): i32 {
-  const log = record.attempts;
+export function replyNoAddress(exchange: Exchange): i32 {
+  const log = exchange.attempts;
   const failed = log.errorStatus > 0;
   const status = failed ? log.errorStatus : 503;
   const seconds = failed && log.retryAfter >= 0 ? log.retryAfter : RETRY_SECONDS;
-  const target = record.attempt.target;
+  const target = exchange.attempt.target;
   const authority = target ? target.provider.authority : null;
   const at = authority ? " at " + excerpt(authority.ptr, authority.len) : "";
   const before = failed ? "The last answer had the status " + status.toString() + ". " : "";
   const message =
     before +
     "The " +
-    askedOf(record.plan) +
+    askedOf(exchange.plan) +
     at +
     " has no address that can be used: its host name is not known, or all its addresses rest.";
-  record.outcome.reply(status);
-  replyUnavailable(record, status, "upstream_unavailable", message, seconds);
+  exchange.outcome.reply(status);
+  replyUnavailable(exchange, status, "upstream_unavailable", message, seconds);
   return status;
 }
 
 /** `asked` is the upstream's name in errors. */
-function replyUnreachable(record: StreamRecord, asked: string): void {
+function replyUnreachable(exchange: Exchange, asked: string): void {
   const message = "The " + asked + " could not be reached.";
-  replyUnavailable(record, 502, "upstream_unreachable", message, RETRY_SECONDS);
+  replyUnavailable(exchange, 502, "upstream_unreachable", message, RETRY_SECONDS);
 }
 
-function replyBroken(record: StreamRecord, asked: string): void {
+function replyBroken(exchange: Exchange, asked: string): void {
   const message = "The connection to the " + asked + " broke before it answered.";
-  replyUnavailable(record, 502, "upstream_reset", message, RETRY_SECONDS);
+  replyUnavailable(exchange, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 
 /** Why the attempt of the current context has no response, as far as Envoy tells. */

@@ -22,7 +22,7 @@ import { countsTokens } from "../targets/endpoints";
 import { Provider, ProviderEndpoint } from "../targets/provider";
 import { Attempt } from "../exchange/attempt";
 import { RequestFacts } from "../exchange/request-facts";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { isForProvider } from "./forwarded-headers";
 import { writePath } from "./path";
 import { writeCountRequest } from "./token-count";
@@ -49,40 +49,40 @@ export let secondsToWait: i64 = -1;
  * Call with the whole body buffered; `size` is its length, -1 if unknown. Returns 0, 200 if the attempt's estimate is to be
  * the answer, or the status of the error.
  */
-export function sendRequest(record: StreamRecord, size: i32): i32 {
-  const status = writeRequest(record, size);
+export function sendRequest(exchange: Exchange, size: i32): i32 {
+  const status = writeRequest(exchange, size);
   shrink();
   return status;
 }
 
-function writeRequest(record: StreamRecord, size: i32): i32 {
-  const attempt = record.attempt;
+function writeRequest(exchange: Exchange, size: i32): i32 {
+  const attempt = exchange.attempt;
   requestRefusal.clear();
-  const aimed = aimAttempt(record);
+  const aimed = aimAttempt(exchange);
   const target = attempt.target;
   const endpoint = attempt.endpoint;
-  if (!aimed || !target || !endpoint) return refuseUnserved(record);
-  secondsToWait = admitAttempt(record);
+  if (!aimed || !target || !endpoint) return refuseUnserved(exchange);
+  secondsToWait = admitAttempt(exchange);
   if (secondsToWait >= 0) return 429;
   const provider = target.provider;
   if (provider.lacksSecret(endpoint)) return refuse("", keyIsMissing(provider), 500);
   const keys = provider.keys;
   // Resting keys matter only if there are several.
-  attempt.key = keys.count > 1 ? keys.take(record.keySubject, now()) : keys.take(0, 0);
-  const status = record.keepsFormat ? editBody(attempt, size) : sendTranslated(record, provider);
+  attempt.key = keys.count > 1 ? keys.take(exchange.keySubject, now()) : keys.take(0, 0);
+  const status = exchange.keepsFormat ? editBody(attempt, size) : sendTranslated(exchange, provider);
   if (status != 0) return status;
-  if (!writeHeaders(record, provider, endpoint, newLength)) {
+  if (!writeHeaders(exchange, provider, endpoint, newLength)) {
     return refuse("", "The request's headers are too large.", 431);
   }
   return 0;
 }
 
 /** A count of tokens that comes to a provider without counts is estimated. */
-function refuseUnserved(record: StreamRecord): i32 {
-  const counts = countsTokens(record.request.endpoint);
+function refuseUnserved(exchange: Exchange): i32 {
+  const counts = countsTokens(exchange.request.endpoint);
   const estimated = counts && readBody(Body.Request, 0, WHOLE) && json.parse(valuePtr, valueLen);
   if (!estimated) return refuse("", UNSERVED, 404);
-  record.attempt.estimate = estimateTokens(record, json);
+  exchange.attempt.estimate = estimateTokens(exchange, json);
   return 200;
 }
 
@@ -92,19 +92,19 @@ function shrink(): void {
 }
 
 /**
- * Whether the record's target can take the request, as far as the gateway knows in advance. `json` is the client's
+ * Whether the exchange's target can take the request, as far as the gateway knows in advance. `json` is the client's
  * body. Keeps no result: other streams use the buffers before the attempt, which translates again.
  */
-export function canSend(record: StreamRecord, json: JsonIndex): bool {
-  const attempt = record.attempt;
+export function canSend(exchange: Exchange, json: JsonIndex): bool {
+  const attempt = exchange.attempt;
   const target = attempt.target;
   const endpoint = attempt.endpoint;
   if (!target || !endpoint || target.provider.lacksSecret(endpoint)) return false;
   const keys = target.provider.keys;
-  if (keys.count > 0 && !keys.isReady(record.keySubject, now())) return false;
-  if (record.keepsFormat) return true;
+  if (keys.count > 0 && !keys.isReady(exchange.keySubject, now())) return false;
+  if (exchange.keepsFormat) return true;
   translation.betas.clear();
-  const translated = translateBody(record, target.provider, json);
+  const translated = translateBody(exchange, target.provider, json);
   attempt.notes.clear();
   shrink();
   return translated;
@@ -124,29 +124,29 @@ function editBody(attempt: Attempt, size: i32): i32 {
   return replaceBody(Body.Request, reach, body) ? 0 : refuse("", UNREADABLE, 500);
 }
 
-function sendTranslated(record: StreamRecord, provider: Provider): i32 {
-  if (!readBetas(record)) return refuse("", UNREADABLE, 500);
+function sendTranslated(exchange: Exchange, provider: Provider): i32 {
+  if (!readBetas(exchange)) return refuse("", UNREADABLE, 500);
   if (!readBody(Body.Request, 0, WHOLE)) return refuse("", UNREADABLE, 500);
   if (!json.parse(valuePtr, valueLen)) return refuse("", "The request body is not valid JSON.", 400);
-  if (record.isCount) record.attempt.estimate = estimateTokens(record, json);
-  if (!translateBody(record, provider, json)) return 400;
-  const final = adjusted(record, provider) ? edited : body;
+  if (exchange.isCount) exchange.attempt.estimate = estimateTokens(exchange, json);
+  if (!translateBody(exchange, provider, json)) return 400;
+  const final = adjusted(exchange, provider) ? edited : body;
   if (edits.failed || edited.overflowed) return refuse("", UNREADABLE, 500);
   newLength = final.len;
   return replaceBody(Body.Request, WHOLE, final) ? 0 : refuse("", UNREADABLE, 500);
 }
 
-function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex): bool {
-  const attempt = record.attempt;
+function translateBody(exchange: Exchange, provider: Provider, json: JsonIndex): bool {
+  const attempt = exchange.attempt;
   body.clear();
   requestRefusal.clear();
-  translation.client = record.request.format;
+  translation.client = exchange.request.format;
   translation.upstream = attempt.format;
   translation.model = attempt.model.ptr;
   translation.modelLength = attempt.model.len;
   translation.quirks = provider.quirks;
   translation.refusesLostSearch = provider.refusesLostSearch;
-  translation.onlyCounts = record.isCount;
+  translation.onlyCounts = exchange.isCount;
   return translateRequest(translation, json, body, requestRefusal, attempt.notes);
 }
 
@@ -154,13 +154,13 @@ function translateBody(record: StreamRecord, provider: Provider, json: JsonIndex
  * Puts a count of tokens into its envelope, or else applies the provider's quirks and cache markers to a translated body;
  * true when the result is in `edited`.
  */
-function adjusted(record: StreamRecord, provider: Provider): bool {
-  const attempt = record.attempt;
+function adjusted(exchange: Exchange, provider: Provider): bool {
+  const attempt = exchange.attempt;
   edits.clear();
   edited.clear();
-  if (provider.quirks == 0 && provider.cachePrefix == 0 && !record.isCount) return false;
+  if (provider.quirks == 0 && provider.cachePrefix == 0 && !exchange.isCount) return false;
   if (!json.parse(body.ptr, body.len)) return false;
-  if (record.isCount) {
+  if (exchange.isCount) {
     writeCountRequest(edited, json, attempt.format, attempt.model, provider.quirks);
     return true;
   }
@@ -174,16 +174,11 @@ function adjusted(record: StreamRecord, provider: Provider): bool {
 const UNSERVED: string = "The model's provider cannot take this request.";
 const UNREADABLE: string = "The gateway could not rewrite the request's body.";
 
-function writeHeaders(
-  record: StreamRecord,
-  provider: Provider,
-  endpoint: ProviderEndpoint,
-  length: i32,
-): bool {
-  const attempt = record.attempt;
-  const request = record.request;
-  const sameFormat = record.keepsFormat;
-  if (!openClientHeaders(record)) return false;
+function writeHeaders(exchange: Exchange, provider: Provider, endpoint: ProviderEndpoint, length: i32): bool {
+  const attempt = exchange.attempt;
+  const request = exchange.request;
+  const sameFormat = exchange.keepsFormat;
+  if (!openClientHeaders(exchange)) return false;
   writer.clear();
   client.clear();
   let version = false;
@@ -200,7 +195,7 @@ function writeHeaders(
     else if (endpoint.overrides(reader.namePtr, reader.nameLen)) continue;
     writer.add(reader.namePtr, reader.nameLen, reader.valuePtr, reader.valueLen);
   }
-  if (!writeOwnPath(record, endpoint)) return false;
+  if (!writeOwnPath(exchange, endpoint)) return false;
   writer.slice(":path", path.ptr, path.len);
   writer.slice(":authority", provider.authority.ptr, provider.authority.len);
   if (provider.passthrough) client.write(writer, endpoint.auth);
@@ -209,7 +204,7 @@ function writeHeaders(
   else writer.literal("content-type", "application/json");
   writer.literal("accept-encoding", "identity");
   // Agents are the user's own, and get the same request id.
-  const pool = record.plan.pool;
+  const pool = exchange.plan.pool;
   if (pool && pool.isAgent && request.id.len > 0)
     writer.slice("x-request-id", request.id.ptr, request.id.len);
   if (length >= 0) writer.integer("content-length", length);
@@ -221,16 +216,16 @@ function writeHeaders(
   return writer.write(HeaderMap.Request);
 }
 
-function writeOwnPath(record: StreamRecord, endpoint: ProviderEndpoint): bool {
-  const request = record.request;
-  const model = record.attempt.model;
+function writeOwnPath(exchange: Exchange, endpoint: ProviderEndpoint): bool {
+  const request = exchange.request;
+  const model = exchange.attempt.model;
   path.clear();
-  if (record.isCount) {
-    const name = countedName(record.attempt.format, model);
+  if (exchange.isCount) {
+    const name = countedName(exchange.attempt.format, model);
     counted.become(name, <i32>(model.ptr + model.len - name));
     writePath(path, endpoint.countPath, counted, 0, 0);
   } else {
-    const query = record.keepsFormat ? request.queryLength : 0;
+    const query = exchange.keepsFormat ? request.queryLength : 0;
     const end = request.path.ptr + request.path.len;
     writePath(path, endpoint.pathFor(request.streaming), model, end - query, query);
   }
@@ -238,11 +233,11 @@ function writeOwnPath(record: StreamRecord, endpoint: ProviderEndpoint): bool {
 }
 
 /** Converse takes the beta features of a Messages client in its body. */
-function readBetas(record: StreamRecord): bool {
+function readBetas(exchange: Exchange): bool {
   const betas = translation.betas;
   betas.clear();
-  if (record.request.format != Format.Messages || record.attempt.format != Format.Converse) return true;
-  if (!openClientHeaders(record)) return false;
+  if (exchange.request.format != Format.Messages || exchange.attempt.format != Format.Converse) return true;
+  if (!openClientHeaders(exchange)) return false;
   while (reader.next()) {
     if (!reader.nameIs("anthropic-beta")) continue;
     betas.bytes(reader.valuePtr, reader.valueLen);
@@ -252,11 +247,11 @@ function readBetas(record: StreamRecord): bool {
 }
 
 /** Opens the client's own headers: an earlier attempt may have written another provider's into the shared map. */
-function openClientHeaders(record: StreamRecord): bool {
-  const plan = record.plan.failover;
-  const kept = record.request.headers;
+function openClientHeaders(exchange: Exchange): bool {
+  const plan = exchange.plan.failover;
+  const kept = exchange.request.headers;
   if (plan && plan.hasSeveral && kept.len > 0) {
-    readTraceparent(record.request);
+    readTraceparent(exchange.request);
     reader.open(kept.ptr, kept.len);
     return true;
   }

@@ -16,7 +16,7 @@ import { equalsFolded, isVisibleAscii, parseInteger } from "../bytes/slice";
 import { isLimitHeader, writeLimitHeaders } from "../limits/limit-headers";
 import { isForClient } from "./client-headers";
 import { holdsKey } from "./key-mask";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { writeRequestId } from "../exchange/request-id";
 
 const reader = new HeaderReader();
@@ -69,9 +69,9 @@ export class ResponseHeaders {
   }
 
   /** Like `forwardHeaders` for the provider's own body, without a second read; call in the callback of `read`. */
-  forward(record: StreamRecord, asStream: bool): void {
+  forward(exchange: Exchange, asStream: bool): void {
     reader.open(this.pairs, this.pairsLength);
-    writeHeaders(record, -1, asStream);
+    writeHeaders(exchange, -1, asStream);
   }
 }
 
@@ -79,8 +79,8 @@ export class ResponseHeaders {
  * Writes the client's headers; call only once for a translated response. `length` is that of a new body; -1 keeps the
  * provider's content-length, unless `asStream`.
  */
-export function forwardHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
-  return reader.read(HeaderMap.Response) && writeHeaders(record, length, asStream);
+export function forwardHeaders(exchange: Exchange, length: i32, asStream: bool): bool {
+  return reader.read(HeaderMap.Response) && writeHeaders(exchange, length, asStream);
 }
 
 /**
@@ -93,12 +93,12 @@ export function writeRetryStatus(): void {
   writer.write(HeaderMap.Response);
 }
 
-function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
-  const attempt = record.attempt;
+function writeHeaders(exchange: Exchange, length: i32, asStream: bool): bool {
+  const attempt = exchange.attempt;
   const upstream = attempt.format;
-  const client = record.request.format;
+  const client = exchange.request.format;
   const retyped = length >= 0 || (asStream && client != upstream);
-  const limited = record.plan.admission.isOpen;
+  const limited = exchange.plan.admission.isOpen;
   const target = attempt.target;
   const theirId = formatRequestId(upstream);
   const clientsId = formatRequestId(client);
@@ -121,8 +121,8 @@ function writeHeaders(record: StreamRecord, length: i32, asStream: bool): bool {
   }
   if (length >= 0) writer.integer("content-length", length);
   if (retyped) writer.literal("content-type", asStream ? "text/event-stream" : "application/json");
-  if (limited) writeLimitHeaders(writer, client, record.plan.admission, record.request.started);
-  if (!identified) writeRequestId(writer, record.request);
+  if (limited) writeLimitHeaders(writer, client, exchange.plan.admission, exchange.request.started);
+  if (!identified) writeRequestId(writer, exchange.request);
   if (target) {
     writer.slice(PROVIDER_HEADER, target.provider.id.ptr, target.provider.id.len);
     // With a wildcard the name is the client's own text.

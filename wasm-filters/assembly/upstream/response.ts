@@ -20,7 +20,7 @@ import { PassedResponse } from "./passed-response";
 import { readCount, refusesCount } from "./token-count";
 import { Outcome } from "../exchange/outcome";
 import { Attempt } from "../exchange/attempt";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { ResponseLimits } from "../exchange/plan";
 
 const enum Mode {
@@ -54,25 +54,26 @@ export class UpstreamResponse {
   private translation: ResponseTranslation = new ResponseTranslation();
   private passed: PassedResponse = new PassedResponse();
 
-  onHeaders(record: StreamRecord, end: bool): HeadersStatus {
-    const attempt = record.attempt;
-    const request = record.request;
-    if (record.outcome.replied) return HeadersStatus.Continue;
-    this.limits = record.plan.responseLimits || this.limits;
+  onHeaders(exchange: Exchange, end: bool): HeadersStatus {
+    const attempt = exchange.attempt;
+    const request = exchange.request;
+    if (exchange.outcome.replied) return HeadersStatus.Continue;
+    this.limits = exchange.plan.responseLimits || this.limits;
     attempt.idleTimer.restart(end);
-    if (!head.read(attempt.format)) return this.fail(record, "its headers could not be read");
+    if (!head.read(attempt.format)) return this.fail(exchange, "its headers could not be read");
     this.status = head.status;
-    record.attempts.answer(head.status, head.retryAfter);
-    keepRequestId(record, head);
+    exchange.attempts.answer(head.status, head.retryAfter);
+    keepRequestId(exchange, head);
     this.undecided = false;
-    restKey(record, head);
-    if (this.status < 200 || this.status > 599) return this.fail(record, "its status is none of HTTP's");
-    if (head.encoded) return this.fail(record, "it is compressed, though asked not to be");
-    if (request.endpoint != Endpoint.None && head.isSuccess && !record.isCount) return this.pass(record, end);
+    restKey(exchange, head);
+    if (this.status < 200 || this.status > 599) return this.fail(exchange, "its status is none of HTTP's");
+    if (head.encoded) return this.fail(exchange, "it is compressed, though asked not to be");
+    if (request.endpoint != Endpoint.None && head.isSuccess && !exchange.isCount)
+      return this.pass(exchange, end);
     const streamed = head.isEventStream && head.isSuccess;
     this.gathers = streamed && !request.streaming;
     this.translation.maxEvent = this.limits.event;
-    this.translation.answer = record.keepAnswer();
+    this.translation.answer = exchange.keepAnswer();
     this.translation.reset(
       request.format,
       attempt.format,
@@ -80,13 +81,13 @@ export class UpstreamResponse {
       request.wantsUsage,
       attempt.notes,
     );
-    if (!streamed || this.gathers) return this.hold(record, end);
+    if (!streamed || this.gathers) return this.hold(exchange, end);
     this.mode = Mode.Streaming;
-    if (end) return this.fail(record, "it is an empty stream");
-    head.forward(record, true);
-    this.undecided = record.mayRetry;
+    if (end) return this.fail(exchange, "it is an empty stream");
+    head.forward(exchange, true);
+    this.undecided = exchange.mayRetry;
     if (this.undecided) return HeadersStatus.StopIteration;
-    this.begin(record.outcome);
+    this.begin(exchange.outcome);
     return HeadersStatus.Continue;
   }
 
@@ -95,29 +96,29 @@ export class UpstreamResponse {
     outcome.status = this.status;
   }
 
-  onBody(record: StreamRecord, size: i32, end: bool): DataStatus {
-    record.attempt.idleTimer.restart(end);
-    if (this.mode == Mode.Streaming) return this.streamChunk(record, size, end);
+  onBody(exchange: Exchange, size: i32, end: bool): DataStatus {
+    exchange.attempt.idleTimer.restart(end);
+    if (this.mode == Mode.Streaming) return this.streamChunk(exchange, size, end);
     if (this.mode == Mode.GivenUp) return this.drop(size);
     if (this.mode == Mode.Passing) {
       this.passed.see(size);
-      record.outcome.delivered = this.passed.text.bytes;
+      exchange.outcome.delivered = this.passed.text.bytes;
     }
-    if (end) this.endPassed(record);
+    if (end) this.endPassed(exchange);
     if (this.mode != Mode.Held) return DataStatus.Continue;
-    if (size > this.limits.body) return this.refuseTooLarge(record, size);
+    if (size > this.limits.body) return this.refuseTooLarge(exchange, size);
     if (!end) return DataStatus.StopIterationAndBuffer;
-    return this.finish(record) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
+    return this.finish(exchange) ? DataStatus.Continue : DataStatus.StopIterationAndBuffer;
   }
 
-  onTrailers(record: StreamRecord): HeadersStatus {
-    record.attempt.idleTimer.restart(true);
+  onTrailers(exchange: Exchange): HeadersStatus {
+    exchange.attempt.idleTimer.restart(true);
     if (this.mode == Mode.Streaming) {
-      this.streamChunk(record, 0, true);
+      this.streamChunk(exchange, 0, true);
       return HeadersStatus.Continue;
     }
-    this.endPassed(record);
-    return this.mode != Mode.Held || this.finish(record)
+    this.endPassed(exchange);
+    return this.mode != Mode.Held || this.finish(exchange)
       ? HeadersStatus.Continue
       : HeadersStatus.StopIteration;
   }
@@ -130,35 +131,35 @@ export class UpstreamResponse {
     this.status = 0;
   }
 
-  private pass(record: StreamRecord, end: bool): HeadersStatus {
+  private pass(exchange: Exchange, end: bool): HeadersStatus {
     this.mode = head.isJson || head.isEventStream ? Mode.Passing : Mode.Unread;
-    if (this.mode == Mode.Passing) this.passed.reset(record.request.endpoint, head.isEventStream);
-    head.forward(record, false);
-    this.begin(record.outcome);
-    if (end) this.endPassed(record);
+    if (this.mode == Mode.Passing) this.passed.reset(exchange.request.endpoint, head.isEventStream);
+    head.forward(exchange, false);
+    this.begin(exchange.outcome);
+    if (end) this.endPassed(exchange);
     return HeadersStatus.Continue;
   }
 
-  private endPassed(record: StreamRecord): void {
+  private endPassed(exchange: Exchange): void {
     if (this.mode != Mode.Passing && this.mode != Mode.Unread) return;
-    record.outcome.complete = true;
-    record.outcome.passed = true;
+    exchange.outcome.complete = true;
+    exchange.outcome.passed = true;
     if (this.mode == Mode.Unread) return;
     const passed = this.passed;
     passed.finish();
-    record.outcome.setUsage(passed.usage, passed.text.bytes, record.attempt.target);
-    writeOutcome(record);
+    exchange.outcome.setUsage(passed.usage, passed.text.bytes, exchange.attempt.target);
+    writeOutcome(exchange);
   }
 
-  private hold(record: StreamRecord, end: bool): HeadersStatus {
+  private hold(exchange: Exchange, end: bool): HeadersStatus {
     this.mode = Mode.Held;
-    if (record.keepsFormat) head.forward(record, false);
+    if (exchange.keepsFormat) head.forward(exchange, false);
     if (!end) return HeadersStatus.StopIteration;
-    return this.finish(record) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+    return this.finish(exchange) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  private streamChunk(record: StreamRecord, size: i32, end: bool): DataStatus {
-    const attempt = record.attempt;
+  private streamChunk(exchange: Exchange, size: i32, end: bool): DataStatus {
+    const attempt = exchange.attempt;
     const translation = this.translation;
     readBody(Body.Response, 0, WHOLE);
     const chunk = valuePtr;
@@ -176,17 +177,17 @@ export class UpstreamResponse {
     attempt.idleTimer.cut = translation.isCut;
     if (this.undecided) {
       this.undecided = false;
-      if (this.fails(end) || this.endsEmpty(record.plan.failoverOn)) {
-        record.attempts.fail(AttemptError.Malformed);
+      if (this.fails(end) || this.endsEmpty(exchange.plan.failoverOn)) {
+        exchange.attempts.fail(AttemptError.Malformed);
         this.giveUp();
         return this.drop(size);
       }
-      this.begin(record.outcome);
+      this.begin(exchange.outcome);
     }
     if (!unchanged) replaceBody(Body.Response, size, out);
-    if (end) record.outcome.passed = true;
-    if (end || translation.ended || translation.errored) this.settle(record);
-    else this.note(record);
+    if (end) exchange.outcome.passed = true;
+    if (end || translation.ended || translation.errored) this.settle(exchange);
+    else this.note(exchange);
     return DataStatus.Continue;
   }
 
@@ -204,96 +205,96 @@ export class UpstreamResponse {
   }
 
   /** Called with the whole response held. True when it goes on; false when the gateway has replied instead. */
-  private finish(record: StreamRecord): bool {
+  private finish(exchange: Exchange): bool {
     readBody(Body.Response, 0, WHOLE);
     out.clear();
     const released =
       this.status >= 200 && this.status < 300
-        ? this.finishSuccess(record, valuePtr, valueLen)
-        : this.finishError(record, valuePtr, valueLen);
+        ? this.finishSuccess(exchange, valuePtr, valueLen)
+        : this.finishError(exchange, valuePtr, valueLen);
     if (this.mode == Mode.GivenUp) this.drop(WHOLE);
     out.shrink(KEPT_BUFFER);
     return released;
   }
 
-  private finishCount(record: StreamRecord, body: usize, length: i32): bool {
-    const tokens = answerIndex.parse(body, length) ? readCount(answerIndex, record.attempt.format) : -1;
-    if (tokens < 0) return this.refuse(record, "it has no count of tokens");
-    writeCount(out, record.request.endpoint, tokens);
-    record.outcome.complete = true;
-    return this.goOn(record, out.len, false);
+  private finishCount(exchange: Exchange, body: usize, length: i32): bool {
+    const tokens = answerIndex.parse(body, length) ? readCount(answerIndex, exchange.attempt.format) : -1;
+    if (tokens < 0) return this.refuse(exchange, "it has no count of tokens");
+    writeCount(out, exchange.request.endpoint, tokens);
+    exchange.outcome.complete = true;
+    return this.goOn(exchange, out.len, false);
   }
 
-  private finishSuccess(record: StreamRecord, body: usize, length: i32): bool {
-    if (record.isCount) return this.finishCount(record, body, length);
-    const request = record.request;
+  private finishSuccess(exchange: Exchange, body: usize, length: i32): bool {
+    if (exchange.isCount) return this.finishCount(exchange, body, length);
+    const request = exchange.request;
     const translation = this.translation;
     // Translated responses carry a date; a response in the client's own format does not depend on the time.
-    if (!record.keepsFormat || request.streaming || this.gathers) translation.now = now();
+    if (!exchange.keepsFormat || request.streaming || this.gathers) translation.now = now();
     const answered = this.gathers
       ? translation.gather(body, length, out)
       : translation.whole(body, length, out);
-    this.settle(record);
+    this.settle(exchange);
     if (!answered) {
-      if (!translation.errored) return this.refuse(record, translation.failure, translation.limit);
+      if (!translation.errored) return this.refuse(exchange, translation.failure, translation.limit);
       return this.gathers
-        ? this.finishError(record, translation.errorPtr, translation.errorLength)
-        : this.finishError(record, body, length);
+        ? this.finishError(exchange, translation.errorPtr, translation.errorLength)
+        : this.finishError(exchange, body, length);
     }
-    if (translation.unreadable) return this.refuse(record, translation.failure);
-    if (record.mayRetry && isReasonStop(record.plan.failoverOn, translation.stopReason)) {
-      record.attempts.fail(AttemptError.Status);
+    if (translation.unreadable) return this.refuse(exchange, translation.failure);
+    if (exchange.mayRetry && isReasonStop(exchange.plan.failoverOn, translation.stopReason)) {
+      exchange.attempts.fail(AttemptError.Status);
       return this.giveUp();
     }
     // An error in a success of the client's own format goes on as it is, but for masked keys.
     if (translation.unchanged && translation.failure.length > 0) {
-      const told = masked(record.attempt, body, length);
+      const told = masked(exchange.attempt, body, length);
       if (told != length) {
         out.bytes(body, told);
-        return this.goOn(record, told, request.streaming);
+        return this.goOn(exchange, told, request.streaming);
       }
     }
-    return this.goOn(record, translation.unchanged ? -1 : out.len, request.streaming);
+    return this.goOn(exchange, translation.unchanged ? -1 : out.len, request.streaming);
   }
 
-  private finishError(record: StreamRecord, body: usize, length: i32): bool {
-    const attempt = record.attempt;
+  private finishError(exchange: Exchange, body: usize, length: i32): bool {
+    const attempt = exchange.attempt;
     const success = this.status < 300;
     const status = success ? 502 : this.status;
-    if (status < 400) return this.refuse(record, "it is a redirect, and redirects are not followed");
-    if (record.isCount && refusesCount(status)) {
-      tellEstimate(record, attempt.estimate);
+    if (status < 400) return this.refuse(exchange, "it is a redirect, and redirects are not followed");
+    if (exchange.isCount && refusesCount(status)) {
+      tellEstimate(exchange, attempt.estimate);
       return false;
     }
     const told = masked(attempt, body, length);
     // A provider's error may quote the request.
     const error = this.translation.readError(status, body, told);
-    record.outcome.setProviderError(error, record.conversation.keepsContent);
-    const reasons = record.plan.failoverOn;
-    if (record.mayRetry && isReasonError(reasons, success ? 0 : status, error)) return this.giveUp();
+    exchange.outcome.setProviderError(error, exchange.conversation.keepsContent);
+    const reasons = exchange.plan.failoverOn;
+    if (exchange.mayRetry && isReasonError(reasons, success ? 0 : status, error)) return this.giveUp();
     let written = this.translation.writeError(status, body, told, out);
     if (!written && (success || told != length)) {
       out.bytes(body, told);
       written = true;
     }
     if (success) {
-      record.attempts.fail(AttemptError.Status);
-      if (record.mayRetry) return this.giveUp();
-      record.outcome.reply(status);
-      replyBody(record, status, out);
+      exchange.attempts.fail(AttemptError.Status);
+      if (exchange.mayRetry) return this.giveUp();
+      exchange.outcome.reply(status);
+      replyBody(exchange, status, out);
       return false;
     }
-    return this.goOn(record, written ? out.len : -1, false);
+    return this.goOn(exchange, written ? out.len : -1, false);
   }
 
   /** `length` is that of the new body in `out`; -1 keeps the provider's body. */
-  private goOn(record: StreamRecord, length: i32, asStream: bool): bool {
-    if (length >= 0 || !record.keepsFormat) forwardHeaders(record, length, asStream);
+  private goOn(exchange: Exchange, length: i32, asStream: bool): bool {
+    if (length >= 0 || !exchange.keepsFormat) forwardHeaders(exchange, length, asStream);
     if (length >= 0) {
-      if (!replaceBody(Body.Response, WHOLE, out)) return this.refuse(record, "it could not be rewritten");
+      if (!replaceBody(Body.Response, WHOLE, out)) return this.refuse(exchange, "it could not be rewritten");
     }
-    this.begin(record.outcome);
-    record.outcome.passed = true;
+    this.begin(exchange.outcome);
+    exchange.outcome.passed = true;
     return true;
   }
 
@@ -311,79 +312,79 @@ export class UpstreamResponse {
   }
 
   /** Records what is known so far: the response may break off at any time. */
-  private note(record: StreamRecord): void {
-    const outcome = record.outcome;
+  private note(exchange: Exchange): void {
+    const outcome = exchange.outcome;
     const translation = this.translation;
-    outcome.setUsage(translation.usage, translation.delivered, record.attempt.target);
+    outcome.setUsage(translation.usage, translation.delivered, exchange.attempt.target);
     outcome.stopReason = translation.stopReason;
     outcome.firstToken = translation.firstToken;
     outcome.said.copy(translation.said);
   }
 
-  private settle(record: StreamRecord): void {
-    const outcome = record.outcome;
+  private settle(exchange: Exchange): void {
+    const outcome = exchange.outcome;
     const translation = this.translation;
-    this.note(record);
+    this.note(exchange);
     // A response that the gateway cut, or that is not finished, may have cost more than the gateway has seen.
     outcome.complete = !translation.isCut && (translation.errored || translation.failure.length == 0);
-    if (translation.errored) this.keepErrorWithin(record);
-    writeOutcome(record);
+    if (translation.errored) this.keepErrorWithin(exchange);
+    writeOutcome(exchange);
   }
 
   /** Of a success: an error event of the provider's or of the gateway's. */
-  private keepErrorWithin(record: StreamRecord): void {
+  private keepErrorWithin(exchange: Exchange): void {
     const translation = this.translation;
-    const outcome = record.outcome;
+    const outcome = exchange.outcome;
     if (translation.isCut) {
       const because = translation.cutBecause;
       outcome.cut = isLimit(because);
       outcome.setOwnError(failureCode(because), because);
-      record.attempts.fail(because == CUT_OFF ? AttemptError.Reset : AttemptError.Malformed);
-    } else outcome.setProviderError(translation.error, record.conversation.keepsContent);
+      exchange.attempts.fail(because == CUT_OFF ? AttemptError.Reset : AttemptError.Malformed);
+    } else outcome.setProviderError(translation.error, exchange.conversation.keepsContent);
   }
 
-  private fail(record: StreamRecord, reason: string): HeadersStatus {
-    return this.refuse(record, reason) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
+  private fail(exchange: Exchange, reason: string): HeadersStatus {
+    return this.refuse(exchange, reason) ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 
-  private refuse(record: StreamRecord, reason: string, code: string = ""): bool {
+  private refuse(exchange: Exchange, reason: string, code: string = ""): bool {
     const message = "The model provider's answer cannot be used: " + reason + ".";
-    return this.reply(record, code.length > 0 ? code : BAD_RESPONSE, message);
+    return this.reply(exchange, code.length > 0 ? code : BAD_RESPONSE, message);
   }
 
-  private refuseTooLarge(record: StreamRecord, size: i32): DataStatus {
+  private refuseTooLarge(exchange: Exchange, size: i32): DataStatus {
     const message = tooLargeAnswer(this.limits.body);
-    return this.reply(record, RESPONSE_TOO_LARGE, message)
+    return this.reply(exchange, RESPONSE_TOO_LARGE, message)
       ? this.drop(size)
       : DataStatus.StopIterationAndBuffer;
   }
 
   /** Replies to the client and returns false, or has Envoy make another attempt and returns true. */
-  private reply(record: StreamRecord, code: string, message: string): bool {
+  private reply(exchange: Exchange, code: string, message: string): bool {
     this.mode = Mode.Silent;
-    record.attempts.fail(AttemptError.Malformed);
-    if (record.mayRetry) return this.giveUp();
-    record.outcome.reply(502);
-    replyError(record, 502, code, message);
+    exchange.attempts.fail(AttemptError.Malformed);
+    if (exchange.mayRetry) return this.giveUp();
+    exchange.outcome.reply(502);
+    replyError(exchange, 502, code, message);
     return false;
   }
 }
 
-/** A provider that repeats its key there gets no place in the record. */
-function keepRequestId(record: StreamRecord, head: ResponseHeaders): void {
-  const target = record.attempt.target;
+/** A provider that repeats its key there gets no place in the log. */
+function keepRequestId(exchange: Exchange, head: ResponseHeaders): void {
+  const target = exchange.attempt.target;
   const length = head.requestIdLen;
   if (!target || length == 0 || holdsKey(target.provider, head.requestIdPtr, length)) return;
-  record.attempts.identify(head.requestIdPtr, length);
+  exchange.attempts.identify(head.requestIdPtr, length);
 }
 
 /** Rests a key that was refused or is out of quota, for as long as the provider says, within bounds. */
-function restKey(record: StreamRecord, head: ResponseHeaders): void {
-  const attempt = record.attempt;
+function restKey(exchange: Exchange, head: ResponseHeaders): void {
+  const attempt = exchange.attempt;
   const target = attempt.target;
   if (!target || attempt.key < 0) return;
   if (head.status < 401 || head.status > 429) return;
-  target.provider.keys.heed(attempt.key, head.status, head.retryAfter, record.keySubject, now());
+  target.provider.keys.heed(attempt.key, head.status, head.retryAfter, exchange.keySubject, now());
 }
 
 /** Masks the provider's keys in its error text, in place; returns the new length. */

@@ -1,5 +1,5 @@
-// The upstream role's root creates a context for each attempt. It reads no configuration: records carry what the
-// gateway role has read.
+// The upstream role's root creates a context for each attempt. It reads no configuration: exchanges carry what
+// the gateway role has read.
 
 import { HttpContext, RootContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";

@@ -1,6 +1,6 @@
 // The upstream role: one attempt at one provider. Writes the provider's request, and the client's response. All
 // attempts share the client's headers, which may hold what an earlier attempt wrote; the body is always the client's
-// own. An attempt updates the stream's record only while it is the latest one.
+// own. An attempt updates the exchange only while it is the latest one.
 
 import { HttpContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
@@ -16,13 +16,13 @@ import { refuseRateLimited } from "../exchange/refusals";
 import { tellEstimate } from "../admission/counted-tokens";
 import { setTarget } from "../request/target-plan";
 import { noteAttempt } from "../report/stats";
-import { StreamRecord } from "../exchange/stream-record";
+import { Exchange } from "../exchange/exchange";
 import { UpstreamResponse } from "./response";
 import { sendRequest, requestRefusal, secondsToWait } from "./request";
 
 export class UpstreamStream extends HttpContext {
-  private record: StreamRecord | null = null;
-  private generation: u32 = 0;
+  private exchange: Exchange | null = null;
+  private uses: u32 = 0;
   private attempt: i32 = 0;
   private sent: bool = false;
   /** In the order of `nextTurn`. */
@@ -36,25 +36,25 @@ export class UpstreamStream extends HttpContext {
   }
 
   onRequestHeaders(end: bool): HeadersStatus {
-    const record = StreamRecord.current();
-    this.record = record;
-    if (!record || end) {
-      const lost = StreamRecord.take();
+    const exchange = Exchange.current();
+    this.exchange = exchange;
+    if (!exchange || end) {
+      const lost = Exchange.take();
       lost.request.format = Format.ChatCompletions;
-      replyError(lost, 500, "", "The request reached no provider: it has no record.");
+      replyError(lost, 500, "", "The request reached no provider: it has no exchange.");
       lost.release();
       return HeadersStatus.StopIteration;
     }
-    if (!mayRepeat(record)) {
-      this.end(record);
+    if (!mayRepeat(exchange)) {
+      this.end(exchange);
       return HeadersStatus.StopIteration;
     }
     this.began = nextTurn();
     this.port = connectionPort();
-    record.beginAttempt(beginning(record));
-    record.attempt.reused = this.port != NO_CONNECTION;
-    this.generation = record.generation;
-    this.attempt = record.attempt.count;
+    exchange.beginAttempt(beginning(exchange));
+    exchange.attempt.reused = this.port != NO_CONNECTION;
+    this.uses = exchange.uses;
+    this.attempt = exchange.attempt.count;
     return HeadersStatus.StopIteration;
   }
 
@@ -67,93 +67,94 @@ export class UpstreamStream extends HttpContext {
   }
 
   onResponseHeaders(end: bool): HeadersStatus {
-    const record = this.current();
-    return record ? this.answer.onHeaders(record, end) : HeadersStatus.Continue;
+    const exchange = this.current();
+    return exchange ? this.answer.onHeaders(exchange, end) : HeadersStatus.Continue;
   }
 
   onResponseBody(size: i32, end: bool): DataStatus {
-    const record = this.current();
-    return record ? this.answer.onBody(record, size, end) : DataStatus.Continue;
+    const exchange = this.current();
+    return exchange ? this.answer.onBody(exchange, size, end) : DataStatus.Continue;
   }
 
   onResponseTrailers(): HeadersStatus {
-    const record = this.current();
-    return record ? this.answer.onTrailers(record) : HeadersStatus.Continue;
+    const exchange = this.current();
+    return exchange ? this.answer.onTrailers(exchange) : HeadersStatus.Continue;
   }
 
   onDelete(): void {
-    const record = this.current();
+    const exchange = this.current();
     const answered = this.answer.status != 0;
     // An attempt keeps its connection.
     const port = this.port == NO_CONNECTION ? connectionPort() : this.port;
     const used = endOnConnection(answered, this.began, port);
-    if (record && this.sent && !answered) {
-      const attempt = record.attempt;
+    if (exchange && this.sent && !answered) {
+      const attempt = exchange.attempt;
       attempt.connected = port != NO_CONNECTION;
       // It may have waited for a connection, and got one that became free.
       if (used) attempt.reused = true;
       attempt.endSilent();
-      record.attempts.fail(whyUnanswered());
+      exchange.attempts.fail(whyUnanswered());
     }
     this.answer.release();
-    this.record = null;
+    this.exchange = null;
     this.sent = false;
     this.port = NO_CONNECTION;
     this.pool.giveBack(this);
   }
 
   /** Replies in the place of an attempt that may not be made. */
-  private end(record: StreamRecord): void {
-    const plan = record.plan.failover;
-    const left = plan && plan.hasSeveral ? plan.targetBeside(record.attempt.made, record.plan.reach) : null;
+  private end(exchange: Exchange): void {
+    const plan = exchange.plan.failover;
+    const left =
+      plan && plan.hasSeveral ? plan.targetBeside(exchange.attempt.made, exchange.plan.reach) : null;
     if (!left) {
-      record.outcome.beginReply(502);
-      replyUnanswered(record);
+      exchange.outcome.beginReply(502);
+      replyUnanswered(exchange);
       return;
     }
-    record.beginAttempt(now());
-    setTarget(record.attempt, left);
-    this.note(record, AttemptError.NoAddress);
-    replyNoAddress(record);
+    exchange.beginAttempt(now());
+    setTarget(exchange.attempt, left);
+    this.note(exchange, AttemptError.NoAddress);
+    replyNoAddress(exchange);
   }
 
-  private note(record: StreamRecord, error: AttemptError): void {
-    noteAttempt(record.attempt);
-    record.attempts.aim(record.attempt);
-    record.attempts.fail(error);
+  private note(exchange: Exchange, error: AttemptError): void {
+    noteAttempt(exchange.attempt);
+    exchange.attempts.aim(exchange.attempt);
+    exchange.attempts.fail(error);
   }
 
   private send(size: i32): bool {
-    const record = this.current();
-    if (!record || this.sent || record.outcome.replied) return false;
+    const exchange = this.current();
+    if (!exchange || this.sent || exchange.outcome.replied) return false;
     this.sent = true;
-    let status = sendRequest(record, size);
-    this.note(record, status == 0 ? AttemptError.None : AttemptError.Refused);
+    let status = sendRequest(exchange, size);
+    this.note(exchange, status == 0 ? AttemptError.None : AttemptError.Refused);
     if (status == 0) return true;
     if (status == 200) {
-      tellEstimate(record, record.attempt.estimate);
+      tellEstimate(exchange, exchange.attempt.estimate);
       return false;
     }
-    if (status == 429) return refuseRateLimited(record, secondsToWait);
-    record.attempt.inexpressible = status == 400;
+    if (status == 429) return refuseRateLimited(exchange, secondsToWait);
+    exchange.attempt.inexpressible = status == 400;
     // After a failover, it is not the client's fault that a provider cannot take the request.
-    if (record.attempt.count > 1 && status < 500) status = 503;
-    record.outcome.reply(status);
-    replyError(record, status, "", requestRefusal.message, requestRefusal.field);
+    if (exchange.attempt.count > 1 && status < 500) status = 503;
+    exchange.outcome.reply(status);
+    replyError(exchange, status, "", requestRefusal.message, requestRefusal.field);
     return false;
   }
 
   /** Null once the client's stream is over, or a later attempt has taken over. */
-  private current(): StreamRecord | null {
-    const record = this.record;
-    if (!record || !record.inUse || record.generation != this.generation) return null;
-    return record.attempt.count == this.attempt ? record : null;
+  private current(): Exchange | null {
+    const exchange = this.exchange;
+    if (!exchange || !exchange.inUse || exchange.uses != this.uses) return null;
+    return exchange.attempt.count == this.attempt ? exchange : null;
   }
 }
 
 /** The first attempt begins when the request is complete: the time needs no further call of the host. */
-function beginning(record: StreamRecord): i64 {
-  if (record.attempt.count > 0) return now();
-  const request = record.request;
+function beginning(exchange: Exchange): i64 {
+  if (exchange.attempt.count > 0) return now();
+  const request = exchange.request;
   return request.ready > 0 ? request.ready : request.started;
 }

@@ -1,6 +1,6 @@
-// What the roles know of one exchange, from the client's headers until the stream is logged. Records are pooled per VM; the
-// upstream role finds one through the stream property `plano.stream`, whose value is the record's slot and generation:
-// a record that was given back is never found again under its old id.
+// What the roles know of one exchange, from the client's headers until the stream is logged. Exchanges are pooled per VM; the
+// upstream role finds one through the stream property `plano.stream`, whose value names its slot and how often the slot was
+// used before: an exchange that was given back is never found again under its old id.
 
 import { readProperty, valueLen, valuePtr, writeProperty } from "../abi/host";
 import { Endpoint } from "../contract/endpoints.generated";
@@ -19,7 +19,7 @@ import { tableKey } from "../translate/shared/name-map";
 const ID_SIZE: i32 = 8;
 const property = new Literal("plano.stream");
 
-export class StreamRecord {
+export class Exchange {
   readonly request: RequestFacts = new RequestFacts();
   readonly client: ClientFacts = new ClientFacts();
   readonly conversation: ConversationFacts = new ConversationFacts();
@@ -28,7 +28,8 @@ export class StreamRecord {
   readonly attempts: AttemptLog = new AttemptLog();
   readonly outcome: Outcome = new Outcome();
   inUse: bool = false;
-  generation: u32 = 0;
+  /** How many exchanges had the slot before. */
+  uses: u32 = 0;
 
   constructor(readonly slot: u32) {}
 
@@ -73,17 +74,17 @@ export class StreamRecord {
     return answer;
   }
 
-  /** Lets the upstream role find this record. */
+  /** Lets the upstream role find this exchange. */
   publish(): bool {
     store<u32>(cell, this.slot);
-    store<u32>(cell, this.generation, 4);
+    store<u32>(cell, this.uses, 4);
     return writeProperty(property, cell, ID_SIZE);
   }
 
   release(): void {
     if (!this.inUse) return;
     this.inUse = false;
-    this.generation += 1;
+    this.uses += 1;
     this.conversation.shrink();
     this.outcome.answer.shrink();
     idle.push(this);
@@ -99,28 +100,28 @@ export class StreamRecord {
     this.outcome.clear();
   }
 
-  static take(): StreamRecord {
-    let record: StreamRecord;
-    if (idle.length > 0) record = idle.pop();
+  static take(): Exchange {
+    let exchange: Exchange;
+    if (idle.length > 0) exchange = idle.pop();
     else {
-      record = new StreamRecord(all.length);
-      all.push(record);
+      exchange = new Exchange(all.length);
+      all.push(exchange);
     }
-    record.clear();
-    record.inUse = true;
-    return record;
+    exchange.clear();
+    exchange.inUse = true;
+    return exchange;
   }
 
-  /** The record of the stream of the current callback. */
-  static current(): StreamRecord | null {
+  /** The exchange of the stream of the current callback. */
+  static current(): Exchange | null {
     if (!readProperty(property) || valueLen != ID_SIZE) return null;
     const slot = load<u32>(valuePtr);
     if (slot >= <u32>all.length) return null;
-    const record = unchecked(all[slot]);
-    return record.inUse && record.generation == load<u32>(valuePtr, 4) ? record : null;
+    const exchange = unchecked(all[slot]);
+    return exchange.inUse && exchange.uses == load<u32>(valuePtr, 4) ? exchange : null;
   }
 }
 
 const cell = memory.data(ID_SIZE);
-const all: Array<StreamRecord> = [];
-const idle: Array<StreamRecord> = [];
+const all: Array<Exchange> = [];
+const idle: Array<Exchange> = [];
