@@ -1,13 +1,22 @@
 // The command line, as a user has it.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
+import type { RunningPlano } from "@plano/cli";
 
 const PLANO = path.join(import.meta.dirname, "../../cli/bin/plano.js");
 
 const envFor = (home: string): NodeJS.ProcessEnv => ({ ...process.env, PLANO_HOME: home, NO_COLOR: "1" });
+
+/** Commands with this home find a Plano that was started without one of its own. */
+export async function showToCommands(home: string, plano: RunningPlano): Promise<void> {
+  const { dashboardUrl, dashboardTokenPath } = plano;
+  const run = { pid: process.pid, started: "", dashboardUrl, dashboardTokenPath };
+  await writeFile(path.join(home, "run.json"), JSON.stringify(run));
+}
 
 /** Its exit status, and what it printed. `home` is where it keeps its state. */
 export async function planoCommand(home: string, parameters: readonly string[]): Promise<[number, string]> {

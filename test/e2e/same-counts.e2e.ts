@@ -1,21 +1,25 @@
 // A thousand mixed requests: whole ones and streams, refused ones and errors, failovers, clients that leave, agents with the calls that
-// they cause. The dashboard's API, its CSV and export, `/metrics` of brightstaff and of Envoy, and the access log tell the same, to the
-// last token.
+// they cause, in three formats, of several callers. The dashboard's API, its CSV and export, `plano cost` and `plano obs`, `/metrics` of
+// brightstaff and of Envoy, and the access log tell the same, to the last token.
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import type { Breakdown, Overview, RequestList, RequestSummary } from "@plano/brightstaff/dashboard-api";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashOf } from "./access-keys.js";
 import { eventually, startTestPlano, type TestPlano } from "./plano.js";
+import { planoCommand, showToCommands } from "./plano-command.js";
 import { scrape, scrapeFrom } from "./telemetry/exposition.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const REQUESTS = 1_000;
 const AT_A_TIME = 8;
-/** What one in thirteen requests does. */
+/** What one in fifteen requests does. */
 const KINDS = [
-  ...["whole", "stream", "cached", "messages", "failover", "unreachable"],
+  ...["whole", "stream", "cached", "messages", "responses", "responses-stream", "failover", "unreachable"],
   ...["refused", "failing", "unknown", "left", "agent", "agent-stream", "agent-nested"],
 ] as const;
+/** Each sends one request in three. */
+const CALLERS = ["ada", "grace", "joan"] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Tokens {
@@ -33,11 +37,15 @@ let agent: TestUpstream;
 let plano: TestPlano;
 let count = 0;
 /** What they told of tokens, in all. */
-const told = { provider: nothing(), agent: nothing() };
+const told = {
+  provider: nothing(),
+  agent: nothing(),
+  byCaller: new Map<string, Tokens>(CALLERS.map((name) => [name, nothing()])),
+};
 beforeAll(async () => {
   const json = (response: ServerResponse, status: number, value: object): ServerResponse =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-  const answer = (response: ServerResponse, text: string, sums: Tokens): void => {
+  const answer = (response: ServerResponse, text: string, all: readonly Tokens[]): void => {
     const { model, stream } = JSON.parse(text) as { model: string; stream?: boolean };
     count += 1;
     const [input, output] = [100 + (count % 89), 10 + (count % 31)];
@@ -48,7 +56,8 @@ beforeAll(async () => {
         completion_tokens_details: { reasoning_tokens: 5 },
       }),
     };
-    if (["refused", "failing", "left"].includes(model) === false) {
+    const isTold = !["refused", "failing", "left"].includes(model);
+    for (const sums of isTold ? all : []) {
       sums.input += input;
       sums.output += output;
       sums.cached += model === "cached" ? input - 50 : 0;
@@ -68,25 +77,36 @@ beforeAll(async () => {
       response.end(`${event({ choices: [], usage })}data: [DONE]\n\n`);
     }
   };
-  provider = await startUpstream((response, { body }) => answer(response, body.toString(), told.provider));
+  provider = await startUpstream((response, { body }) => {
+    const text = body.toString();
+    answer(response, text, [told.provider, told.byCaller.get(callerIn(text)) ?? nothing()]);
+  });
   agent = await startUpstream(async (response, { body, headers }) => {
     const text = body.toString();
-    if (!text.includes("nested")) return answer(response, text, told.agent);
-    // It calls a model, and tells of the tokens as its own.
+    if (!text.includes("nested")) return answer(response, text, [told.agent]);
+    // It calls a model as its caller, and tells of the tokens as its own.
     const id = headers["x-request-id"] ?? "";
-    const nested = await ask({ model: "own/whole" }, { "x-request-id": String(id) });
+    const caller = callerIn(text);
+    const messages = [{ role: "user", content: `hello from ${caller}` }];
+    const nested = await ask({ model: "own/whole", messages }, caller, { "x-request-id": String(id) });
     response.writeHead(200, { "content-type": "application/json" }).end(await nested.text());
   });
-  const own = `provider_interface: openai, base_url: "http://127.0.0.1:${provider.port}/v1"`;
+  const own = `provider_interface: openai, api: chat-completions, base_url: "http://127.0.0.1:${provider.port}/v1"`;
   const models = ["whole", "cached", "refused", "failing", "left"];
+  const auth = JSON.stringify({ keys: CALLERS.map((name) => ({ name, hash: hashOf(name) })) });
   plano = await startTestPlano(
     `
 version: v0.4.0
 listeners:
-  - { type: model, name: models, address: 127.0.0.1, timeout: 20s }
+  - type: model
+    name: models
+    address: 127.0.0.1
+    timeout: 20s
+    auth: ${auth}
   - type: agent
     name: helpers
     address: 127.0.0.1
+    auth: ${auth}
     agents: [{ id: weather, description: weather }, { id: flights, description: flights, default: true }]
 agents:
   - { id: weather, url: "http://127.0.0.1:${agent.port}" }
@@ -105,35 +125,53 @@ dashboard: { content: off }
     2,
   );
   const all = Array.from({ length: REQUESTS }, (_, at) => KINDS[(at * 7) % KINDS.length] as Kind);
-  const next = all.values();
+  const next = all.entries();
   await Promise.all(Array.from({ length: AT_A_TIME }, () => sendEach(next)));
   await eventually(async () => (await overview()).totals.requests >= REQUESTS, "all were told", 30_000);
+  await showToCommands(plano.directory, plano);
 }, 120_000);
 afterAll(async () => {
   await plano?.stop();
   await Promise.all([provider?.close(), agent?.close()]);
 });
 
-async function sendEach(kinds: Iterator<Kind>): Promise<void> {
-  for (let kind = kinds.next(); kind.done !== true; kind = kinds.next()) await send(kind.value);
+/** Who says so in a body. */
+function callerIn(text: string): string {
+  return CALLERS.find((name) => text.includes(`from ${name}`)) ?? "nobody";
+}
+
+async function sendEach(kinds: Iterator<[number, Kind]>): Promise<void> {
+  for (let next = kinds.next(); next.done !== true; next = kinds.next()) {
+    const [at, kind] = next.value;
+    await send(kind, CALLERS[Math.floor(at / KINDS.length) % CALLERS.length] as string);
+  }
 }
 
 /** The model that each asks for, where it is no name of its own. */
 const MODELS: Partial<Record<Kind, string>> = {
   ...{ whole: "own/whole", stream: "own/whole", cached: "own/cached", messages: "own/whole" },
+  ...{ responses: "own/cached", "responses-stream": "own/whole" },
   ...{ refused: "own/refused", failing: "own/failing", unknown: "nobody/m", left: "own/left" },
   ...{ agent: "any", "agent-stream": "any", "agent-nested": "any" },
 };
 
-async function send(kind: Kind): Promise<void> {
+const PATHS: Partial<Record<Kind, string>> = {
+  messages: "messages",
+  responses: "responses",
+  "responses-stream": "responses",
+};
+
+async function send(kind: Kind, caller: string): Promise<void> {
   const [agents] = plano.plan.config.agentListeners;
   const url = kind.startsWith("agent") ? `http://127.0.0.1:${agents?.port}` : plano.url;
-  const stream = ["stream", "left", "agent-stream"].includes(kind);
+  const stream = kind === "left" || kind.endsWith("stream");
   const leaving = new AbortController();
-  const place = `${url}/v1/${kind === "messages" ? "messages" : "chat/completions"}`;
-  const messages = [{ role: "user", content: `hello ${kind}` }];
-  const body = { model: MODELS[kind] ?? kind, stream, messages };
-  const response = await ask(body, {}, { place, signal: leaving.signal });
+  const path = PATHS[kind] ?? "chat/completions";
+  const text = `hello ${kind} from ${caller}`;
+  const said =
+    path === "responses" ? { input: text } : { max_tokens: 50, messages: [{ role: "user", content: text }] };
+  const body = { model: MODELS[kind] ?? kind, stream, ...said };
+  const response = await ask(body, caller, {}, { place: `${url}/v1/${path}`, signal: leaving.signal });
   if (kind !== "left") {
     await response.text();
     return;
@@ -144,14 +182,14 @@ async function send(kind: Kind): Promise<void> {
 
 function ask(
   body: object,
+  caller: string,
   headers: Record<string, string> = {},
   { place = `${plano.url}/v1/chat/completions`, signal }: { place?: string; signal?: AbortSignal } = {},
 ): Promise<Response> {
-  const told = { max_tokens: 50, messages: [{ role: "user", content: "hello" }], ...body };
   return fetch(place, {
     method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(told),
+    headers: { "content-type": "application/json", authorization: `Bearer ${caller}`, ...headers },
+    body: JSON.stringify(body),
     ...(signal !== undefined && { signal }),
   });
 }
@@ -202,6 +240,29 @@ test("every request is there once, as what it was", async () => {
   });
   const byListener = JSON.parse(await read("breakdown?by=listener&range=1h")) as Breakdown;
   expect(sum(byListener.rows.map((row) => row.requests))).toBe(REQUESTS);
+});
+
+test("the terminal's numbers are those of the page", async () => {
+  const { totals } = await overview();
+  const [, printed] = await planoCommand(plano.directory, ["obs", "--once", "--since", "1h"]);
+  expect((JSON.parse(printed) as Overview).totals).toEqual(totals);
+  for (const by of ["model", "caller,listener"]) {
+    const [, rows] = await planoCommand(plano.directory, ["cost", "--by", by, "--since", "1h", "--json"]);
+    const told = rows
+      .trim()
+      .split("\n")
+      .map((row) => JSON.parse(row) as Breakdown["rows"][number]);
+    expect(tokensOf(told), by).toEqual(tokensOf([totals]));
+    expect(sum(told.map(({ cost }) => cost)), by).toBeCloseTo(totals.cost, 9);
+  }
+});
+
+test("each caller has the tokens of its own requests", async () => {
+  const { rows } = JSON.parse(await read("breakdown?by=caller&by=provider&range=1h")) as Breakdown;
+  for (const [caller, tokens] of told.byCaller) {
+    const own = rows.filter(({ key }) => key.caller === caller && key.provider === "own");
+    expect(tokensOf(own), caller).toEqual(tokens);
+  }
 });
 
 test("tokens and cost are the same everywhere", async () => {
