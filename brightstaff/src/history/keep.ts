@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { SourcedPriceOf } from "../models/prices.js";
 import type { ObservationStore } from "../observations/store.js";
 import type { DashboardConfig } from "../service-config/schema.js";
+import { InTurn } from "./conversations/in-turn.js";
 import { ConversationTracker } from "./conversations/tracker.js";
 import { HistoryFiles } from "./disk/history-files.js";
 import type { Forgettable, Forgotten } from "./forgettable.js";
@@ -69,19 +70,30 @@ export function keepHistory(sources: HistorySources): KeptHistory {
     isSandboxed: (provider) =>
       config()?.shown.providers.some(({ name, sandboxed }) => sandboxed && name === provider) === true,
   });
+  const inTurn = new InTurn({
+    awaitedBy: (record) => conversations.awaitedBy(record),
+    placeOf: (record) => conversations.placeOf(record),
+    take: (record) => recorder.observe(record),
+  });
   let privacy = first === undefined ? undefined : new Privacy(first);
   roots.onFinished = (root) => {
     if (privacy !== undefined) recorder.observeRoot(privacy.keepableRoot(root));
   };
-  observations.kept = () => files.flush();
+  observations.kept = async () => {
+    await inTurn.settled();
+    await files.flush();
+  };
   const stop = observations.onAdd((observation) => {
-    if (config() !== undefined && !roots.take(observation)) recorder.observe(observation);
+    if (config() !== undefined && !roots.take(observation)) inTurn.add(observation);
   });
   const restored =
     first === undefined
       ? undefined
       : files.restore(history, (...request) => conversations.restore(...request));
-  const allSettled = (): Promise<void> => settled(observations, roots);
+  const allSettled = async (): Promise<void> => {
+    await settled(observations, roots);
+    await inTurn.settled();
+  };
   return {
     history,
     conversations,
@@ -104,6 +116,7 @@ export function keepHistory(sources: HistorySources): KeptHistory {
     },
     close: async () => {
       stop();
+      inTurn.close();
       roots.close();
       await Promise.all([files.close(), conversations.close()]);
     },

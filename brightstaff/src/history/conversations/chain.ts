@@ -39,6 +39,13 @@ export class Chain {
     return this.roles.lastIndexOf(ASSISTANT, until) >= 0;
   }
 
+  /** The place of the message before the latest answer; negative without one. */
+  endBeforeAnswer(): number {
+    let place = this.roles.lastIndexOf(ASSISTANT);
+    while (this.roles[place] === ASSISTANT) place -= 1;
+    return place;
+  }
+
   /** How many messages are the same, from `place` of this chain and `other` of `chain` back to where one of them begins. */
   commonBefore(place: number, chain: Chain, other: number): number {
     let count = 0;

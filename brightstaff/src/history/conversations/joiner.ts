@@ -82,6 +82,28 @@ export class Joiner {
     return { conversation, from, isFork, follows: match?.place.request.id };
   }
 
+  /** The place of the turn that a request goes on from, if that one is not known. */
+  awaitedBy(record: Observation): string | undefined {
+    const chain = new Chain(record);
+    const end = chain.endBeforeAnswer();
+    // Of a conversation whose beginning is not known, neither is the place of its first message.
+    if (end < (chain.isCut ? 1 : 0)) return undefined;
+    const place = keyOf(whoAsks(record), chain, end);
+    const { reply_hash: reply } = record;
+    const isKnown = this.#places.get(place)?.some(({ request, at }) => {
+      const { answer, chain: other } = request;
+      const isAnswered = answer === undefined || reply === undefined || answer === reply;
+      return isAnswered && at === other.length - 1 && chain.commonBefore(end, other, at) > Math.min(end, at);
+    });
+    return isKnown === true ? undefined : place;
+  }
+
+  /** The place that the next turn goes on from. */
+  placeOf(record: Observation): string | undefined {
+    const chain = new Chain(record);
+    return chain.length === 0 ? undefined : keyOf(whoAsks(record), chain, chain.length - 1);
+  }
+
   /** Nothing goes on from requests of these conversations. */
   forget(conversations: ReadonlySet<string>): void {
     if (conversations.size === 0) return;

@@ -49,6 +49,16 @@ export class ConversationTracker {
     return this.#finder.dropped;
   }
 
+  /** The place of the turn that a request goes on from, if that one is not known. */
+  awaitedBy(record: Observation): string | undefined {
+    return this.#joiner.awaitedBy(record);
+  }
+
+  /** The place that the next turn goes on from. */
+  placeOf(record: Observation): string | undefined {
+    return this.#joiner.placeOf(record);
+  }
+
   /** Undefined for a request without messages. */
   join(record: Observation): Joined | undefined {
     return this.#joiner.join(record);
