@@ -51,6 +51,7 @@ model_providers:
   - { model: limited/m, provider_interface: openai, base_url: "http://127.0.0.1:${limited.port}/v1" }
   - { model: breaking/m, provider_interface: openai, base_url: "http://127.0.0.1:${breaking.port}/v1" }
   - { model: lost/m, provider_interface: openai, base_url: "http://lost.invalid:8080/v1" }
+  - { model: keyless/m, provider_interface: openai, base_url: "http://keyless.invalid/v1", access_key: $PLANO_TEST_UNSET }
   - { model: missing/m, provider_interface: openai, base_url: "http://missing.invalid/v1" }
 model_aliases:
   lost-first: { targets: [lost/m, answering/m] }
@@ -103,6 +104,14 @@ const asked = (): number[] => [failing.received.length, answering.received.lengt
 const lastAnswer = (status: number): string => `The last answer had the status ${status}. `;
 const noAddress = (host: string): string =>
   `The model provider at ${host} has no address that can be used: its host name is not known, or all its addresses rest.`;
+
+test("a target without an address and without a key names the key that is not set", async () => {
+  expect(await ask("keyless/m")).toMatchObject({
+    status: 500,
+    wait: null,
+    message: "The gateway has no key for the provider keyless: PLANO_TEST_UNSET is not set.",
+  });
+});
 
 test("a target without an address is passed over", async () => {
   expect(await ask("lost-first")).toMatchObject({ status: 200, provider: "answering", attempts: "1" });

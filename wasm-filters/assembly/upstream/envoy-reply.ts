@@ -29,6 +29,7 @@ import { FilterConfig } from "../config/filter-config";
 import { Plan } from "../exchange/plan";
 import { Exchange } from "../exchange/exchange";
 import { excerpt } from "../bytes/text";
+import { missingSecret } from "./missing-secret";
 
 const detailsProperty = new Literal("response\0code_details");
 
@@ -113,7 +114,7 @@ export function replyUnanswered(exchange: Exchange): void {
 
 /**
  * Names the host of the exchange's target, which has no address. With the status of the last error that a provider answered
- * with, and its wish to wait; else a 503.
+ * with, and its wish to wait; else a 503. A target that also lacks its key is no use with an address: a 500 names the key.
  */
 export function replyNoAddress(exchange: Exchange): i32 {
   const log = exchange.attempts;
@@ -121,6 +122,12 @@ export function replyNoAddress(exchange: Exchange): i32 {
   const status = failed ? log.errorStatus : 503;
   const seconds = failed && log.retryAfter >= 0 ? log.retryAfter : RETRY_SECONDS;
   const target = exchange.attempt.target;
+  const endpoint = exchange.attempt.endpoint;
+  if (!failed && target && endpoint && target.provider.lacksSecret(endpoint)) {
+    exchange.outcome.reply(500);
+    replyError(exchange, 500, "", missingSecret(target.provider));
+    return 500;
+  }
   const authority = target ? target.provider.authority : null;
   const at = authority ? " at " + excerpt(authority.ptr, authority.len) : "";
   const before = failed ? "The last answer had the status " + status.toString() + ". " : "";

@@ -24,6 +24,7 @@ import { Attempt } from "../exchange/attempt";
 import { RequestFacts } from "../exchange/request-facts";
 import { Exchange } from "../exchange/exchange";
 import { isForProvider } from "./forwarded-headers";
+import { missingSecret } from "./missing-secret";
 import { writePath } from "./path";
 import { writeCountRequest } from "./token-count";
 
@@ -65,7 +66,7 @@ function writeRequest(exchange: Exchange, size: i32): i32 {
   secondsToWait = admitAttempt(exchange);
   if (secondsToWait >= 0) return 429;
   const provider = target.provider;
-  if (provider.lacksSecret(endpoint)) return refuse("", keyIsMissing(provider), 500);
+  if (provider.lacksSecret(endpoint)) return refuse("", missingSecret(provider), 500);
   const keys = provider.keys;
   // Resting keys matter only if there are several.
   attempt.key = keys.count > 1 ? keys.take(exchange.keySubject, now()) : keys.take(0, 0);
@@ -270,22 +271,6 @@ function readTraceparent(request: RequestFacts): void {
 
 function isVersion(name: Buffer): bool {
   return equalsAscii(name.ptr, name.len, "anthropic-version");
-}
-
-function keyIsMissing(provider: Provider): string {
-  const id = String.UTF8.decodeUnsafe(provider.id.ptr, provider.id.len);
-  const missing = provider.missingHeader;
-  const name = missing ? missing.name : provider.keys.firstName;
-  const secret = variableOf(String.UTF8.decodeUnsafe(name.ptr, name.len));
-  const what = missing ? "value of a header" : "key";
-  return "The gateway has no " + what + " for the provider " + id + ": " + secret + " is not set.";
-}
-
-/** A name of variables without its hash: the user knows these. */
-function variableOf(secretName: string): string {
-  const hash = secretName.indexOf("-");
-  const isOther = secretName.startsWith("literal-") || secretName.startsWith("file");
-  return hash < 0 || isOther ? secretName : secretName.substring(0, hash);
 }
 
 function refuse(field: string, message: string, status: i32): i32 {
