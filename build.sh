@@ -38,14 +38,28 @@ for argument in "$@"; do
 done
 
 log="$(mktemp "${TMPDIR:-/tmp}/plano-build.XXXXXX")"
-trap 'rm -f "$log"' EXIT
+clock=""
+trap 'rm -f "$log"; [ -z "$clock" ] || kill "$clock" 2>/dev/null' EXIT
+
+# tell_time: says every 20 seconds that a step still runs. Without a network, npm tries again for minutes, and says nothing.
+tell_time() {
+  local began=$SECONDS
+  while sleep 20 >/dev/null 2>&1; do printf '    %d s …\n' $((SECONDS - began)); done
+}
 
 # run_step TITLE HINT COMMAND...: shows the command's output only if it fails, followed by the hint.
 run_step() {
   local title="$1" hint="$2" began=$SECONDS
   shift 2
   printf '  %s …\n' "$title"
-  if ! "$@" >"$log" 2>&1; then
+  tell_time &
+  clock=$!
+  local status=0
+  "$@" >"$log" 2>&1 || status=$?
+  kill "$clock" 2>/dev/null
+  wait "$clock" 2>/dev/null || true
+  clock=""
+  if [ "$status" -ne 0 ]; then
     if [ "$(wc -l <"$log")" -gt 80 ]; then
       head -n 40 "$log" >&2
       printf '  [...]\n' >&2

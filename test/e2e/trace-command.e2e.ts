@@ -69,6 +69,16 @@ test("trace shows one request: its attempts, its cost, and what was said", async
   expect(shown).toContain("user\n  hello from the first one\nassistant\n  Hello");
 });
 
+test("trace links to the request's page on a terminal, and only there", async () => {
+  const screen = startInTerminal(directory, ["trace", "request-first"]);
+  onTestFinished(() => screen.end());
+  expect(await screen.ended).toBe(0);
+  const [, link = ""] = /^Its page: (\S+)/m.exec(screen.printed()) ?? [];
+  const { pathname, hash } = new URL(link);
+  expect([pathname, hash]).toEqual(["/requests/request-first", expect.stringMatching(/^#k=[\w-]{20,}$/)]);
+  expect((await lines("trace", "request-first")).join("\n")).not.toContain("#k=");
+});
+
 test("trace finds the last one, one by a query, and says what it cannot find", async () => {
   expect((await lines("trace"))[0]).toContain("request-lost  404");
   expect((await lines("trace", "-q", "model:free"))[0]).toContain("request-third");

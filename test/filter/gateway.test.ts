@@ -50,25 +50,6 @@ function chatRefusal(exchange: Exchange): Refusal {
 describe("the gateway refuses before a provider is asked", () => {
   const cases: [string, Record<string, string>, string | undefined, Partial<Refusal>][] = [
     [
-      "an unknown path",
-      { ":path": "/v1/nothing?x=1" },
-      "{}",
-      { status: 404, code: "unknown_url", message: "There is nothing at /v1/nothing." },
-    ],
-    ...[
-      ["/chat/completions", "/v1/chat/completions"],
-      ["/v1/chat/completions/", "/v1/chat/completions"],
-      ["/v1/v1/messages", "/v1/messages"],
-      ["/openai/v1/responses//", "/v1/responses"],
-      ["/v1/embeddings/", "/v1/embeddings"],
-      ["/models", "/v1/models"],
-    ].map(([asked, right]): [string, Record<string, string>, string, Partial<Refusal>] => [
-      `${asked}, with the right path`,
-      { ":path": `${asked}?x=1` },
-      "{}",
-      { status: 404, message: `There is nothing at ${asked}; the path is ${right}.` },
-    ]),
-    [
       "a wrong method",
       { ...chatHeaders, ":method": "DELETE" },
       undefined,

@@ -9,9 +9,9 @@ export function notedOrchestrator(orchestrator: Orchestrator, roots: Roots): Orc
   return {
     async decide(conversation, candidates, signal, headers = {}) {
       const decision = await orchestrator.decide(conversation, candidates, signal, headers);
-      const { method, milliseconds } = decision;
-      if (method !== "only")
-        roots.note(headers[ID], { routeMethod: method, decisionMs: Math.round(milliseconds) });
+      const { agents, method, milliseconds } = decision;
+      const routeMethod = agents.length > 0 ? method : "default";
+      if (method !== "only") roots.note(headers[ID], { routeMethod, decisionMs: Math.round(milliseconds) });
       return decision;
     },
   };

@@ -49,6 +49,7 @@ export interface RequestSummary {
   calls: number;
   agent?: string;
   route?: string;
+  /** How the agent or the route was chosen: `model`, `embeddings`, or `default` when nothing matched. */
   routeMethod?: string;
   decisionMs?: number;
   caller?: string;

@@ -37,7 +37,15 @@ export async function trace(
   const id = target === undefined || target === "last" ? await lastOf(client, query, options) : target;
   const detail = await detailOf(client, id, options);
   if (options.json === true) print(printableJson(detail));
-  else for (const line of detailLines(detail, process.stdout)) print(line);
+  else showDetail(client, detail, print);
+}
+
+/** The link is for a person: it would let in whoever reads a file of it. */
+function showDetail(client: DashboardClient, detail: RequestDetail, print: Print): void {
+  for (const line of detailLines(detail, process.stdout)) print(line);
+  if (!process.stdout.isTTY) return;
+  print("");
+  print(`Its page: ${client.linkTo(`/requests/${encodeURIComponent(detail.summary.id)}`)}`);
 }
 
 async function follow(

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { runningHere } from "../state/run-file.js";
 import { CommandError, messageOf } from "../system/command-error.js";
+import { linkTo } from "../system/dashboard-link.js";
 
 /** Those without a value are left out; a list is a repeated parameter. */
 export type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
@@ -18,6 +19,11 @@ export class DashboardClient {
   constructor(url: string, token: string) {
     this.url = url;
     this.#token = token;
+  }
+
+  /** Opens the dashboard's page of this path, signed in: keep it from logs. */
+  linkTo(path: string): string {
+    return linkTo(this.url, path, this.#token);
   }
 
   /** Throws a CommandError with what the API says. */

@@ -5,7 +5,12 @@ import { readFile } from "node:fs/promises";
 export async function dashboardLink(url: string | undefined, tokenPath: string): Promise<string | undefined> {
   if (url === undefined) return undefined;
   const token = (await readFile(tokenPath, "utf8").catch(() => "")).trim();
-  return token === "" ? `${url}/` : `${url}/#k=${token}`;
+  return linkTo(url, "/", token);
+}
+
+/** `path` begins with a slash; without a token the page asks for it. */
+export function linkTo(url: string, path: string, token: string): string {
+  return token === "" ? url + path : `${url}${path}#k=${token}`;
 }
 
 /** For files that others may be shown. */

@@ -27,7 +27,9 @@ export function refuse(
 /** `hasEndpoints`: the listener passes endpoints on. */
 export function refusePath(exchange: Exchange, head: RequestHeaders, hasEndpoints: bool): bool {
   const right = rightPath(head.pathPtr, head.pathLen, hasEndpoints);
-  const hint = right.length > 0 ? "; the path is " + right + "." : ".";
+  let hint = ".";
+  if (right.length > 0) hint = "; the path is " + right + ".";
+  else if (head.pathLen == 1) hint = "; GET /v1/models lists the models.";
   const message = "There is nothing at " + excerpt(head.pathPtr, head.pathLen) + hint;
   return refuse(exchange, 404, "unknown_url", message);
 }
