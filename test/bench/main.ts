@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startProvider } from "../canned/start.js";
 import { type AgentFigures, describeAgents, measureAgents } from "./agents.js";
+import { type DashboardCost, describeDashboard, measureDashboard } from "./dashboard.js";
 import { describeGuards, type GuardCost, measureGuards } from "./guards.js";
 import { describeKeys, type KeysCost, measureKeys } from "./keys.js";
 import { measure } from "./measure.js";
@@ -16,7 +17,7 @@ import { measureScan } from "./scan.js";
 import { PAIRS, SAME_API } from "./scenarios.js";
 import { describeStateful, measureStateful, type StatefulCost } from "./stateful.js";
 
-const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --prompts | --keys | --stateful | --guards | --records | --restarts] [--only TEXT] [--json FILE]
+const HELP = `Usage: npm run bench -- [--rounds N] [--scale X] [--pairs | --agents | --prompts | --keys | --stateful | --guards | --records | --restarts | --dashboard] [--only TEXT] [--json FILE]
 
 Compares CPU and throughput of Plano with the same Envoy without the filter, on this machine, in one run: chats that stay
 in their API, and every pair of a client's API and a provider's other one, whole and streamed. The scanner of JSON is
@@ -31,6 +32,7 @@ measured beside. All of it takes about four minutes.
   --stateful   only turns of conversations that Plano keeps; PLANO_BENCH_DATABASE is the URL of a PostgreSQL to measure, too
   --guards     only what prompt guards add to a request
   --records    only what observations add to a request
+  --dashboard  only how fast the dashboard answers, and a flood beside it; needs Chromium
   --restarts   only how long brightstaff is away when it is killed
   --only TEXT  only scenarios whose name has TEXT in it
   --json FILE  write the figures there, too
@@ -55,6 +57,7 @@ const { values } = parseArgs({
     guards: { type: "boolean", default: false },
     records: { type: "boolean", default: false },
     restarts: { type: "boolean", default: false },
+    dashboard: { type: "boolean", default: false },
     only: { type: "string", default: "" },
     json: { type: "string" },
     help: { type: "boolean", short: "h" },
@@ -62,7 +65,16 @@ const { values } = parseArgs({
 });
 
 /** Options that choose a part of the run. */
-const PARTS = ["agents", "prompts", "keys", "stateful", "guards", "records", "restarts"] as const;
+const PARTS = [
+  "agents",
+  "prompts",
+  "keys",
+  "stateful",
+  "guards",
+  "records",
+  "restarts",
+  "dashboard",
+] as const;
 
 async function bench(): Promise<void> {
   const rounds = Number(values.rounds);
@@ -80,10 +92,12 @@ async function bench(): Promise<void> {
   let guards: GuardCost[] = [];
   let records: RecordCost[] = [];
   let restarts: Restarts | undefined;
+  let dashboard: DashboardCost | undefined;
   try {
     const provider = await startProvider();
     stops.push(provider.stop);
     if (values.restarts) restarts = await measureRestarts(provider.port, rounds);
+    if (values.dashboard) dashboard = await measureDashboard(provider.port, rounds, scale);
     const bare = await startProxy(provider.port, { bare: true });
     stops.push(bare.stop);
     const plano = await startProxy(provider.port);
@@ -127,6 +141,7 @@ async function bench(): Promise<void> {
   if (guards.length > 0) console.log(`${describeGuards(guards).join("\n")}\n`);
   if (records.length > 0) console.log(`${describeRecords(records).join("\n")}\n`);
   if (restarts !== undefined) console.log(`${describeRestarts(restarts).join("\n")}\n`);
+  if (dashboard !== undefined) console.log(`${describeDashboard(dashboard).join("\n")}\n`);
   const scan = wholeRun ? await measureScan() : undefined;
   if (scan !== undefined) {
     console.log(
@@ -139,7 +154,19 @@ async function bench(): Promise<void> {
     await writeFile(
       values.json,
       JSON.stringify(
-        { results, keys, agents, prompts, stateful, guards, records, restarts, scan, wasmBytes: size },
+        {
+          results,
+          keys,
+          agents,
+          prompts,
+          stateful,
+          guards,
+          records,
+          restarts,
+          dashboard,
+          scan,
+          wasmBytes: size,
+        },
         null,
         2,
       ),

@@ -24,6 +24,8 @@ model_aliases:
   fast-llm: { target: sandbox/gpt }
   safe-llm: { targets: [dead/m, sandbox-messages/claude] }
 `;
+/** In the page: when there was something to see. */
+const PAINT = `performance.getEntriesByName("first-contentful-paint")[0]`;
 /** A model's answer that a careless page would run. */
 const HOSTILE = "<img src=x onerror=\"document.title='run'\"> see https://evil.example/a.png **bold**";
 
@@ -333,6 +335,20 @@ describe("the dashboard", () => {
     const few = await rows(2_500);
     expect(few).toBeLessThan(100);
     expect(await rows(10_000)).toBe(few);
+    await leave();
+  });
+
+  test("is painted from four files of its own, before the API has answered anything", async () => {
+    const { page } = await open();
+    await page.route("**/api/**", () => {});
+    for (const place of PATHS) {
+      await page.goto(home + place);
+      await eventually(() => page.evaluate<boolean>(`${PAINT} !== undefined`), "it is painted");
+      const files = await page.evaluate<string[]>(`performance.getEntriesByType("resource")
+        .filter(({ name, startTime }) => startTime < ${PAINT}.startTime && !name.includes("/api/"))
+        .map(({ name }) => name.replace(/.*\\/(\\w+)-\\w+\\./, "$1."))`);
+      expect(files.sort(), place).toEqual(["page.css", "page.js", "theme.js"]);
+    }
     await leave();
   });
 
