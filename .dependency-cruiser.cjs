@@ -35,7 +35,7 @@ const FILTER_LAYERS = [
   "auth",
   "conversation",
   "report",
-  "state",
+  "generations",
   "upstream",
   "front",
   "gateway",

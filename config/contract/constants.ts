@@ -22,7 +22,7 @@ export const constants: readonly Constant[] = [
   },
   {
     constant: "CLIENTS_ROUTE",
-    value: "generation",
+    value: "clients",
     doc: "Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not.",
   },
   {

@@ -11,7 +11,7 @@ const KEPT = {
   callers: [],
   rate_limits: [{ id: "0123456789abcdef", about: "a minute", period_seconds: 60, requests: 1 }],
 };
-const CLIENTS = { xds: { route_name: "generation-chat" } };
+const CLIENTS = { xds: { route_name: "clients-chat" } };
 const responses = { ...chatHeaders, ":path": "/v1/responses" };
 const MODEL = '"model":"openai/gpt-4o"';
 

@@ -108,7 +108,7 @@ function startHost(wasm: string, callbacks: Map<string, number>, markers: Marker
   );
   return startConfigured(CONFIGURATION, {
     wasm,
-    routeName: "generation",
+    routeName: "clients",
     bareCluster: BRIGHTSTAFF,
     ...withSecrets(Object.fromEntries(secrets)),
     observe: ({ callback }) => callbacks.set(callback, (callbacks.get(callback) ?? 0) + 1),

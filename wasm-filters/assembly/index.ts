@@ -8,7 +8,7 @@ import { KeysRoot } from "./auth/keys-root";
 import { prepareIdentityKey } from "./auth/identity-key";
 import { tableKey } from "./translate/shared/name-map";
 import { SecretsRoot } from "./secrets/secrets-root";
-import { ConfigRoot } from "./state/config-root";
+import { ConfigRoot } from "./generations/config-root";
 import { FrontRoot } from "./front/root";
 import { GatewayRoot } from "./gateway/root";
 import { UpstreamRoot } from "./upstream/root";

@@ -9,7 +9,8 @@ const LINGERING = 300_000;
 /** More reloads within that time drop the oldest. */
 const MOST = 16;
 
-interface Generation {
+/** What a configuration had. */
+interface Former {
   plan: Pick<Plan, "config" | "secrets">;
   clusters: Named;
   /** When nothing of it is needed any more, milliseconds since the epoch. */
@@ -17,38 +18,38 @@ interface Generation {
 }
 
 export class Lingering {
-  #generations: Generation[] = [];
+  #former: Former[] = [];
 
   /** Keeps what a configuration had when the next one takes its place. */
-  keep(plan: Generation["plan"], clusters: Named, now: number): void {
-    this.#generations = [{ plan, clusters, until: now + LINGERING }, ...this.#generations].slice(0, MOST);
+  keep(plan: Former["plan"], clusters: Named, now: number): void {
+    this.#former = [{ plan, clusters, until: now + LINGERING }, ...this.#former].slice(0, MOST);
   }
 
   /** Forgets what has lingered long enough; false when that is nothing. */
   expire(now: number): boolean {
-    const before = this.#generations.length;
-    this.#generations = this.#generations.filter(({ until }) => until > now);
-    return this.#generations.length < before;
+    const before = this.#former.length;
+    this.#former = this.#former.filter(({ until }) => until > now);
+    return this.#former.length < before;
   }
 
   /** The next time at which something expires. */
   get next(): number | undefined {
-    return this.#generations.at(-1)?.until;
+    return this.#former.at(-1)?.until;
   }
 
   /** The configuration, together with the agents, endpoints and routing preferences that linger. */
   join(config: NormalisedConfig): NormalisedConfig {
-    return this.#generations.reduce((joined, generation) => joinOne(joined, generation.plan.config), config);
+    return this.#former.reduce((joined, { plan }) => joinOne(joined, plan.config), config);
   }
 
   /** The secrets, together with those of what lingers. */
   joinSecrets(secrets: Plan["secrets"]): Plan["secrets"] {
-    return Object.assign({}, ...this.#generations.map(({ plan }) => plan.secrets), secrets);
+    return Object.assign({}, ...this.#former.map(({ plan }) => plan.secrets), secrets);
   }
 
   /** The clusters, together with those that linger. */
   joinClusters(clusters: Named): Named {
-    return new Map([...this.#generations.flatMap((each) => [...each.clusters]).reverse(), ...clusters]);
+    return new Map([...this.#former.flatMap((each) => [...each.clusters]).reverse(), ...clusters]);
   }
 }
 

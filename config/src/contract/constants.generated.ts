@@ -16,7 +16,7 @@ export const MAX_WATCHED_TEXT = 16777208;
 export const PREFERENCE_POOL_PREFIX = "plano.route/";
 
 /** Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not. */
-export const CLIENTS_ROUTE = "generation";
+export const CLIENTS_ROUTE = "clients";
 
 /** An agent's provider and target are called so, followed by its id: the filter calls agents as it calls models. */
 export const AGENT_PREFIX = "agent/";

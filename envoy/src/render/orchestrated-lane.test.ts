@@ -89,7 +89,7 @@ describe("the orchestrated lane", () => {
     ].join("\n");
     const [models, front, egress] = listeners(`${agents}\nrouting: {}\n`);
     expect(seenBy("plano.front", models)).toEqual(["model-list", "orchestrated", "state"]);
-    expect(seenBy("plano.gateway", models)).toEqual(["stateful", "generation"]);
+    expect(seenBy("plano.gateway", models)).toEqual(["stateful", "clients"]);
     expect(seenBy("plano.front", front)).toEqual(["model-list", "agents"]);
     expect(seenBy("plano.front", egress)).toEqual([]);
     expect(seenBy("plano.gateway", egress)).toEqual(["agents-300000-0", "egress"]);

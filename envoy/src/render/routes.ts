@@ -53,7 +53,7 @@ export function renderRoutes(config: NormalisedConfig, bare: boolean, front: boo
   const byPath = front
     ? [...renderOrchestratedRoutes(config, bare), ...(bare ? [] : renderUnfilteredEndpoints(config))]
     : [];
-  const others = forProviders([renderGeneration(config, bare ? defaultCluster(config) : undefined, front)]);
+  const others = forProviders([renderFormats(config, bare ? defaultCluster(config) : undefined, front)]);
   return {
     name: front ? MODEL_ROUTES : EGRESS_LISTENER,
     ...(front && requestIdOfEnvoy),
@@ -129,7 +129,7 @@ function defaultCluster({ targets, providers, defaultTarget }: NormalisedConfig)
   return providers[target?.provider ?? 0]?.cluster ?? BRIGHTSTAFF_CLUSTER;
 }
 
-function renderGeneration(config: NormalisedConfig, cluster: string | undefined, front: boolean): Resource {
+function renderFormats(config: NormalisedConfig, cluster: string | undefined, front: boolean): Resource {
   const { modelListener: listener } = config;
   const maxRetries =
     cluster === undefined ? Math.max(listener.maxRetries, MAX_SWALLOWED) : listener.maxRetries;

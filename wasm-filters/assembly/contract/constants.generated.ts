@@ -16,7 +16,7 @@ export const MAX_WATCHED_TEXT: i32 = 16777208;
 export const PREFERENCE_POOL_PREFIX: string = "plano.route/";
 
 /** Envoy's routes of clients' requests for models begin so; those of brightstaff's requests do not. */
-export const CLIENTS_ROUTE: string = "generation";
+export const CLIENTS_ROUTE: string = "clients";
 
 /** An agent's provider and target are called so, followed by its id: the filter calls agents as it calls models. */
 export const AGENT_PREFIX: string = "agent/";

@@ -29,8 +29,8 @@ const CONVERSATIONS_PATH: string = "/v1/conversations";
 /** What the path asks for. */
 export const enum PathKind {
   Unknown,
-  /** One of the translated APIs. */
-  Generation,
+  /** That of a wire format. */
+  Format,
   /** An endpoint that is passed on to a provider. */
   Endpoint,
   /** `/routing/v1/...`: which models a request would go to. brightstaff answers. */
@@ -45,7 +45,7 @@ export class RequestHeaders {
   /** The API of the path; for other paths the likely API of the client, which shapes errors. */
   client: Format = Format.ChatCompletions;
   kind: PathKind = PathKind.Unknown;
-  /** None when the path belongs to a translated API. */
+  /** None when the path is that of a wire format. */
   endpoint: Endpoint = Endpoint.None;
   isPost: bool = false;
   isGet: bool = false;
@@ -220,9 +220,9 @@ export class RequestHeaders {
     if (isAt(path, length, MODELS_PATH)) return PathKind.Models;
     if (isBelow(path, length, MODELS_PATH) && length > MODELS_PATH.length + 1) return PathKind.Models;
     const prefix = isBelow(path, length, ROUTING_PREFIX) ? ROUTING_PREFIX.length : 0;
-    const generates = this.readGeneration(path + prefix, length - prefix);
-    if (prefix > 0) return generates ? PathKind.Routing : PathKind.Unknown;
-    if (generates) return PathKind.Generation;
+    const isFormat = this.readFormat(path + prefix, length - prefix);
+    if (prefix > 0) return isFormat ? PathKind.Routing : PathKind.Unknown;
+    if (isFormat) return PathKind.Format;
     this.endpoint = endpointAt(path, length);
     if (this.endpoint != Endpoint.None) {
       this.client = endpointClient(this.endpoint);
@@ -231,7 +231,7 @@ export class RequestHeaders {
     return this.readState(path, length) ? PathKind.State : PathKind.Unknown;
   }
 
-  private readGeneration(path: usize, length: i32): bool {
+  private readFormat(path: usize, length: i32): bool {
     if (isAt(path, length, formatPath(Format.ChatCompletions))) {
       this.client = Format.ChatCompletions;
       return true;

@@ -10,7 +10,7 @@ import { writeUnescaped } from "../bytes/escape";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
 import { cameBy } from "./route";
-import { ConfigState } from "../state/config-state";
+import { Generation } from "../generations/generation";
 import { Pool } from "../targets/pool";
 import { refuseRateLimited } from "../exchange/refusals";
 import { RequestEnvelope } from "../request/envelope";
@@ -26,30 +26,30 @@ const name = new Buffer(64, 4096);
 
 /** False after a refusal. */
 export function acceptLimits(
-  state: ConfigState,
+  generation: Generation,
   exchange: Exchange,
   kind: PathKind,
   json: JsonIndex,
   envelope: RequestEnvelope,
 ): bool {
-  const config = state.config;
+  const config = generation.config;
   if (!config.hasLimits) return true;
-  state.rateLimiting.joinValues();
+  generation.rateLimiting.joinValues();
   // No limit counts requests to agents.
   if (cameBy(AGENTS_ROUTE)) return true;
-  const pool = requestedPool(state, exchange.attempt, envelope);
-  const limiting = state.rateLimiting;
+  const pool = requestedPool(generation, exchange.attempt, envelope);
+  const limiting = generation.rateLimiting;
   let seconds = limiting.waitForAll(exchange.plan);
-  if (seconds < 0) seconds = waitForCandidates(state, exchange, pool, json);
+  if (seconds < 0) seconds = waitForCandidates(generation, exchange, pool, json);
   if (seconds < 0 && kind == PathKind.Routing) seconds = limiting.take(exchange.plan, pool);
   return seconds < 0 || refuseRateLimited(exchange, seconds);
 }
 
 /** The pool of the request's model, which is in `attempt.model`, or the fallback, whose name is there then. */
-function requestedPool(state: ConfigState, attempt: Attempt, envelope: RequestEnvelope): Pool | null {
+function requestedPool(generation: Generation, attempt: Attempt, envelope: RequestEnvelope): Pool | null {
   const model = attempt.model;
-  if (envelope.model >= 0) return state.config.find(model.ptr, model.overflowed ? 0 : model.len);
-  const fallback = state.config.fallback;
+  if (envelope.model >= 0) return generation.config.find(model.ptr, model.overflowed ? 0 : model.len);
+  const fallback = generation.config.fallback;
   if (fallback) model.become(fallback.name.ptr, fallback.name.len);
   return fallback;
 }
@@ -59,31 +59,33 @@ function requestedPool(state: ConfigState, attempt: Attempt, envelope: RequestEn
  * the requested model has room, a header tells brightstaff that there is nothing to decide.
  */
 function waitForCandidates(
-  state: ConfigState,
+  generation: Generation,
   exchange: Exchange,
   requested: Pool | null,
   json: JsonIndex,
 ): i64 {
   const own = json.find(0, "routing_preferences");
-  const routed = json.isArray(own) ? waitForOwn(state, exchange, json, own) : waitForRoutes(state, exchange);
+  const routed = json.isArray(own)
+    ? waitForOwn(generation, exchange, json, own)
+    : waitForRoutes(generation, exchange);
   if (routed < 0) return -1;
-  const least = min(routed, waitAt(state, exchange, requested, exchange.attempt.model));
+  const least = min(routed, waitAt(generation, exchange, requested, exchange.attempt.model));
   if (least < 0 && routed < NO_CANDIDATE) setHeader(HeaderMap.Request, unroutedHeader, yes.ptr, yes.len);
   return least == NO_CANDIDATE ? -1 : least;
 }
 
-function waitForRoutes(state: ConfigState, exchange: Exchange): i64 {
-  const routes = state.config.routes;
+function waitForRoutes(generation: Generation, exchange: Exchange): i64 {
+  const routes = generation.config.routes;
   let least = NO_CANDIDATE;
   for (let i = 0; i < routes.length && least >= 0; i++) {
     const pool = unchecked(routes[i]);
-    least = min(least, waitAt(state, exchange, pool, pool.name));
+    least = min(least, waitAt(generation, exchange, pool, pool.name));
   }
   return least;
 }
 
 /** `list` is the request's `routing_preferences`. */
-function waitForOwn(state: ConfigState, exchange: Exchange, json: JsonIndex, list: i32): i64 {
+function waitForOwn(generation: Generation, exchange: Exchange, json: JsonIndex, list: i32): i64 {
   let least = NO_CANDIDATE;
   let count = 0;
   for (let item = list + 1; item < json.next(list); item = json.next(item)) {
@@ -92,14 +94,14 @@ function waitForOwn(state: ConfigState, exchange: Exchange, json: JsonIndex, lis
       if (least < 0 || ++count > MAX_OWN) return -1;
       name.clear();
       writeUnescaped(name, json.textPtr(each), json.textLen(each));
-      const pool = state.config.find(name.ptr, name.overflowed ? 0 : name.len);
-      least = min(least, waitAt(state, exchange, pool, name));
+      const pool = generation.config.find(name.ptr, name.overflowed ? 0 : name.len);
+      least = min(least, waitAt(generation, exchange, pool, name));
     }
   }
   return least;
 }
 
-function waitAt(state: ConfigState, exchange: Exchange, pool: Pool | null, asked: Buffer): i64 {
+function waitAt(generation: Generation, exchange: Exchange, pool: Pool | null, asked: Buffer): i64 {
   if (!pool || !allowsPool(exchange.request, pool, asked)) return NO_CANDIDATE;
-  return state.rateLimiting.waitFor(exchange, pool);
+  return generation.rateLimiting.waitFor(exchange, pool);
 }

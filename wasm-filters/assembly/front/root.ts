@@ -2,7 +2,7 @@
 
 import { HttpContext, RootContext } from "../abi/context";
 import { ContextPool } from "../abi/context-pool";
-import { currentState } from "../state/current-state";
+import { currentGeneration } from "../generations/current-generation";
 import { FrontStream } from "./stream";
 
 /** Outlives the roots: streams under the next configuration reuse the contexts. */
@@ -14,6 +14,6 @@ export class FrontRoot extends RootContext {
   }
 
   createStream(): HttpContext {
-    return FrontStream.take(idle, currentState());
+    return FrontStream.take(idle, currentGeneration());
   }
 }

@@ -16,8 +16,8 @@ import { acceptLimits } from "./limits";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { acceptMembers, acceptQuery } from "../auth/other-models";
 import { cameBy, readListener } from "./route";
-import { observations } from "../state/current-state";
-import { ConfigState } from "../state/config-state";
+import { observations } from "../generations/current-generation";
+import { Generation } from "../generations/generation";
 import { writeCaller } from "../report/log-properties";
 import {
   acceptBodyHeaders,
@@ -42,21 +42,21 @@ export class FrontStream extends HttpContext {
   private exchange: Exchange | null = null;
   /** Whether the filter reads the body; false when it checks only the headers. */
   private hasBody: bool = false;
-  private kind: PathKind = PathKind.Generation;
+  private kind: PathKind = PathKind.Format;
 
   private constructor(
     private readonly idle: ContextPool,
-    private state: ConfigState,
+    private generation: Generation,
   ) {
     super();
   }
 
-  static take(idle: ContextPool, state: ConfigState): FrontStream {
+  static take(idle: ContextPool, generation: Generation): FrontStream {
     const free = idle.take();
-    state.enter();
-    if (!free) return new FrontStream(idle, state);
+    generation.enter();
+    if (!free) return new FrontStream(idle, generation);
     const stream = <FrontStream>free;
-    stream.state = state;
+    stream.generation = generation;
     return stream;
   }
 
@@ -68,7 +68,7 @@ export class FrontStream extends HttpContext {
     this.kind = head.kind;
     this.hasBody = head.kind != PathKind.Models;
     exchange.request.keepHead(head);
-    readAsker(exchange, head, headers, this.state.config);
+    readAsker(exchange, head, headers, this.generation.config);
     const accepted = authenticate(exchange, head) && this.acceptHead(exchange, end);
     if (accepted) announceCaller(exchange.request);
     return accepted && !this.hasBody ? HeadersStatus.Continue : HeadersStatus.StopIteration;
@@ -77,7 +77,7 @@ export class FrontStream extends HttpContext {
   onRequestBody(size: i32, end: bool): DataStatus {
     const exchange = this.exchange;
     if (!exchange || (!this.hasBody && !exchange.outcome.replied)) return DataStatus.Continue;
-    const limit = this.state.config.maxBodyBytes;
+    const limit = this.generation.config.maxBodyBytes;
     if (size > limit) refuseTooLarge(exchange, limit);
     else if (end && this.acceptBody(exchange)) return DataStatus.Continue;
     return DataStatus.StopIterationAndBuffer;
@@ -96,7 +96,7 @@ export class FrontStream extends HttpContext {
     writeCaller(exchange.request);
     if (!exchange.outcome.replied) return;
     const ended = now();
-    this.state.stats.add(exchange, ended);
+    this.generation.stats.add(exchange, ended);
     if (!this.asksToServe) return;
     readListener(listener);
     observations.add(exchange, listener, ended);
@@ -111,7 +111,7 @@ export class FrontStream extends HttpContext {
     const exchange = this.exchange;
     if (exchange) exchange.release();
     this.exchange = null;
-    this.state.leave();
+    this.generation.leave();
     this.idle.giveBack(this);
   }
 
@@ -124,16 +124,18 @@ export class FrontStream extends HttpContext {
       this.hasBody = false;
       return true;
     }
-    if (head.kind != PathKind.Generation && head.kind != PathKind.Routing)
+    if (head.kind != PathKind.Format && head.kind != PathKind.Routing)
       return refusePath(exchange, head, false);
     if (!head.isPost) return refuseMethod(exchange, head, "POST");
-    return acceptBodyHeaders(exchange, head, this.state.config.maxBodyBytes, end) && acceptQuery(exchange);
+    return (
+      acceptBodyHeaders(exchange, head, this.generation.config.maxBodyBytes, end) && acceptQuery(exchange)
+    );
   }
 
   /** Only a POST has a body that counts, and some have none. */
   private acceptState(exchange: Exchange, end: bool): bool {
     this.hasBody = head.isPost && !end;
-    if (this.hasBody) return acceptBodyHeaders(exchange, head, this.state.config.maxBodyBytes, false);
+    if (this.hasBody) return acceptBodyHeaders(exchange, head, this.generation.config.maxBodyBytes, false);
     return head.isPost || head.isGet || head.isDelete || refuseMethod(exchange, head, "GET, POST, DELETE");
   }
 
@@ -150,7 +152,7 @@ export class FrontStream extends HttpContext {
     if (isState) return announceBody(json) || this.fail(exchange);
     this.keepAsked(exchange);
     if (!acceptMembers(exchange, json)) return false;
-    if (!acceptLimits(this.state, exchange, this.kind, json, envelope)) return false;
+    if (!acceptLimits(this.generation, exchange, this.kind, json, envelope)) return false;
     return announceBody(json) || this.fail(exchange);
   }
 

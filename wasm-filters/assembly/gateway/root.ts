@@ -6,8 +6,8 @@ import { finish, log, now, setTickPeriod } from "../abi/host";
 import { LogLevel } from "../abi/types";
 import { MemoryGrowth } from "../report/memory-growth";
 import { Sender } from "../report/observations";
-import { TICK_MILLISECONDS } from "../state/config-state";
-import { checkStreams, currentState, observations } from "../state/current-state";
+import { TICK_MILLISECONDS } from "../generations/generation";
+import { checkStreams, currentGeneration, observations } from "../generations/current-generation";
 import { GatewayStream } from "./stream";
 
 export class GatewayRoot extends RootContext {
@@ -51,6 +51,6 @@ export class GatewayRoot extends RootContext {
   }
 
   createStream(): HttpContext {
-    return GatewayStream.take(currentState());
+    return GatewayStream.take(currentGeneration());
   }
 }

@@ -18,8 +18,8 @@ import { FormReader } from "../forms/form-reader";
 import { announceCaller, authenticate } from "../auth/authentication";
 import { allowedAttempts, allowsPool } from "../exchange/allowed-models";
 import { acceptField, acceptMembers, acceptQuery } from "../auth/other-models";
-import { ConfigState } from "../state/config-state";
-import { observations } from "../state/current-state";
+import { Generation } from "../generations/generation";
+import { observations } from "../generations/current-generation";
 import { markLimited, markUsed } from "../exchange/limit-scopes";
 import {
   acceptBodyHeaders,
@@ -42,7 +42,7 @@ import { needsBrightstaff, sendToBrightstaff } from "./stateful";
 import { writeId, writeOutcome, writeRequest, writeTarget } from "../report/log-properties";
 import { RequestFacts } from "../exchange/request-facts";
 import { Exchange } from "../exchange/exchange";
-import { aimEndpoint, aimGeneration } from "../request/target-plan";
+import { aimEndpoint, aimFormat } from "../request/target-plan";
 import { countsTokens } from "../targets/endpoints";
 import { answerEstimate } from "../admission/counted-tokens";
 import { canSend } from "../upstream/request";
@@ -65,15 +65,15 @@ export class GatewayStream extends HttpContext {
   /** The body came in several pieces. */
   private isWaiting: bool = false;
 
-  private constructor(private state: ConfigState) {
+  private constructor(private generation: Generation) {
     super();
   }
 
-  static take(state: ConfigState): GatewayStream {
-    state.enter();
-    if (idle.length == 0) return new GatewayStream(state);
+  static take(generation: Generation): GatewayStream {
+    generation.enter();
+    if (idle.length == 0) return new GatewayStream(generation);
     const stream = idle.pop();
-    stream.state = state;
+    stream.generation = generation;
     return stream;
   }
 
@@ -82,18 +82,18 @@ export class GatewayStream extends HttpContext {
     head.read(headers);
     const exchange = Exchange.take();
     this.exchange = exchange;
-    exchange.plan.responseLimits = this.state.config.answerLimits;
-    exchange.plan.failoverOn = this.state.config.failoverOn;
-    exchange.plan.maxRetries = this.state.config.maxRetries;
+    exchange.plan.responseLimits = this.generation.config.answerLimits;
+    exchange.plan.failoverOn = this.generation.config.failoverOn;
+    exchange.plan.maxRetries = this.generation.config.maxRetries;
     exchange.attempt.idleTimer.context = this.id;
-    this.state.watch.add(exchange);
+    this.generation.watch.add(exchange);
     const request = exchange.request;
     request.keepHead(head);
     writeId(request);
     request.endpoint = head.endpoint;
     request.ownCall = head.ownCall;
     request.mayAskPool = head.mayAskPool;
-    const config = this.state.config;
+    const config = this.generation.config;
     readAsker(exchange, head, headers, config);
     if (authenticate(exchange, head) && this.acceptHead(exchange, end)) {
       if (head.agentLen > 0) this.findAgent(exchange);
@@ -104,7 +104,7 @@ export class GatewayStream extends HttpContext {
 
   onRequestBody(size: i32, end: bool): DataStatus {
     const exchange = this.exchange;
-    const limit = this.state.config.maxBodyBytes;
+    const limit = this.generation.config.maxBodyBytes;
     if (exchange && size > limit) refuseTooLarge(exchange, limit);
     else if (end && this.accept()) return DataStatus.Continue;
     this.isWaiting = true;
@@ -122,7 +122,7 @@ export class GatewayStream extends HttpContext {
     if (exchange.plan.orchestrated && isFromUpstream()) return HeadersStatus.Continue;
     if (outcome.answered || !outcome.beginReply(0)) return HeadersStatus.Continue;
     headers.read(HeaderMap.Response);
-    outcome.status = replyForEnvoy(exchange, headers, this.state.config);
+    outcome.status = replyForEnvoy(exchange, headers, this.generation.config);
     exchange.attempts.fail(unansweredBy(outcome.errorCode));
     return outcome.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
@@ -132,35 +132,37 @@ export class GatewayStream extends HttpContext {
     if (!exchange) return;
     if (exchange.plan.orchestrated && !exchange.outcome.replied) return writeRequest(exchange);
     const ended = now();
-    this.state.rateLimiting.settle(exchange);
+    this.generation.rateLimiting.settle(exchange);
     writeRequest(exchange);
     writeOutcome(exchange);
-    markUsed(exchange, this.state.config.limitScopes);
-    this.state.stats.add(exchange, ended);
-    observations.add(exchange, this.state.config.listener, ended);
+    markUsed(exchange, this.generation.config.limitScopes);
+    this.generation.stats.add(exchange, ended);
+    observations.add(exchange, this.generation.config.listener, ended);
   }
 
   onDelete(): void {
     const exchange = this.exchange;
     if (exchange) {
-      this.state.watch.remove(exchange);
+      this.generation.watch.remove(exchange);
       exchange.release();
     }
     this.exchange = null;
     this.isWaiting = false;
-    this.state.leave();
+    this.generation.leave();
     idle.push(this);
   }
 
   private acceptHead(exchange: Exchange, end: bool): bool {
-    if (this.state.config.maxBodyBytes == 0) {
+    if (this.generation.config.maxBodyBytes == 0) {
       return refuse(exchange, 503, "", "The gateway has no configuration yet.");
     }
-    if (head.kind != PathKind.Generation && head.kind != PathKind.Endpoint) {
+    if (head.kind != PathKind.Format && head.kind != PathKind.Endpoint) {
       return refusePath(exchange, head, true);
     }
     if (!head.isPost) return refuseMethod(exchange, head, "POST");
-    return acceptBodyHeaders(exchange, head, this.state.config.maxBodyBytes, end) && acceptQuery(exchange);
+    return (
+      acceptBodyHeaders(exchange, head, this.generation.config.maxBodyBytes, end) && acceptQuery(exchange)
+    );
   }
 
   /** Called with the whole body; true when it may go on to the provider. */
@@ -173,28 +175,28 @@ export class GatewayStream extends HttpContext {
     exchange.request.size = size;
     const accepted =
       exchange.request.endpoint == Endpoint.None
-        ? this.acceptGeneration(exchange, body, size)
+        ? this.acceptFormat(exchange, body, size)
         : this.acceptEndpoint(exchange, body, size);
     if (!accepted) return false;
     if (exchange.plan.orchestrated) {
-      this.state.watch.remove(exchange);
+      this.generation.watch.remove(exchange);
       return true;
     }
     if (!this.admit(exchange, size)) return false;
     if (this.isWaiting) exchange.request.ready = now();
     writeTarget(exchange.attempt);
-    markLimited(exchange, this.state.config.limitScopes);
+    markLimited(exchange, this.generation.config.limitScopes);
     if (this.route(exchange) && exchange.publish()) return true;
     return this.refuse(500, "", "The gateway could not route the request.");
   }
 
   private admit(exchange: Exchange, size: i32): bool {
-    const state = this.state;
-    if (!state.config.hasLimits) {
-      state.rateLimiting.estimate(exchange, json, size);
+    const generation = this.generation;
+    if (!generation.config.hasLimits) {
+      generation.rateLimiting.estimate(exchange, json, size);
       return true;
     }
-    const seconds = state.rateLimiting.admit(exchange, json, formOf(exchange.request), size);
+    const seconds = generation.rateLimiting.admit(exchange, json, formOf(exchange.request), size);
     return seconds < 0 || refuseRateLimited(exchange, seconds);
   }
 
@@ -214,7 +216,7 @@ export class GatewayStream extends HttpContext {
 
   /** Sets the timeout of each attempt, and the number of attempts if the caller may not use all of the plan. */
   private boundAttempts(exchange: Exchange, plan: FailoverPlan): bool {
-    const config = this.state.config;
+    const config = this.generation.config;
     const timeout = exchange.request.streaming ? config.firstByteTimeout : config.answerTimeout;
     if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
     if (exchange.plan.reach == plan.attempts.length) return true;
@@ -223,12 +225,12 @@ export class GatewayStream extends HttpContext {
     return setHeader(HeaderMap.Request, retriesHeader, retries.ptr, retries.len);
   }
 
-  private acceptGeneration(exchange: Exchange, body: usize, size: i32): bool {
+  private acceptFormat(exchange: Exchange, body: usize, size: i32): bool {
     if (!json.parse(body, size)) return refuseJson(exchange, json);
     if (!envelope.read(json)) {
       return this.refuse(400, "", envelope.message, envelope.field);
     }
-    readConversation(exchange, json, this.state.config.contentBytes > 0);
+    readConversation(exchange, json, this.generation.config.contentBytes > 0);
     if (!acceptMembers(exchange, json)) return false;
     const named = envelope.model >= 0;
     const token = envelope.model;
@@ -237,7 +239,7 @@ export class GatewayStream extends HttpContext {
     const pool = this.findPool(exchange, named);
     if (!pool) return false;
     if (needsBrightstaff(exchange, pool, json)) {
-      return sendToBrightstaff(exchange, json, this.state.config.brightstaff);
+      return sendToBrightstaff(exchange, json, this.generation.config.brightstaff);
     }
     exchange.request.streaming = envelope.streaming;
     exchange.request.wantsUsage = envelope.wantsUsage;
@@ -275,7 +277,7 @@ export class GatewayStream extends HttpContext {
   }
 
   private findAgent(exchange: Exchange): void {
-    const config = this.state.config;
+    const config = this.generation.config;
     const index = config.agents.find(head.agentPtr, head.agentLen);
     const pool = index >= 0 ? config.pools[index] : null;
     if (pool && allowsPool(exchange.request, pool, pool.name)) exchange.plan.pool = pool;
@@ -290,7 +292,7 @@ export class GatewayStream extends HttpContext {
     const agent = exchange.plan.pool;
     if (agent) return agent;
     const request = exchange.request;
-    const config = this.state.config;
+    const config = this.generation.config;
     const model = exchange.attempt.model;
     if (!named) {
       const fallback = config.fallback;
@@ -334,9 +336,10 @@ export class GatewayStream extends HttpContext {
   }
 
   private hasRoom(exchange: Exchange, size: i32): bool {
-    const state = this.state;
+    const generation = this.generation;
     return (
-      !state.config.hasLimits || state.rateLimiting.hasRoom(exchange, json, formOf(exchange.request), size)
+      !generation.config.hasLimits ||
+      generation.rateLimiting.hasRoom(exchange, json, formOf(exchange.request), size)
     );
   }
 
@@ -347,7 +350,7 @@ export class GatewayStream extends HttpContext {
     exchange.plan.failover = plan;
     exchange.plan.reach = allowedAttempts(request, plan);
     if (request.endpoint != Endpoint.None) return aimEndpoint(exchange, target, body, json, endpointBody);
-    aimGeneration(exchange, target, json, envelope);
+    aimFormat(exchange, target, json, envelope);
     return true;
   }
 

@@ -18,7 +18,7 @@ export function setTarget(attempt: Attempt, target: Target): void {
 }
 
 /** `json` is the client's body, `envelope` was read from it. */
-export function aimGeneration(
+export function aimFormat(
   exchange: Exchange,
   target: Target,
   json: JsonIndex,

@@ -11,7 +11,7 @@ import { RequestEnvelope } from "../request/envelope";
 import { FailoverPlan } from "../targets/pool";
 import { Target } from "../targets/provider";
 import { Exchange } from "../exchange/exchange";
-import { aimEndpoint, aimGeneration, setTarget } from "../request/target-plan";
+import { aimEndpoint, aimFormat, setTarget } from "../request/target-plan";
 
 const clusterOfHost = new Literal("xds\0upstream_host_metadata\0filter_metadata\0plano\0cluster");
 const json = new JsonIndex();
@@ -54,7 +54,7 @@ function retarget(exchange: Exchange, target: Target): bool {
     if (!aimEndpoint(exchange, target, body, json, endpointBody)) return false;
   } else {
     if (!json.parse(body, size) || !envelope.read(json)) return false;
-    aimGeneration(exchange, target, json, envelope);
+    aimFormat(exchange, target, json, envelope);
   }
   return !attempt.edits.failed;
 }

@@ -1,5 +1,5 @@
-// What the streams that began under one configuration share. It lasts until another configuration is in force and its own
-// last stream is over.
+// What follows from one filter config, and what the streams that began under it share. A generation lasts until another one is
+// in force and its own last stream is over.
 
 import { RateLimiting } from "../admission/rate-limiting";
 import { FilterConfig } from "../config/filter-config";
@@ -9,7 +9,7 @@ import { Stats } from "../report/stats";
 /** Of the gateway role's timer, milliseconds. */
 export const TICK_MILLISECONDS: i32 = 500;
 
-export class ConfigState {
+export class Generation {
   readonly stats: Stats = new Stats();
   readonly rateLimiting: RateLimiting;
   readonly watch: StreamWatch;
@@ -37,7 +37,7 @@ export class ConfigState {
     this.streams -= 1;
   }
 
-  /** Another configuration is in force: no stream begins any more. */
+  /** Another generation is in force: no stream begins under this one any more. */
   replace(): void {
     this.replaced = true;
   }

@@ -1,5 +1,5 @@
-// The configuration in force: one for all roles of a VM, and those before it that still have streams. Envoy gives it to the
-// role `config` of every worker; a VM that restarts after a trap takes it from the data that all VMs share.
+// The generation in force: one for all roles of a VM, and those before it that still have streams. Envoy gives its filter
+// config to the role `config` of every worker; a VM that restarts after a trap takes it from the data that all VMs share.
 
 import { now } from "../abi/host";
 import { LatestText, latestLen, latestPtr } from "../abi/latest-text";
@@ -7,15 +7,15 @@ import { MAX_WATCHED_TEXT } from "../contract/constants.generated";
 import { FilterConfig } from "../config/filter-config";
 import { FilterConfigReader } from "../config/reader";
 import { Observations } from "../report/observations";
-import { ConfigState } from "./config-state";
+import { Generation } from "./generation";
 
-/** Outlives the configurations, as streams do. */
+/** Outlives generations, as streams do. */
 export const observations = new Observations();
 
 const latest = new LatestText("plano.config");
 /** Null before the first. */
-let current: ConfigState | null = null;
-let states: Array<ConfigState> = [];
+let current: Generation | null = null;
+let generations: Array<Generation> = [];
 
 /** Returns why the text is refused, with the configuration before kept; empty when its own is in force. */
 export function installConfig(ptr: usize, length: i32): string {
@@ -26,22 +26,22 @@ export function installConfig(ptr: usize, length: i32): string {
 }
 
 /** What a new stream begins under; without any configuration, one that admits no request. */
-export function currentState(): ConfigState {
+export function currentGeneration(): Generation {
   if (!current && latest.read()) replace(latestPtr, latestLen);
-  const state = current;
-  return state ? state : begin(new FilterConfig());
+  const generation = current;
+  return generation ? generation : begin(new FilterConfig());
 }
 
-/** Ends streams that are idle or last too long, and frees configurations whose last stream is over. */
+/** Ends streams that are idle or last too long, and frees generations whose last stream is over. */
 export function checkStreams(time: i64): void {
   let left = 0;
-  for (let i = 0; i < states.length; i++) {
-    const state = unchecked(states[i]);
-    state.watch.check(time);
-    if (state.isOver) state.config.free();
-    else unchecked((states[left++] = state));
+  for (let i = 0; i < generations.length; i++) {
+    const generation = unchecked(generations[i]);
+    generation.watch.check(time);
+    if (generation.isOver) generation.config.free();
+    else unchecked((generations[left++] = generation));
   }
-  states.length = left;
+  generations.length = left;
 }
 
 function replace(ptr: usize, length: i32): string {
@@ -53,12 +53,12 @@ function replace(ptr: usize, length: i32): string {
   return "";
 }
 
-function begin(config: FilterConfig): ConfigState {
-  const state = new ConfigState(config);
-  state.start();
+function begin(config: FilterConfig): Generation {
+  const generation = new Generation(config);
+  generation.start();
   const before = current;
   if (before) before.replace();
-  states.push(state);
-  current = state;
-  return state;
+  generations.push(generation);
+  current = generation;
+  return generation;
 }

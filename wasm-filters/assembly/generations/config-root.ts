@@ -4,7 +4,7 @@
 import { RootContext } from "../abi/context";
 import { log } from "../abi/host";
 import { LogLevel } from "../abi/types";
-import { installConfig } from "./current-state";
+import { installConfig } from "./current-generation";
 
 export class ConfigRoot extends RootContext {
   onConfigure(ptr: usize, length: i32): bool {
