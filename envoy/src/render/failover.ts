@@ -1,12 +1,10 @@
 // Aggregate clusters of failover plans with several attempts, and the retry policy by which their routes (routes.ts) make
 // Envoy try one priority after another until the client has received something of a response.
 
-import type { Failover, NormalisedConfig, Provider } from "@plano/config";
+import type { Failover } from "@plano/config";
 import { type FailoverPlan, UNUSABLE_ANSWER_STATUS } from "@plano/config/contract";
-import { hostHeader } from "./address.js";
-import { renderSigning } from "./aws-signing.js";
-import { type FailoverPlans, failoverPrefix, providerOf } from "./failover-plans.js";
-import { duration, extension, type Resource, typed } from "./resource.js";
+import { type FailoverPlans, failoverPrefix } from "./failover-plans.js";
+import { duration, type Resource, typed } from "./resource.js";
 
 const AGGREGATE = "envoy.extensions.clusters.aggregate.v3.ClusterConfig";
 const PREVIOUS = "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig";
@@ -29,43 +27,6 @@ export function aggregateType(clusters: string[]): Resource {
   return {
     lb_policy: "CLUSTER_PROVIDED",
     cluster_type: { name: "envoy.clusters.aggregate", typed_config: typed(AGGREGATE, { clusters }) },
-  };
-}
-
-/**
- * Signs the attempts of one plan whose provider needs it; the host that the filter has written identifies the provider.
- */
-export function renderSigningByHost(config: NormalisedConfig, { attempts }: FailoverPlan): Resource[] {
-  const providers = attempts.map(({ target }) => providerOf(config, target));
-  const signed = providers.filter(isSigned);
-  return [...new Map(signed.map((provider) => [hostHeader(provider), provider])).values()].map((provider) =>
-    extension("envoy.filters.http.composite", "envoy.extensions.common.matching.v3.ExtensionWithMatcher", {
-      extension_config: extension(
-        "envoy.filters.http.composite",
-        "envoy.extensions.filters.http.composite.v3.Composite",
-      ),
-      xds_matcher: signingMatcher(provider),
-    }),
-  );
-}
-
-type Signed = Provider & { signing: { region: string } };
-
-function isSigned(provider: Provider): provider is Signed {
-  return provider.signing !== undefined;
-}
-
-function signingMatcher(provider: Signed): Resource {
-  const action = extension("sign", "envoy.extensions.filters.http.composite.v3.ExecuteFilterAction", {
-    typed_config: renderSigning(provider.signing),
-  });
-  return {
-    matcher_tree: {
-      input: extension("host", "envoy.type.matcher.v3.HttpRequestHeaderMatchInput", {
-        header_name: ":authority",
-      }),
-      exact_match_map: { map: { [hostHeader(provider)]: { action } } },
-    },
   };
 }
 

@@ -16,7 +16,7 @@ import {
 import { HeaderReader } from "../abi/headers";
 import { equalsAscii, equalsFolded, parseInteger, startsWithAscii } from "../bytes/slice";
 import { Format, formatPath } from "../contract/formats.generated";
-import { ClientCredential } from "./credential";
+import { ClientCredential } from "./client-credential";
 import { Endpoint } from "../contract/endpoints.generated";
 import { endpointAt, endpointClient } from "../targets/endpoints";
 

@@ -1,12 +1,10 @@
-// Credentials: which one a client shows, and how a provider gets the gateway's key or the client's own.
+// The credential that a client shows.
 
 import { LOWER_B, SPACE } from "../bytes/characters";
 import { HeaderReader, HeaderWriter } from "../abi/headers";
-import { Buffer } from "../bytes/buffer";
 import { equalsBytes, startsWithAscii } from "../bytes/slice";
 import { AuthStyle, authStyleHeader } from "../contract/auth-styles.generated";
 import { BEARER } from "../targets/key-ring";
-import { ProviderEndpoint } from "../targets/provider";
 
 /** The client's credential, collected while its headers are read. Precedence: bearer, x-api-key, others. */
 export class ClientCredential {
@@ -43,18 +41,12 @@ export class ClientCredential {
     this.length = length;
   }
 
+  /** For a provider that gets the client's own key. */
   write(writer: HeaderWriter, auth: AuthStyle): void {
     if (this.length == 0) return;
     if (auth == AuthStyle.Bearer) writer.bearer(this.ptr, this.length);
     else if (auth != AuthStyle.None) writer.slice(authStyleHeader(auth), this.ptr, this.length);
   }
-}
-
-/** `credential` comes from the provider's key ring; null when the ring is empty. */
-export function writeKey(writer: HeaderWriter, credential: Buffer | null, endpoint: ProviderEndpoint): void {
-  if (endpoint.auth == AuthStyle.None || !credential) return;
-  const skip = endpoint.auth == AuthStyle.Bearer ? 0 : BEARER.length;
-  writer.slice(authStyleHeader(endpoint.auth), credential.ptr + skip, credential.len - skip);
 }
 
 /** The scheme is case-insensitive (RFC 9110, section 11.1). */
