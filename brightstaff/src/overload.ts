@@ -33,13 +33,13 @@ declare module "fastify" {
 export function refuseUnderPressure(
   scope: FastifyInstance,
   budget: MemoryBudget,
-  maxBodyBytesOf: (request: FastifyRequest) => number,
+  requestBodyBytesOf: (request: FastifyRequest) => number,
 ): void {
   scope.register(underPressure, {
     maxEventLoopDelay: MAX_EVENT_LOOP_DELAY,
     maxHeapUsedBytes: getHeapStatistics().heap_size_limit * MAX_HEAP_SHARE,
     pressureHandler: (request, reply, type, value) => {
-      const isSmall = expectedBytes(request.headers, maxBodyBytesOf(request)) <= SMALL_BYTES;
+      const isSmall = expectedBytes(request.headers, requestBodyBytesOf(request)) <= SMALL_BYTES;
       if (type === "eventLoopDelay" && isSmall && Number(value) < MAX_DELAY_OF_SMALL) return;
       refuse(request, reply, { pressure: type, value });
     },
@@ -47,7 +47,7 @@ export function refuseUnderPressure(
   scope.decorateRequest("holding", null);
   // Runs before any byte of the body is read.
   scope.addHook("onRequest", (request, reply, done) => {
-    const bytes = expectedBytes(request.headers, maxBodyBytesOf(request));
+    const bytes = expectedBytes(request.headers, requestBodyBytesOf(request));
     try {
       request.holding = budget.hold(bytes);
     } catch {
@@ -71,10 +71,10 @@ export function countedBody(headers: IncomingHttpHeaders): { bytes: number; valu
 }
 
 /** Without a count or a length, assumes the largest body; its values are counted once they have arrived. */
-function expectedBytes(headers: IncomingHttpHeaders, maxBodyBytes: number): number {
+function expectedBytes(headers: IncomingHttpHeaders, requestBodyBytes: number): number {
   const counted = countedBody(headers);
   if (counted !== undefined) return bytesHeldBy(counted.bytes, counted.values);
-  const unknown = headers["transfer-encoding"] === undefined ? 0 : maxBodyBytes;
+  const unknown = headers["transfer-encoding"] === undefined ? 0 : requestBodyBytes;
   const declared = Number(headers["content-length"] ?? unknown);
-  return bytesHeldBy(Math.min(declared, maxBodyBytes), 0);
+  return bytesHeldBy(Math.min(declared, requestBodyBytes), 0);
 }

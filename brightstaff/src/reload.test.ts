@@ -139,7 +139,7 @@ describe("a changed file", () => {
   test("changes limits of bodies, of memory and of silence", async () => {
     const body = { filler: "x".repeat(2_000) };
     expect((await ask(body)).status).toBe(200);
-    await brightstaff.change(config({ maxBodyBytes: 1_000, idleTimeoutMilliseconds: 100_000 }));
+    await brightstaff.change(config({ requestBodyBytes: 1_000, idleTimeoutMilliseconds: 100_000 }));
     expect((await ask(body)).status).toBe(413);
     // Node reads it with each request.
     expect(brightstaff.app.server.timeout).toBe(105_000);
@@ -151,7 +151,7 @@ describe("a changed file", () => {
 
   test("leaves the dates of models as they are unless the models change", async () => {
     const before = await models();
-    await brightstaff.change(config({ maxBodyBytes: 1_000 }));
+    await brightstaff.change(config({ requestBodyBytes: 1_000 }));
     expect(await models()).toEqual(before);
     expect(brightstaff.reloader.outcomes.applied).toBe(1);
   });
@@ -350,7 +350,7 @@ describe("what did not change survives", () => {
       (await metric('model_metrics_refreshes_total{source="cost",outcome="ok"}')).at(0)?.split(" ").at(-1);
     await brightstaff.change(priced("one"));
     expect([looks(), await read()]).toEqual([["/prices/one"], "1"]);
-    await brightstaff.change(priced("one", { maxBodyBytes: 10_000 }));
+    await brightstaff.change(priced("one", { requestBodyBytes: 10_000 }));
     expect([looks(), await read()]).toEqual([["/prices/one"], "1"]);
     await brightstaff.change(priced("two"));
     expect([looks(), await read()]).toEqual([["/prices/one", "/prices/two"], "2"]);
@@ -382,7 +382,7 @@ describe("what did not change survives", () => {
     };
     const names = (full: string) => ({ modelNames: { models: { e: full }, pools: {}, prefixes: [] } });
     expect(await described(choosing(names("p/e1")))).toBe(1);
-    expect(await described(choosing({ ...names("p/e1"), maxBodyBytes: 10_000 }))).toBe(1);
+    expect(await described(choosing({ ...names("p/e1"), requestBodyBytes: 10_000 }))).toBe(1);
     expect(await described(choosing(names("p/e2")))).toBe(2);
   });
 });

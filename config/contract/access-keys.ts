@@ -1,9 +1,9 @@
 // The table of access keys: the JSON in a file that Envoy watches, which the keys role reads.
-import type { RecordTable } from "./description/records.js";
+import type { ObjectTable } from "./description/objects.js";
 
-const accessKey: RecordTable = {
+const accessKey: ObjectTable = {
   typescript: "FilterKey",
-  assemblyscript: "KeyRecord",
+  assemblyscript: "KeyObject",
   members: {
     scope: { is: "integer", most: 0xffff, doc: "Of the listeners that take the key." },
     name: { is: "text", doc: "The caller that the key belongs to." },
@@ -13,14 +13,14 @@ const accessKey: RecordTable = {
   },
 };
 
-const keyTable: RecordTable = {
+const keyTable: ObjectTable = {
   typescript: "FilterKeyTable",
-  assemblyscript: "KeyTableRecord",
+  assemblyscript: "KeyTableObject",
   members: {
     serial: { is: "integer", doc: "Grows with every new table." },
-    keys: { is: "records", of: accessKey },
+    keys: { is: "objects", of: accessKey },
   },
 };
 
 /** Each after those that it refers to. */
-export const accessKeys: readonly RecordTable[] = [accessKey, keyTable];
+export const accessKeys: readonly ObjectTable[] = [accessKey, keyTable];

@@ -1,7 +1,7 @@
 // The filter config: the JSON that the renderer writes into Envoy's configuration, and the gateway, upstream and front
 // roles read. What a member refers to is checked by hand: wasm-filters/assembly/config.
 import { authStyles } from "./auth-styles.js";
-import type { Member, RecordTable } from "./description/records.js";
+import type { Member, ObjectTable } from "./description/objects.js";
 import { endpoints } from "./endpoints.js";
 import { failoverReasons } from "./failover-reasons.js";
 import { formats } from "./formats.js";
@@ -11,9 +11,9 @@ const LARGEST_BODY = 1 << 30;
 const LARGEST_INDEX = 2 ** 31 - 1;
 const LARGEST_WEIGHT = 1_000_000;
 
-const call: RecordTable = {
+const call: ObjectTable = {
   typescript: "FilterCall",
-  assemblyscript: "CallRecord",
+  assemblyscript: "CallObject",
   doc: "How something that a provider offers is called; `auth` and `headers` only where they differ from the provider's.",
   members: {
     path: { is: "text" },
@@ -23,9 +23,9 @@ const call: RecordTable = {
   },
 };
 
-const api: RecordTable = {
+const api: ObjectTable = {
   typescript: "FilterApi",
-  assemblyscript: "ApiRecord",
+  assemblyscript: "ApiObject",
   base: call,
   members: {
     format: { is: "name", of: formats },
@@ -33,16 +33,16 @@ const api: RecordTable = {
   },
 };
 
-const endpoint: RecordTable = {
+const endpoint: ObjectTable = {
   typescript: "FilterEndpoint",
-  assemblyscript: "EndpointRecord",
+  assemblyscript: "EndpointObject",
   base: call,
   members: { name: { is: "name", of: endpoints } },
 };
 
-const provider: RecordTable = {
+const provider: ObjectTable = {
   typescript: "FilterProvider",
-  assemblyscript: "ProviderRecord",
+  assemblyscript: "ProviderObject",
   members: {
     id: { is: "text" },
     authority: { is: "text" },
@@ -71,21 +71,21 @@ const provider: RecordTable = {
       doc: "Estimated tokens from which on a prefix is marked for the provider's cache.",
     },
     prefix_affinity: { is: "flag", doc: "Requests with the same beginning go to the same address." },
-    apis: { is: "records", of: api, needed: "a provider must have an API" },
-    endpoints: { is: "records", of: endpoint, optional: true },
+    apis: { is: "objects", of: api, needed: "a provider must have an API" },
+    endpoints: { is: "objects", of: endpoint, optional: true },
   },
 };
 
-const prices: RecordTable = {
+const prices: ObjectTable = {
   typescript: "FilterPrices",
-  assemblyscript: "PricesRecord",
+  assemblyscript: "PricesObject",
   doc: "Millionths of a US dollar per million tokens.",
   members: { input: { is: "integer" }, output: { is: "integer" }, cached_input: { is: "integer" } },
 };
 
-const target: RecordTable = {
+const target: ObjectTable = {
   typescript: "FilterTarget",
-  assemblyscript: "TargetRecord",
+  assemblyscript: "TargetObject",
   members: {
     name: { is: "text" },
     model: {
@@ -94,7 +94,7 @@ const target: RecordTable = {
       doc: "Empty for a wildcard, which takes the model from the requested name.",
     },
     provider: { is: "index", into: "providers" },
-    prices: { is: "record", of: prices, optional: true },
+    prices: { is: "object", of: prices, optional: true },
     default_output_tokens: { is: "integer", optional: true },
     reserved_output_tokens: {
       is: "integer",
@@ -112,18 +112,18 @@ const target: RecordTable = {
   },
 };
 
-const attempt: RecordTable = {
+const attempt: ObjectTable = {
   typescript: "PlannedAttempt",
-  assemblyscript: "AttemptRecord",
+  assemblyscript: "AttemptObject",
   members: {
     target: { is: "index", into: "targets" },
     cluster: { is: "text", doc: "The cluster that serves it." },
   },
 };
 
-const plan: RecordTable = {
+const plan: ObjectTable = {
   typescript: "FailoverPlan",
-  assemblyscript: "PlanRecord",
+  assemblyscript: "PlanObject",
   members: {
     weight: {
       is: "integer",
@@ -134,18 +134,18 @@ const plan: RecordTable = {
       is: "text",
       doc: "The cluster that Envoy routes the request to: that of the one attempt, or an aggregate of all.",
     },
-    attempts: { is: "records", of: attempt, needed: "a plan must have an attempt" },
+    attempts: { is: "objects", of: attempt, needed: "a plan must have an attempt" },
   },
 };
 
-const pool: RecordTable = {
+const pool: ObjectTable = {
   typescript: "FilterPool",
-  assemblyscript: "PoolRecord",
+  assemblyscript: "PoolObject",
   members: {
     name: { is: "text" },
-    plans: { is: "records", of: plan, needed: "a pool must have a plan" },
+    plans: { is: "objects", of: plan, needed: "a pool must have a plan" },
     shorter: {
-      is: "records",
+      is: "objects",
       of: plan,
       optional: true,
       doc: "Plans without some of the limited targets, used when their limits are reached.",
@@ -165,9 +165,9 @@ const countedTargets: Member = {
 };
 const countedPool: Member = { is: "index", into: "pools", optional: true };
 
-const rateLimit: RecordTable = {
+const rateLimit: ObjectTable = {
   typescript: "FilterRateLimit",
-  assemblyscript: "RateLimitRecord",
+  assemblyscript: "RateLimitObject",
   members: {
     id: {
       is: "text",
@@ -191,9 +191,9 @@ const rateLimit: RecordTable = {
   },
 };
 
-const limitScope: RecordTable = {
+const limitScope: ObjectTable = {
   typescript: "FilterLimitScope",
-  assemblyscript: "LimitScopeRecord",
+  assemblyscript: "LimitScopeObject",
   doc: "A scope that a rate limit service counts.",
   members: {
     targets: countedTargets,
@@ -204,9 +204,9 @@ const limitScope: RecordTable = {
   },
 };
 
-const configuration: RecordTable = {
+const configuration: ObjectTable = {
   typescript: "FilterConfiguration",
-  assemblyscript: "ConfigurationRecord",
+  assemblyscript: "ConfigurationObject",
   members: {
     version: { is: "constant", value: 1 },
     brightstaff_cluster: { is: "text" },
@@ -222,12 +222,12 @@ const configuration: RecordTable = {
       optional: true,
       doc: "Request headers, by the tags that observations have them as.",
     },
-    max_body_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
-    max_answer_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
-    max_event_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
+    request_body_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
+    response_body_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
+    stream_event_bytes: { is: "integer", least: 1, most: LARGEST_BODY },
     stream_duration: { is: "integer", doc: "Milliseconds; 0 sets no bound." },
     stream_idle: { is: "integer", doc: "Milliseconds; 0 sets no bound." },
-    providers: { is: "records", of: provider },
+    providers: { is: "objects", of: provider },
     first_byte_timeout: {
       is: "integer",
       least: 1,
@@ -239,9 +239,9 @@ const configuration: RecordTable = {
       is: "integer",
       doc: "Attempts after the first at a single target; those that an idle connection swallowed do not count.",
     },
-    targets: { is: "records", of: target },
+    targets: { is: "objects", of: target },
     pools: {
-      is: "records",
+      is: "objects",
       of: pool,
       doc: "The targets' own pools come first, at the targets' indexes.",
     },
@@ -265,13 +265,13 @@ const configuration: RecordTable = {
       optional: true,
       doc: "The pools of routing preferences, as far as limits need them.",
     },
-    rate_limits: { is: "records", of: rateLimit, optional: true },
-    limit_scopes: { is: "records", of: limitScope, optional: true },
+    rate_limits: { is: "objects", of: rateLimit, optional: true },
+    limit_scopes: { is: "objects", of: limitScope, optional: true },
   },
 };
 
 /** Each after those that it refers to. */
-export const filterConfig: readonly RecordTable[] = [
+export const filterConfig: readonly ObjectTable[] = [
   call,
   api,
   endpoint,

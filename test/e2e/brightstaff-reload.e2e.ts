@@ -19,7 +19,7 @@ interface ServiceConfig {
   modelListener: { inputFilters: string[]; outputFilters: string[] };
   models: { id: string; ownedBy: string }[];
   sessions: { ttlMilliseconds: number };
-  maxBodyBytes: number;
+  requestBodyBytes: number;
 }
 
 let agent: TestUpstream;
@@ -109,7 +109,7 @@ function changed(number: number): ServiceConfig {
     ...original,
     models: [...original.models, { id: `own/m${number}`, ownedBy: "own" }],
     sessions: { ...original.sessions, ttlMilliseconds: 60_000 + number },
-    maxBodyBytes: original.maxBodyBytes + number,
+    requestBodyBytes: original.requestBodyBytes + number,
   };
   if (number % 2 === 0) return { ...common, filters: original.filters.toReversed() };
   const listeners = original.listeners.map((listener) => ({ ...listener, outputFilters: [] }));

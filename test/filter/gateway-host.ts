@@ -10,9 +10,9 @@ export const WASM = fileURLToPath(new URL("../../wasm-filters/build/llm_gateway.
 export const CONFIGURATION = {
   version: 1,
   brightstaff_cluster: "brightstaff",
-  max_body_bytes: 1 << 20,
-  max_answer_bytes: 1 << 20,
-  max_event_bytes: 8 << 20,
+  request_body_bytes: 1 << 20,
+  response_body_bytes: 1 << 20,
+  stream_event_bytes: 8 << 20,
   stream_duration: 0,
   stream_idle: 0,
   providers: [

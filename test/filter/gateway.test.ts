@@ -270,7 +270,7 @@ describe("the filter config", () => {
 
   test.each([
     [{ version: 2 }, "version must be 1"],
-    [{ max_body_bytes: 0 }, "max_body_bytes"],
+    [{ request_body_bytes: 0 }, "request_body_bytes"],
     [{ providers: {} }, "providers must be an array"],
     [{ targets: [{ name: "a", model: "b", provider: 9, cluster: "c" }] }, "a target names no provider"],
     [{ pools: [] }, "one of models names no pool"],
@@ -308,7 +308,7 @@ describe("the filter config", () => {
   });
 
   test("is refused with the first of several reasons", async () => {
-    expect(await refusing({ max_body_bytes: 0, pools: {} })).toContain("max_body_bytes");
+    expect(await refusing({ request_body_bytes: 0, pools: {} })).toContain("request_body_bytes");
   });
 
   test("is refused when it is not JSON", async () => {

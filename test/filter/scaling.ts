@@ -20,9 +20,9 @@ export function startScaling(): Promise<Host> {
   const formats = Object.keys(SCALING_MODELS) as UpstreamName[];
   const configuration = {
     ...CONFIGURATION,
-    max_body_bytes: LIMIT,
-    max_answer_bytes: LIMIT,
-    max_event_bytes: LIMIT,
+    request_body_bytes: LIMIT,
+    response_body_bytes: LIMIT,
+    stream_event_bytes: LIMIT,
     providers: formats.map((format) => ({
       id: format,
       authority: "provider.example",

@@ -78,7 +78,11 @@ export function chatsOf(config: ServiceConfig, dependencies: ChatDependencies): 
     decideRoute(router, chainOf(modelListener.inputFilters), request, meters);
   const keeping: StatefulDependencies = {
     ...{ store: dependencies.state, large: new LargeReadings(), tenantHeader: config.state.tenantHeader },
-    ...{ maxBodyBytes: config.maxBodyBytes, maxKeptBytes: config.state.maxBytes, now: () => Date.now() },
+    ...{
+      requestBodyBytes: config.requestBodyBytes,
+      maxKeptBytes: config.state.maxBytes,
+      now: () => Date.now(),
+    },
     isKeptByProvider: () => false,
     nativeProviders: nativeProviders(config),
     roomFor: () => undefined,

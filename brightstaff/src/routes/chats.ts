@@ -49,11 +49,12 @@ export function chatRoutes(
       reply.raw.once("close", request.generation.enter());
       done();
     });
-    const maxBodyBytesOf = (request: FastifyRequest): number => generationOf(request).config.maxBodyBytes;
-    refuseUnderPressure(scope, budget, maxBodyBytesOf);
+    const requestBodyBytesOf = (request: FastifyRequest): number =>
+      generationOf(request).config.requestBodyBytes;
+    refuseUnderPressure(scope, budget, requestBodyBytesOf);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", (request: FastifyRequest, payload: IncomingMessage) =>
-      readBody(payload, maxBodyBytesOf(request)),
+      readBody(payload, requestBodyBytesOf(request)),
     );
     for (const prefix of CHAT_PREFIXES) {
       for (const path of API_PATHS.keys()) {

@@ -29,7 +29,7 @@ export function serveState(generationOf: (request: FastifyRequest) => Generation
   return async (request, reply, work) => {
     const { config, state: store } = generationOf(request);
     const tenant = tenantOf(request.headers, config.state.tenantHeader);
-    const limits = { items: MOST_ITEMS, bytes: config.maxBodyBytes };
+    const limits = { items: MOST_ITEMS, bytes: config.requestBodyBytes };
     if (request.holding === null) throw new Error("a request holds nothing of the memory budget");
     const holding = request.holding.part();
     const reader: Reader = { store, tenant, read: (items) => readHeld({ holding }, limits, items) };

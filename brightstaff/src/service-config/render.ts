@@ -63,7 +63,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
       keySecret: nameOfSecret(apiKey),
     })),
     ...(config.dashboard && { dashboard: dashboardOf(config, config.dashboard) }),
-    maxBodyBytes: config.limits.requestBodyBytes,
+    requestBodyBytes: config.limits.requestBodyBytes,
     inFlightBytes: config.limits.inFlightBytes,
     idleTimeoutMilliseconds: longestIdleTimeout([
       longestModelTimeout(config),

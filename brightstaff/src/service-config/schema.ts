@@ -316,7 +316,7 @@ export const schema = object(
     exporters: list(exporter),
     /** Absent: the dashboard is off. */
     dashboard,
-    maxBodyBytes: count,
+    requestBodyBytes: count,
     /** Bytes that requests in flight may hold in this process; 0 derives it from the machine's memory. */
     inFlightBytes: count,
     /** How long a response may be silent; 0 for no limit. */

@@ -65,7 +65,7 @@ test("the rendered service config is read back, with models and aliases and with
     },
     failoverStatuses: result.config.failover.statuses,
     routing: { kind: "general", model: "", contextTokens: 8_192 },
-    maxBodyBytes: 32 << 20,
+    requestBodyBytes: 32 << 20,
     inFlightBytes: 0,
     inlinePreferencesBytes: 10_240,
     limitHeaders: [],

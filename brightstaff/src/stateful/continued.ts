@@ -17,7 +17,7 @@ const REASONING = "reasoning.encrypted_content";
 
 export interface ContinuedDependencies {
   /** Of a request to a model. */
-  maxBodyBytes: number;
+  requestBodyBytes: number;
   /** The providers with a Responses API that may answer such a request. */
   nativeProviders: (body: JsonObject) => readonly string[];
   /** The room of the models' context windows for it, in bytes; undefined if that is unknown. */
@@ -43,11 +43,11 @@ export interface Continued {
 export async function continued(
   request: ClientRequest,
   asked: StateRequest,
-  { store, tenant, large, maxBodyBytes, nativeProviders, roomFor }: Source,
+  { store, tenant, large, requestBodyBytes, nativeProviders, roomFor }: Source,
 ): Promise<Continued | Refusal> {
   const input = itemsOfInput(request.body.input);
   if (input === undefined) return { error: invalid("input", "a text or a list of items") };
-  const limits = { items: MOST_ITEMS, bytes: Math.max(0, maxBodyBytes - request.raw.length) };
+  const limits = { items: MOST_ITEMS, bytes: Math.max(0, requestBodyBytes - request.raw.length) };
   const reading = request.holding.part();
   let history: Awaited<ReturnType<typeof historyOf>>;
   try {
@@ -70,7 +70,7 @@ export async function continued(
     const raw = Buffer.from(JSON.stringify(body));
     reading.release();
     request.holding.grow(bytesHeldBy(raw.length, countValues(raw)));
-    if (raw.length > maxBodyBytes) return { error: TOO_LONG };
+    if (raw.length > requestBodyBytes) return { error: TOO_LONG };
     return { input: own.items, losesThoughts: losesThoughts(all, natives), body, raw };
   } catch (error) {
     return { error: upstreamError(error, "model", "The model") };

@@ -299,7 +299,7 @@ describe("a conversation that is too long", () => {
   const call = { id: "fc_1", type: "function_call", call_id: "c", name: "f", arguments: "x".repeat(4_000) };
 
   test("is refused, or loses its beginning where the client says so", async () => {
-    const { ask, asked } = asking(() => json(responseOf([call])), { maxBodyBytes: 10_000 });
+    const { ask, asked } = asking(() => json(responseOf([call])), { requestBodyBytes: 10_000 });
     const first = await bodyOf(await ask({ input: [long] }));
     const outputs = [{ type: "function_call_output", call_id: "c", output: "1" }, long];
     const second = await bodyOf(await ask({ input: [], previous_response_id: first.id }));

@@ -40,7 +40,7 @@ export const PLAIN_CONFIG: ServiceConfig = {
   inlinePreferencesBytes: 10 << 10,
   modelNames: { models: {}, pools: {}, prefixes: [] },
   failoverStatuses: [],
-  maxBodyBytes: 1 << 20,
+  requestBodyBytes: 1 << 20,
   inFlightBytes: 0,
   idleTimeoutMilliseconds: 0,
   models: [],

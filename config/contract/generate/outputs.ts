@@ -28,14 +28,14 @@ import { familiesInAssemblyScript } from "./assemblyscript/families.js";
 import { headersInAssemblyScript } from "./assemblyscript/headers.js";
 import { lineInAssemblyScript } from "./assemblyscript/line.js";
 import { namesInAssemblyScript } from "./assemblyscript/names.js";
-import { recordsInAssemblyScript } from "./assemblyscript/records.js";
+import { objectsInAssemblyScript } from "./assemblyscript/objects.js";
 import { stateInAssemblyScript } from "./assemblyscript/state.js";
 import { constantsInTypeScript } from "./typescript/constants.js";
 import { familiesInTypeScript } from "./typescript/families.js";
 import { headersInTypeScript } from "./typescript/headers.js";
 import { lineInTypeScript } from "./typescript/line.js";
 import { namesInTypeScript } from "./typescript/names.js";
-import { recordsInTypeScript } from "./typescript/records.js";
+import { objectsInTypeScript } from "./typescript/objects.js";
 import { stateInTypeScript } from "./typescript/state.js";
 
 export interface Output {
@@ -84,10 +84,10 @@ export function outputs(root: string): Output[] {
     output(ASSEMBLYSCRIPT, "filter-state", stateInAssemblyScript(filterState)),
     output(TYPESCRIPT, "observation", lineInTypeScript(observation, NAMES)),
     output(ASSEMBLYSCRIPT, "observation", lineInAssemblyScript(observation)),
-    output(TYPESCRIPT, "access-keys", recordsInTypeScript(accessKeys, NAMES)),
-    output(ASSEMBLYSCRIPT, "access-keys", recordsInAssemblyScript(accessKeys, NAMES)),
-    output(TYPESCRIPT, "filter-config", recordsInTypeScript(filterConfig, NAMES)),
-    output(ASSEMBLYSCRIPT, "filter-config", recordsInAssemblyScript(filterConfig, NAMES)),
+    output(TYPESCRIPT, "access-keys", objectsInTypeScript(accessKeys, NAMES)),
+    output(ASSEMBLYSCRIPT, "access-keys", objectsInAssemblyScript(accessKeys, NAMES)),
+    output(TYPESCRIPT, "filter-config", objectsInTypeScript(filterConfig, NAMES)),
+    output(ASSEMBLYSCRIPT, "filter-config", objectsInAssemblyScript(filterConfig, NAMES)),
   ];
 }
 

@@ -148,11 +148,11 @@ export interface FilterConfiguration {
   /** Request headers, by the tags that observations have them as. */
   tags?: Record<string, string>;
   /** 1..1073741824 */
-  max_body_bytes: number;
+  request_body_bytes: number;
   /** 1..1073741824 */
-  max_answer_bytes: number;
+  response_body_bytes: number;
   /** 1..1073741824 */
-  max_event_bytes: number;
+  stream_event_bytes: number;
   /** Milliseconds; 0 sets no bound. */
   stream_duration: number;
   /** Milliseconds; 0 sets no bound. */

@@ -15,7 +15,7 @@ const MEGABYTE = 1 << 20;
 const BODY = 32 * MEGABYTE;
 const HEADERS = 60 * KILOBYTE;
 /** Images arrive in one event. */
-const LINE = 8 * MEGABYTE;
+const EVENT = 8 * MEGABYTE;
 /** They are part of each request to the routing model. */
 const PREFERENCES = 10 * KILOBYTE;
 
@@ -40,7 +40,7 @@ export function readLimits(file: PlanoFile, diagnostics: Diagnostics, listener: 
     responseBodyBytes: size("response_body") ?? BODY,
     // Envoy counts whole kilobytes.
     requestHeadersBytes: Math.ceil((size("request_headers") ?? HEADERS) / KILOBYTE) * KILOBYTE,
-    streamLineBytes: size("stream_line") ?? LINE,
+    streamEventBytes: size("stream_line") ?? EVENT,
     inlinePreferencesBytes: size("routing_preferences") ?? PREFERENCES,
     inFlightBytes: size("requests_in_flight") ?? 0,
     streamDurationMilliseconds: readDuration(written.stream_duration, own.at("stream_duration"), 0) ?? 0,

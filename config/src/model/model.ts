@@ -408,7 +408,7 @@ export interface Limits {
   /** All headers together; whole kilobytes. */
   requestHeadersBytes: number;
   /** Of one event of a stream, which is held until complete. */
-  streamLineBytes: number;
+  streamEventBytes: number;
   /** Of the routing preferences that a request carries. */
   inlinePreferencesBytes: number;
   /** What all requests together may hold in brightstaff; 0: depends on its machine's memory. */

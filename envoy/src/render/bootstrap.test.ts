@@ -242,7 +242,7 @@ describe("the listener", () => {
     expect(at(manager(), "route_config", "virtual_hosts", 0, "request_body_buffer_limit")).toBe(
       fixture().limits.requestBodyBytes + (1 << 20),
     );
-    expect(renderFilter(fixture()).max_body_bytes).toBe(fixture().limits.requestBodyBytes);
+    expect(renderFilter(fixture()).request_body_bytes).toBe(fixture().limits.requestBodyBytes);
   });
 
   test("has all roles in one VM, whatever is configured", () => {

@@ -75,9 +75,9 @@ test("Envoy accepts the configuration of upstreams", { timeout: 60_000 }, async 
 
 test("limits reach both Envoy and the filter", () => {
   expect(renderFilter(config)).toMatchObject({
-    max_body_bytes: 2 << 20,
-    max_answer_bytes: 4 << 20,
-    max_event_bytes: 1.5 * (1 << 20),
+    request_body_bytes: 2 << 20,
+    response_body_bytes: 4 << 20,
+    stream_event_bytes: 1.5 * (1 << 20),
     stream_duration: 600_000,
     stream_idle: 30_000,
   });

@@ -3,9 +3,9 @@
 
 import { DIGIT_0, DIGIT_9, LOWER_A, LOWER_F } from "../bytes/characters";
 import { Buffer } from "../bytes/buffer";
-import { KeyRecord, KeyTableRecord } from "../contract/access-keys.generated";
+import { KeyObject, KeyTableObject } from "../contract/access-keys.generated";
 import { MAX_KEY_MODELS } from "../contract/constants.generated";
-import { document, documentError, firstOf, itemAfter, openDocument } from "../json/record-reader";
+import { document, documentError, firstOf, itemAfter, openDocument } from "../json/object-reader";
 import { NameTable } from "../bytes/name-table";
 import { DIGEST_SIZE } from "./sha256";
 
@@ -40,13 +40,13 @@ export class KeyTable {
   /** False when the text is not a valid table. */
   read(ptr: usize, length: i32): bool {
     if (!openDocument(ptr, length)) return false;
-    const table = KeyTableRecord.from(0);
+    const table = KeyTableObject.from(0);
     this.serial = table.serial;
     for (let item = firstOf(table.keys); item >= 0; item = itemAfter(table.keys, item)) {
-      const record = KeyRecord.from(item);
-      const key = new AccessKey(record.scope, record.name, record.models);
+      const object = KeyObject.from(item);
+      const key = new AccessKey(object.scope, object.name, object.models);
       this.keys.push(key);
-      if (documentError().length > 0 || !complete(key, record)) return false;
+      if (documentError().length > 0 || !complete(key, object)) return false;
     }
     if (documentError().length > 0) return false;
     this.index();
@@ -107,9 +107,9 @@ function isSame(a: usize, b: usize): bool {
   return difference == 0;
 }
 
-function complete(key: AccessKey, record: KeyRecord): bool {
-  if (record.expires >= 0) key.expires = min(record.expires, LATEST) * NANOSECONDS_PER_SECOND;
-  const hash = record.hash;
+function complete(key: AccessKey, object: KeyObject): bool {
+  if (object.expires >= 0) key.expires = min(object.expires, LATEST) * NANOSECONDS_PER_SECOND;
+  const hash = object.hash;
   if (isLonger(key.name, MAX_NAME) || isLonger(key.models, MAX_KEY_MODELS)) return false;
   return document.textLen(hash) == DIGEST_SIZE * 2 && readHex(document.textPtr(hash), key.digest);
 }

@@ -13,8 +13,8 @@ import { ResponseLimits } from "../exchange/plan";
 export class FilterConfig {
   /** The memory of all texts in the config. */
   readonly texts: Array<Buffer> = [];
-  maxBodyBytes: i32 = 0;
-  answerLimits: ResponseLimits = new ResponseLimits();
+  requestBodyBytes: i32 = 0;
+  responseLimits: ResponseLimits = new ResponseLimits();
   /** Milliseconds; 0 for none. */
   streamDuration: i64 = 0;
   streamIdle: i64 = 0;

@@ -2,8 +2,8 @@
 
 import { Buffer } from "../bytes/buffer";
 import { AuthStyle } from "../contract/auth-styles.generated";
-import { ApiRecord, CallRecord, EndpointRecord, ProviderRecord } from "../contract/filter-config.generated";
-import { decoded, document, firstOf, itemAfter, keyAfter, refuseDocument } from "../json/record-reader";
+import { ApiObject, CallObject, EndpointObject, ProviderObject } from "../contract/filter-config.generated";
+import { decoded, document, firstOf, itemAfter, keyAfter, refuseDocument } from "../json/object-reader";
 import { Provider, ProviderEndpoint } from "../targets/provider";
 import { Secret } from "../targets/secret";
 
@@ -12,20 +12,20 @@ const MAX_PREFIX_TOKENS: i64 = 100_000_000;
 /** Appends to `out`. */
 export function readProviders(list: i32, out: Array<Provider>): void {
   for (let item = firstOf(list); item >= 0; item = itemAfter(list, item)) {
-    out.push(readProvider(ProviderRecord.from(item)));
+    out.push(readProvider(ProviderObject.from(item)));
   }
 }
 
-function readProvider(record: ProviderRecord): Provider {
-  const provider = new Provider(record.id, record.authority);
-  provider.passthrough = record.passthrough;
-  provider.prefixAffinity = record.prefixAffinity;
-  provider.cachePrefix = <i32>max<i64>(0, min(record.cachePrefixTokens, MAX_PREFIX_TOKENS));
-  provider.quirks = record.quirks;
-  provider.refusesLostSearch = record.refusesLostSearch;
-  readSecretHeaders(record.headerSecrets, provider);
-  readEndpoints(record, provider);
-  if (record.auth != AuthStyle.None && !provider.passthrough) addKeys(record.keySecrets, provider);
+function readProvider(object: ProviderObject): Provider {
+  const provider = new Provider(object.id, object.authority);
+  provider.passthrough = object.passthrough;
+  provider.prefixAffinity = object.prefixAffinity;
+  provider.cachePrefix = <i32>max<i64>(0, min(object.cachePrefixTokens, MAX_PREFIX_TOKENS));
+  provider.quirks = object.quirks;
+  provider.refusesLostSearch = object.refusesLostSearch;
+  readSecretHeaders(object.headerSecrets, provider);
+  readEndpoints(object, provider);
+  if (object.auth != AuthStyle.None && !provider.passthrough) addKeys(object.keySecrets, provider);
   return provider;
 }
 
@@ -40,29 +40,29 @@ function readSecretHeaders(headers: i32, provider: Provider): void {
   }
 }
 
-function readEndpoints(record: ProviderRecord, provider: Provider): void {
+function readEndpoints(object: ProviderObject, provider: Provider): void {
   const names = provider.headerNames.slice();
   const values = provider.headerValues.slice();
-  readHeaders(record.headers, names, values);
-  const apis = record.apis;
+  readHeaders(object.headers, names, values);
+  const apis = object.apis;
   for (let item = firstOf(apis); item >= 0; item = itemAfter(apis, item)) {
-    const api = ApiRecord.from(item);
-    const endpoint = endpointOf(api, record.auth, names, values);
+    const api = ApiObject.from(item);
+    const endpoint = endpointOf(api, object.auth, names, values);
     endpoint.format = api.format;
     endpoint.countPath = api.countPath;
     provider.apis.push(endpoint);
   }
-  const endpoints = record.endpoints;
+  const endpoints = object.endpoints;
   for (let item = firstOf(endpoints); item >= 0; item = itemAfter(endpoints, item)) {
-    const own = EndpointRecord.from(item);
-    const endpoint = endpointOf(own, record.auth, names, values);
+    const own = EndpointObject.from(item);
+    const endpoint = endpointOf(own, object.auth, names, values);
     endpoint.endpoint = own.name;
     provider.endpoints.push(endpoint);
   }
 }
 
 function endpointOf(
-  call: CallRecord,
+  call: CallObject,
   auth: AuthStyle,
   names: Array<Buffer>,
   values: Array<Buffer>,

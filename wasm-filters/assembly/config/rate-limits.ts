@@ -2,8 +2,8 @@
 
 import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
-import { RateLimitRecord } from "../contract/filter-config.generated";
-import { document, firstOf, itemAfter, refuseDocument } from "../json/record-reader";
+import { RateLimitObject } from "../contract/filter-config.generated";
+import { document, firstOf, itemAfter, refuseDocument } from "../json/object-reader";
 import { RateLimit } from "../limits/rate-limit";
 import { Target } from "../targets/provider";
 import { FilterConfig } from "./filter-config";
@@ -13,16 +13,16 @@ const SECOND: f64 = 1e9;
 /** Call after targets and pools are read. */
 export function readRateLimits(list: i32, config: FilterConfig): void {
   for (let item = firstOf(list); item >= 0; item = itemAfter(list, item)) {
-    const record = RateLimitRecord.from(item);
-    const limit = new RateLimit(record.id);
-    limit.about = record.about;
-    limit.periodNanoseconds = <f64>record.periodSeconds * SECOND;
-    limit.tokens = <f64>max<i64>(0, record.tokens);
-    limit.skipsCached = record.skipsCached;
-    limit.requests = <f64>max<i64>(0, record.requests);
-    limit.microUsd = <f64>max<i64>(0, record.microUsd);
-    if (record.header.len > 0) select(limit, record, config);
-    attach(record, config, limit);
+    const object = RateLimitObject.from(item);
+    const limit = new RateLimit(object.id);
+    limit.about = object.about;
+    limit.periodNanoseconds = <f64>object.periodSeconds * SECOND;
+    limit.tokens = <f64>max<i64>(0, object.tokens);
+    limit.skipsCached = object.skipsCached;
+    limit.requests = <f64>max<i64>(0, object.requests);
+    limit.microUsd = <f64>max<i64>(0, object.microUsd);
+    if (object.header.len > 0) select(limit, object, config);
+    attach(object, config, limit);
     config.hasLimits = true;
   }
 }
@@ -38,10 +38,10 @@ export function targetsAt(list: i32, config: FilterConfig): Array<Target> {
   return targets;
 }
 
-function select(limit: RateLimit, record: RateLimitRecord, config: FilterConfig): void {
-  limit.header = headerIndex(config.limitHeaders, record.header);
-  limit.value = record.value;
-  const except = record.except;
+function select(limit: RateLimit, object: RateLimitObject, config: FilterConfig): void {
+  limit.header = headerIndex(config.limitHeaders, object.header);
+  limit.value = object.value;
+  const except = object.except;
   if (except) limit.except = except;
 }
 
@@ -52,13 +52,13 @@ function headerIndex(headers: Array<Buffer>, name: Buffer): i32 {
   return headers.push(name) - 1;
 }
 
-function attach(record: RateLimitRecord, config: FilterConfig, limit: RateLimit): void {
-  const pool = record.pool;
+function attach(object: RateLimitObject, config: FilterConfig, limit: RateLimit): void {
+  const pool = object.pool;
   if (pool >= config.pools.length) return refuseDocument("a limit names no pool");
   if (pool >= 0) config.pools[pool].limits.push(limit);
-  else if (record.targets < 0) config.limits.push(limit);
+  else if (object.targets < 0) config.limits.push(limit);
   else {
-    const targets = targetsAt(record.targets, config);
+    const targets = targetsAt(object.targets, config);
     for (let i = 0; i < targets.length; i++) targets[i].limits.push(limit);
   }
 }

@@ -1,9 +1,9 @@
-// Reads the JSON that the `envoy` package writes into a FilterConfig. Records of the contract have read its members; what
+// Reads the JSON that the `envoy` package writes into a FilterConfig. Objects of the contract have read its members; what
 // is here says what they mean, and whether what they refer to exists. Every error has a reason.
 
 import { Buffer } from "../bytes/buffer";
 import { newText, rememberTexts } from "../bytes/text";
-import { ConfigurationRecord, PricesRecord, TargetRecord } from "../contract/filter-config.generated";
+import { ConfigurationObject, PricesObject, TargetObject } from "../contract/filter-config.generated";
 import {
   decoded,
   document,
@@ -13,7 +13,7 @@ import {
   keyAfter,
   openDocument,
   refuseDocument,
-} from "../json/record-reader";
+} from "../json/object-reader";
 import { NameTable } from "../bytes/name-table";
 import { Provider, Target } from "../targets/provider";
 import { FilterConfig, Wildcard } from "./filter-config";
@@ -50,27 +50,27 @@ export class FilterConfigReader {
   private readAll(ptr: usize, length: i32): void {
     if (!openDocument(ptr, length)) return refuseDocument("the plugin configuration is not JSON");
     if (!document.isObject(0)) return refuseDocument("the plugin configuration is not an object");
-    const record = ConfigurationRecord.from(0);
+    const object = ConfigurationObject.from(0);
     const config = this.config;
-    config.maxBodyBytes = record.maxBodyBytes;
-    config.answerLimits.body = record.maxAnswerBytes;
-    config.answerLimits.event = record.maxEventBytes;
-    config.streamDuration = record.streamDuration;
-    config.streamIdle = record.streamIdle;
-    config.brightstaff = record.brightstaffCluster;
-    config.listener = record.listener;
-    config.contentBytes = <i32>max<i64>(0, min<i64>(record.contentBytes, MAX_CONTENT));
-    this.readTags(record.tags);
-    config.firstByteTimeout = digitsOf(record.firstByteTimeout);
-    config.answerTimeout = digitsOf(record.answerTimeout);
-    config.failoverOn = record.failoverOn;
-    config.maxRetries = <i32>min<i64>(record.maxRetries, i32.MAX_VALUE);
-    readProviders(record.providers, this.providers);
-    this.readTargets(record.targets);
-    readPools(record.pools, config);
-    readRateLimits(record.rateLimits, config);
-    readLimitScopes(record.limitScopes, config);
-    this.readNames(record);
+    config.requestBodyBytes = object.requestBodyBytes;
+    config.responseLimits.body = object.responseBodyBytes;
+    config.responseLimits.event = object.streamEventBytes;
+    config.streamDuration = object.streamDuration;
+    config.streamIdle = object.streamIdle;
+    config.brightstaff = object.brightstaffCluster;
+    config.listener = object.listener;
+    config.contentBytes = <i32>max<i64>(0, min<i64>(object.contentBytes, MAX_CONTENT));
+    this.readTags(object.tags);
+    config.firstByteTimeout = digitsOf(object.firstByteTimeout);
+    config.answerTimeout = digitsOf(object.answerTimeout);
+    config.failoverOn = object.failoverOn;
+    config.maxRetries = <i32>min<i64>(object.maxRetries, i32.MAX_VALUE);
+    readProviders(object.providers, this.providers);
+    this.readTargets(object.targets);
+    readPools(object.pools, config);
+    readRateLimits(object.rateLimits, config);
+    readLimitScopes(object.limitScopes, config);
+    this.readNames(object);
   }
 
   private readTags(object: i32): void {
@@ -85,39 +85,39 @@ export class FilterConfigReader {
 
   private readTargets(list: i32): void {
     for (let item = firstOf(list); item >= 0; item = itemAfter(list, item)) {
-      const record = TargetRecord.from(item);
-      if (record.provider >= this.providers.length) return refuseDocument("a target names no provider");
-      const target = new Target(this.providers[record.provider], record.name, record.model);
-      target.contextWindow = record.contextWindow > 0 ? record.contextWindow : CONTEXT_WINDOW;
-      target.defaultOutput = <f64>max<i64>(0, record.defaultOutputTokens);
-      target.reservedOutput = <f64>max<i64>(0, record.reservedOutputTokens);
-      target.media.image = <f64>max<i64>(0, record.imageTokens);
-      target.media.page = <f64>max<i64>(0, record.pageTokens);
-      target.media.second = <f64>max<i64>(0, record.secondTokens);
-      if (record.prices >= 0) setPrices(target, PricesRecord.from(record.prices));
+      const object = TargetObject.from(item);
+      if (object.provider >= this.providers.length) return refuseDocument("a target names no provider");
+      const target = new Target(this.providers[object.provider], object.name, object.model);
+      target.contextWindow = object.contextWindow > 0 ? object.contextWindow : CONTEXT_WINDOW;
+      target.defaultOutput = <f64>max<i64>(0, object.defaultOutputTokens);
+      target.reservedOutput = <f64>max<i64>(0, object.reservedOutputTokens);
+      target.media.image = <f64>max<i64>(0, object.imageTokens);
+      target.media.page = <f64>max<i64>(0, object.pageTokens);
+      target.media.second = <f64>max<i64>(0, object.secondTokens);
+      if (object.prices >= 0) setPrices(target, PricesObject.from(object.prices));
       this.config.targets.push(target);
     }
   }
 
-  private readNames(record: ConfigurationRecord): void {
+  private readNames(object: ConfigurationObject): void {
     const config = this.config;
-    config.models = this.readTable(record.models, "one of models names no pool");
-    config.agents = this.readTable(record.agents, "one of agents names no pool");
+    config.models = this.readTable(object.models, "one of models names no pool");
+    config.agents = this.readTable(object.agents, "one of agents names no pool");
     for (let i = 0; i < config.agents.size; i++) config.pools[config.agents.valueAt(i)].isAgent = true;
-    const wildcards = record.wildcards;
+    const wildcards = object.wildcards;
     for (let key = firstOf(wildcards); key >= 0; key = keyAfter(wildcards, key)) {
       if (!this.isPool(key + 1)) return refuseDocument("a wildcard names no pool");
       const pool = config.pools[<i32>document.integer(key + 1)];
       config.wildcards.push(new Wildcard(decoded(key), pool));
     }
-    const callers = record.callers;
+    const callers = object.callers;
     if (callers) config.callers = tableOf(callers);
-    const routes = record.routes;
+    const routes = object.routes;
     for (let item = firstOf(routes); item >= 0; item = itemAfter(routes, item)) {
       if (!this.isPool(item)) return refuseDocument("a route names no pool");
       config.routes.push(config.pools[<i32>document.integer(item)]);
     }
-    const fallback = record.defaultIndex;
+    const fallback = object.defaultIndex;
     if (fallback >= config.pools.length) return refuseDocument("default names no pool");
     if (fallback >= 0) config.fallback = config.pools[fallback];
   }
@@ -138,7 +138,7 @@ export class FilterConfigReader {
 }
 
 /** Dollars for a million tokens, times a million, become millionths of a dollar a token. */
-function setPrices(target: Target, prices: PricesRecord): void {
+function setPrices(target: Target, prices: PricesObject): void {
   target.inputPrice = <f64>prices.input / MILLION;
   target.outputPrice = <f64>prices.output / MILLION;
   target.cachedPrice = <f64>prices.cachedInput / MILLION;

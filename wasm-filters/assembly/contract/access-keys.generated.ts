@@ -11,9 +11,9 @@ import {
   readText,
   readTextOrEmpty,
   readUndecodedText,
-} from "../json/record-reader";
+} from "../json/object-reader";
 
-export class KeyRecord {
+export class KeyObject {
   /** Of the listeners that take the key. */
   readonly scope: i32 = <i32>readInteger("scope", 0, 65535);
   /** The caller that the key belongs to. */
@@ -25,20 +25,20 @@ export class KeyRecord {
   /** Seconds since 1970. -1 if absent. */
   readonly expires: i64 = readOptionalCount("expires");
 
-  static from(token: i32): KeyRecord {
+  static from(token: i32): KeyObject {
     enter(token);
-    return new KeyRecord();
+    return new KeyObject();
   }
 }
 
-export class KeyTableRecord {
+export class KeyTableObject {
   /** Grows with every new table. */
   readonly serial: i64 = readCount("serial");
-  /** Token of a list of KeyRecord. */
+  /** Token of a list of KeyObject. */
   readonly keys: i32 = readList("keys", JsonKind.Object);
 
-  static from(token: i32): KeyTableRecord {
+  static from(token: i32): KeyTableObject {
     enter(token);
-    return new KeyTableRecord();
+    return new KeyTableObject();
   }
 }

@@ -19,12 +19,12 @@ import {
   readOptionalList,
   readOptionalMap,
   readOptionalName,
-  readOptionalRecord,
+  readOptionalObject,
   readOptionalText,
   readOptionalTexts,
   readText,
   readTextOrEmpty,
-} from "../json/record-reader";
+} from "../json/object-reader";
 import { Endpoint, endpointNamed } from "./endpoints.generated";
 import { Format, formatNamed } from "./formats.generated";
 import { authStyleNamed } from "./auth-styles.generated";
@@ -35,7 +35,7 @@ import { quirkNamed } from "./quirks.generated";
  * How something that a provider offers is called; `auth` and `headers` only where they differ from the
  * provider's.
  */
-export abstract class CallRecord {
+export abstract class CallObject {
   readonly path: Buffer = readText("path");
   /** Where streams are asked for, if not at `path`. Empty if absent. */
   readonly streamPath: Buffer = readOptionalText("stream_path");
@@ -45,27 +45,27 @@ export abstract class CallRecord {
   readonly headers: i32 = readOptionalMap("headers", JsonKind.String);
 }
 
-export class ApiRecord extends CallRecord {
+export class ApiObject extends CallObject {
   readonly format: Format = readName("format", formatNamed, Format.Unknown);
   /** Where tokens are counted, if the API does. Empty if absent. */
   readonly countPath: Buffer = readOptionalText("count_path");
 
-  static from(token: i32): ApiRecord {
+  static from(token: i32): ApiObject {
     enter(token);
-    return new ApiRecord();
+    return new ApiObject();
   }
 }
 
-export class EndpointRecord extends CallRecord {
+export class EndpointObject extends CallObject {
   readonly name: Endpoint = readName("name", endpointNamed, Endpoint.None);
 
-  static from(token: i32): EndpointRecord {
+  static from(token: i32): EndpointObject {
     enter(token);
-    return new EndpointRecord();
+    return new EndpointObject();
   }
 }
 
-export class ProviderRecord {
+export class ProviderObject {
   readonly id: Buffer = readText("id");
   readonly authority: Buffer = readText("authority");
   readonly auth: i32 = readName("auth", authStyleNamed, -1);
@@ -88,37 +88,37 @@ export class ProviderRecord {
   readonly cachePrefixTokens: i64 = readOptionalCount("cache_prefix_tokens");
   /** Requests with the same beginning go to the same address. */
   readonly prefixAffinity: bool = readFlag("prefix_affinity");
-  /** Token of a list of ApiRecord. */
+  /** Token of a list of ApiObject. */
   readonly apis: i32 = readList("apis", JsonKind.Object, "a provider must have an API");
-  /** Token of a list of EndpointRecord. -1 if absent. */
+  /** Token of a list of EndpointObject. -1 if absent. */
   readonly endpoints: i32 = readOptionalList("endpoints", JsonKind.Object);
 
-  static from(token: i32): ProviderRecord {
+  static from(token: i32): ProviderObject {
     enter(token);
-    return new ProviderRecord();
+    return new ProviderObject();
   }
 }
 
 /** Millionths of a US dollar per million tokens. */
-export class PricesRecord {
+export class PricesObject {
   readonly input: i64 = readCount("input");
   readonly output: i64 = readCount("output");
   readonly cachedInput: i64 = readCount("cached_input");
 
-  static from(token: i32): PricesRecord {
+  static from(token: i32): PricesObject {
     enter(token);
-    return new PricesRecord();
+    return new PricesObject();
   }
 }
 
-export class TargetRecord {
+export class TargetObject {
   readonly name: Buffer = readText("name");
   /** Empty for a wildcard, which takes the model from the requested name. */
   readonly model: Buffer = readTextOrEmpty("model");
   /** Index into `providers`. */
   readonly provider: i32 = readIndex("provider");
-  /** Token of PricesRecord. -1 if absent. */
-  readonly prices: i32 = readOptionalRecord("prices");
+  /** Token of PricesObject. -1 if absent. */
+  readonly prices: i32 = readOptionalObject("prices");
   /** -1 if absent. */
   readonly defaultOutputTokens: i64 = readOptionalCount("default_output_tokens");
   /** The most that limits reserve for an answer, whatever the request states. -1 if absent. */
@@ -132,57 +132,57 @@ export class TargetRecord {
   /** -1 if absent. */
   readonly contextWindow: i64 = readOptionalCount("context_window");
 
-  static from(token: i32): TargetRecord {
+  static from(token: i32): TargetObject {
     enter(token);
-    return new TargetRecord();
+    return new TargetObject();
   }
 }
 
-export class AttemptRecord {
+export class AttemptObject {
   /** Index into `targets`. */
   readonly target: i32 = readIndex("target");
   /** The cluster that serves it. */
   readonly cluster: Buffer = readText("cluster");
 
-  static from(token: i32): AttemptRecord {
+  static from(token: i32): AttemptObject {
     enter(token);
-    return new AttemptRecord();
+    return new AttemptObject();
   }
 }
 
-export class PlanRecord {
+export class PlanObject {
   /** Its share of the requests; 0 for a plan that only replaces others. */
   readonly weight: i32 = <i32>readInteger("weight", 0, 1000000);
   /** The cluster that Envoy routes the request to: that of the one attempt, or an aggregate of all. */
   readonly cluster: Buffer = readText("cluster");
-  /** Token of a list of AttemptRecord. */
+  /** Token of a list of AttemptObject. */
   readonly attempts: i32 = readList("attempts", JsonKind.Object, "a plan must have an attempt");
 
-  static from(token: i32): PlanRecord {
+  static from(token: i32): PlanObject {
     enter(token);
-    return new PlanRecord();
+    return new PlanObject();
   }
 }
 
-export class PoolRecord {
+export class PoolObject {
   readonly name: Buffer = readText("name");
-  /** Token of a list of PlanRecord. */
+  /** Token of a list of PlanObject. */
   readonly plans: i32 = readList("plans", JsonKind.Object, "a pool must have a plan");
   /**
-   * Plans without some of the limited targets, used when their limits are reached. Token of a list of PlanRecord.
+   * Plans without some of the limited targets, used when their limits are reached. Token of a list of PlanObject.
    * -1 if absent.
    */
   readonly shorter: i32 = readOptionalList("shorter", JsonKind.Object);
   /** brightstaff keeps the state of Responses requests for the name, and sees them first. */
   readonly keepsState: bool = readFlag("keeps_state");
 
-  static from(token: i32): PoolRecord {
+  static from(token: i32): PoolObject {
     enter(token);
-    return new PoolRecord();
+    return new PoolObject();
   }
 }
 
-export class RateLimitRecord {
+export class RateLimitObject {
   /**
    * Sixteen hexadecimal digits, constant while the limit counts the same, so that counts survive a new
    * configuration.
@@ -213,14 +213,14 @@ export class RateLimitRecord {
   /** Millionths of a US dollar. -1 if absent. */
   readonly microUsd: i64 = readOptionalCount("micro_usd");
 
-  static from(token: i32): RateLimitRecord {
+  static from(token: i32): RateLimitObject {
     enter(token);
-    return new RateLimitRecord();
+    return new RateLimitObject();
   }
 }
 
 /** A scope that a rate limit service counts. */
-export class LimitScopeRecord {
+export class LimitScopeObject {
   /**
    * The counted requests: indexes of targets, the index of a pool, or all requests if both are absent. Token of a
    * list of indexes into `targets`. -1 if absent.
@@ -235,13 +235,13 @@ export class LimitScopeRecord {
   /** The same after the response. */
   readonly used: Buffer = readText("used");
 
-  static from(token: i32): LimitScopeRecord {
+  static from(token: i32): LimitScopeObject {
     enter(token);
-    return new LimitScopeRecord();
+    return new LimitScopeObject();
   }
 }
 
-export class ConfigurationRecord {
+export class ConfigurationObject {
   readonly version: bool = readConstant("version", 1);
   readonly brightstaffCluster: Buffer = readText("brightstaff_cluster");
   /** The model listener's name, for observations. Empty if absent. */
@@ -250,14 +250,14 @@ export class ConfigurationRecord {
   readonly contentBytes: i64 = readOptionalCount("content_bytes");
   /** Request headers, by the tags that observations have them as. Token of an object with texts. -1 if absent. */
   readonly tags: i32 = readOptionalMap("tags", JsonKind.String);
-  readonly maxBodyBytes: i32 = <i32>readInteger("max_body_bytes", 1, 1073741824);
-  readonly maxAnswerBytes: i32 = <i32>readInteger("max_answer_bytes", 1, 1073741824);
-  readonly maxEventBytes: i32 = <i32>readInteger("max_event_bytes", 1, 1073741824);
+  readonly requestBodyBytes: i32 = <i32>readInteger("request_body_bytes", 1, 1073741824);
+  readonly responseBodyBytes: i32 = <i32>readInteger("response_body_bytes", 1, 1073741824);
+  readonly streamEventBytes: i32 = <i32>readInteger("stream_event_bytes", 1, 1073741824);
   /** Milliseconds; 0 sets no bound. */
   readonly streamDuration: i64 = readCount("stream_duration");
   /** Milliseconds; 0 sets no bound. */
   readonly streamIdle: i64 = readCount("stream_idle");
-  /** Token of a list of ProviderRecord. */
+  /** Token of a list of ProviderObject. */
   readonly providers: i32 = readList("providers", JsonKind.Object);
   /** Milliseconds after which one of several attempts at a stream is given up. */
   readonly firstByteTimeout: i64 = readInteger("first_byte_timeout", 1, LARGEST);
@@ -267,9 +267,9 @@ export class ConfigurationRecord {
   readonly failoverOn: u32 = readOptionalFlags("failover_on", failoverReasonNamed);
   /** Attempts after the first at a single target; those that an idle connection swallowed do not count. */
   readonly maxRetries: i64 = readCount("max_retries");
-  /** Token of a list of TargetRecord. */
+  /** Token of a list of TargetObject. */
   readonly targets: i32 = readList("targets", JsonKind.Object);
-  /** The targets' own pools come first, at the targets' indexes. Token of a list of PoolRecord. */
+  /** The targets' own pools come first, at the targets' indexes. Token of a list of PoolObject. */
   readonly pools: i32 = readList("pools", JsonKind.Object);
   /** Indexes into `pools`, as those of `wildcards` and `agents`. Token of an object with indexes. */
   readonly models: i32 = readMap("models", JsonKind.Number);
@@ -286,13 +286,13 @@ export class ConfigurationRecord {
    * absent.
    */
   readonly routes: i32 = readOptionalList("routes", JsonKind.Number);
-  /** Token of a list of RateLimitRecord. -1 if absent. */
+  /** Token of a list of RateLimitObject. -1 if absent. */
   readonly rateLimits: i32 = readOptionalList("rate_limits", JsonKind.Object);
-  /** Token of a list of LimitScopeRecord. -1 if absent. */
+  /** Token of a list of LimitScopeObject. -1 if absent. */
   readonly limitScopes: i32 = readOptionalList("limit_scopes", JsonKind.Object);
 
-  static from(token: i32): ConfigurationRecord {
+  static from(token: i32): ConfigurationObject {
     enter(token);
-    return new ConfigurationRecord();
+    return new ConfigurationObject();
   }
 }

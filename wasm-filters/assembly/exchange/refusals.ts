@@ -46,7 +46,7 @@ export function refuseMethod(exchange: Exchange, head: RequestHeaders, allowed: 
 export function acceptBodyHeaders(
   exchange: Exchange,
   head: RequestHeaders,
-  maxBodyBytes: i32,
+  requestBodyBytes: i32,
   end: bool,
 ): bool {
   if (head.encoded) {
@@ -54,7 +54,7 @@ export function acceptBodyHeaders(
     return refuse(exchange, 415, "unsupported_content_encoding", message);
   }
   if (!acceptForm(exchange, head)) return false;
-  if (head.contentLength > maxBodyBytes) return refuseTooLarge(exchange, maxBodyBytes);
+  if (head.contentLength > requestBodyBytes) return refuseTooLarge(exchange, requestBodyBytes);
   return !end || refuseEmpty(exchange);
 }
 
@@ -78,8 +78,8 @@ export function refuseRateLimited(exchange: Exchange, seconds: i64): bool {
   return false;
 }
 
-export function refuseTooLarge(exchange: Exchange, maxBodyBytes: i32): bool {
-  return refuse(exchange, 413, "request_too_large", tooLargeRequest(maxBodyBytes));
+export function refuseTooLarge(exchange: Exchange, requestBodyBytes: i32): bool {
+  return refuse(exchange, 413, "request_too_large", tooLargeRequest(requestBodyBytes));
 }
 
 export function refuseEmpty(exchange: Exchange): bool {

@@ -77,7 +77,7 @@ export class FrontStream extends HttpContext {
   onRequestBody(size: i32, end: bool): DataStatus {
     const exchange = this.exchange;
     if (!exchange || (!this.hasBody && !exchange.outcome.replied)) return DataStatus.Continue;
-    const limit = this.generation.config.maxBodyBytes;
+    const limit = this.generation.config.requestBodyBytes;
     if (size > limit) refuseTooLarge(exchange, limit);
     else if (end && this.acceptBody(exchange)) return DataStatus.Continue;
     return DataStatus.StopIterationAndBuffer;
@@ -128,14 +128,15 @@ export class FrontStream extends HttpContext {
       return refusePath(exchange, head, false);
     if (!head.isPost) return refuseMethod(exchange, head, "POST");
     return (
-      acceptBodyHeaders(exchange, head, this.generation.config.maxBodyBytes, end) && acceptQuery(exchange)
+      acceptBodyHeaders(exchange, head, this.generation.config.requestBodyBytes, end) && acceptQuery(exchange)
     );
   }
 
   /** Only a POST has a body that counts, and some have none. */
   private acceptState(exchange: Exchange, end: bool): bool {
     this.hasBody = head.isPost && !end;
-    if (this.hasBody) return acceptBodyHeaders(exchange, head, this.generation.config.maxBodyBytes, false);
+    if (this.hasBody)
+      return acceptBodyHeaders(exchange, head, this.generation.config.requestBodyBytes, false);
     return head.isPost || head.isGet || head.isDelete || refuseMethod(exchange, head, "GET, POST, DELETE");
   }
 

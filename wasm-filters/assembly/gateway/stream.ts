@@ -82,7 +82,7 @@ export class GatewayStream extends HttpContext {
     head.read(headers);
     const exchange = Exchange.take();
     this.exchange = exchange;
-    exchange.plan.responseLimits = this.generation.config.answerLimits;
+    exchange.plan.responseLimits = this.generation.config.responseLimits;
     exchange.plan.failoverOn = this.generation.config.failoverOn;
     exchange.plan.maxRetries = this.generation.config.maxRetries;
     exchange.attempt.idleTimer.context = this.id;
@@ -104,7 +104,7 @@ export class GatewayStream extends HttpContext {
 
   onRequestBody(size: i32, end: bool): DataStatus {
     const exchange = this.exchange;
-    const limit = this.generation.config.maxBodyBytes;
+    const limit = this.generation.config.requestBodyBytes;
     if (exchange && size > limit) refuseTooLarge(exchange, limit);
     else if (end && this.accept()) return DataStatus.Continue;
     this.isWaiting = true;
@@ -153,7 +153,7 @@ export class GatewayStream extends HttpContext {
   }
 
   private acceptHead(exchange: Exchange, end: bool): bool {
-    if (this.generation.config.maxBodyBytes == 0) {
+    if (this.generation.config.requestBodyBytes == 0) {
       return refuse(exchange, 503, "", "The gateway has no configuration yet.");
     }
     if (head.kind != PathKind.Format && head.kind != PathKind.Endpoint) {
@@ -161,7 +161,7 @@ export class GatewayStream extends HttpContext {
     }
     if (!head.isPost) return refuseMethod(exchange, head, "POST");
     return (
-      acceptBodyHeaders(exchange, head, this.generation.config.maxBodyBytes, end) && acceptQuery(exchange)
+      acceptBodyHeaders(exchange, head, this.generation.config.requestBodyBytes, end) && acceptQuery(exchange)
     );
   }
 

@@ -52,7 +52,7 @@ export function replyForEnvoy(exchange: Exchange, headers: HeaderReader, config:
     return 503;
   }
   if (detailsAre("request_payload_too_large") || (status == 413 && !attempted)) {
-    const message = tooLargeRequest(config.maxBodyBytes);
+    const message = tooLargeRequest(config.requestBodyBytes);
     replyError(exchange, 413, "request_too_large", message);
     return 413;
   }
@@ -67,7 +67,7 @@ export function replyForEnvoy(exchange: Exchange, headers: HeaderReader, config:
     return 503;
   }
   if (detailsAre("response_payload_too_large")) {
-    const message = tooLargeAnswer(config.answerLimits.body);
+    const message = tooLargeAnswer(config.responseLimits.body);
     replyError(exchange, 502, RESPONSE_TOO_LARGE, message);
     return 502;
   }

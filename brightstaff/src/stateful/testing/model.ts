@@ -56,7 +56,7 @@ export function asking(
   const dependencies: StatefulDependencies = {
     store: memoryStore(),
     tenantHeader: undefined,
-    maxBodyBytes: 1 << 20,
+    requestBodyBytes: 1 << 20,
     maxKeptBytes: 1 << 20,
     large: new LargeReadings(),
     isKeptByProvider: () => false,

@@ -1,4 +1,4 @@
-// Reads a document for the records of config/contract: each function reads a member of the entered object. The first error
+// Reads a document for the objects of config/contract: each function reads a member of the entered object. The first error
 // stays; what is read after it has no meaning, so whoever reads a document looks at `documentError` once, at its end. Token -1
 // reads as absent everywhere.
 
@@ -162,7 +162,7 @@ export function readOptionalList(name: string, kind: JsonKind): i32 {
   return items(name, kind, false);
 }
 
-export function readOptionalRecord(name: string): i32 {
+export function readOptionalObject(name: string): i32 {
   return member(name, JsonKind.Object, false);
 }
 

@@ -1,31 +1,31 @@
-// Records in AssemblyScript: a class for each, whose fields read its members. The reader keeps the first error.
+// Objects in AssemblyScript: a class for each, whose fields read its members. The reader keeps the first error.
 import type { NameTable } from "../../description/names.js";
-import type { Member, RecordTable } from "../../description/records.js";
+import type { Member, ObjectTable } from "../../description/objects.js";
 import { docComment, lowerFirst, quote } from "../text.js";
-import { joined, namesIn } from "../typescript/records.js";
+import { joined, namesIn } from "../typescript/objects.js";
 
 const LARGEST_I32 = 2 ** 31 - 1;
 
-export function recordsInAssemblyScript(
-  records: readonly RecordTable[],
+export function objectsInAssemblyScript(
+  objects: readonly ObjectTable[],
   sources: ReadonlyMap<NameTable, string>,
 ): string {
-  const bases = new Set(records.map(({ base }) => base));
-  const classes = records.map((record) => classOf(record, bases.has(record))).join("\n");
+  const bases = new Set(objects.map(({ base }) => base));
+  const classes = objects.map((object) => classOf(object, bases.has(object))).join("\n");
   const uses = (word: string): boolean => new RegExp(`\\b${word}\\b`).test(classes);
   const reading = new Set([...classes.matchAll(/\b(read[A-Z]\w*|enter|LARGEST)\b/g)].map(([word]) => word));
   const imports = [
     'import { Buffer } from "../bytes/buffer";\n',
     ...(uses("JsonKind") ? ['import { JsonKind } from "../json/json-index";\n'] : []),
-    `import { ${[...reading].sort().join(", ")} } from "../json/record-reader";\n`,
-    ...[...namesIn(records)].map((table) => importOf(table, records, sources.get(table) ?? "")).sort(),
+    `import { ${[...reading].sort().join(", ")} } from "../json/object-reader";\n`,
+    ...[...namesIn(objects)].map((table) => importOf(table, objects, sources.get(table) ?? "")).sort(),
   ];
   return `${imports.join("")}\n${classes}`;
 }
 
-function importOf(table: NameTable, records: readonly RecordTable[], source: string): string {
+function importOf(table: NameTable, objects: readonly ObjectTable[], source: string): string {
   const lookup = lookupOf(table);
-  const isType = records.some(({ members }) =>
+  const isType = objects.some(({ members }) =>
     Object.values(members).some(
       (member) => member.is === "name" && member.of === table && table.none !== undefined,
     ),
@@ -36,7 +36,7 @@ function importOf(table: NameTable, records: readonly RecordTable[], source: str
 const lookupOf = ({ type }: NameTable): string => `${lowerFirst(type)}Named`;
 
 /** Nothing is read as a base alone. */
-function classOf({ assemblyscript, doc, base, members }: RecordTable, isBase: boolean): string {
+function classOf({ assemblyscript, doc, base, members }: ObjectTable, isBase: boolean): string {
   const fields = Object.entries(members).map(
     ([name, member]) =>
       `${docComment(docOf(member))}readonly ${fieldOf(name)}: ${typeOf(member)} = ${readOf(name, member)};\n`,
@@ -49,7 +49,7 @@ function classOf({ assemblyscript, doc, base, members }: RecordTable, isBase: bo
   return `${docComment(doc)}export ${kind} ${assemblyscript}${heritage} {\n${fields.join("")}${from}}\n`;
 }
 
-/** `max_body_bytes` -> `maxBodyBytes` */
+/** `request_body_bytes` -> `requestBodyBytes` */
 function fieldOf(name: string): string {
   return name === "default"
     ? "defaultIndex"
@@ -64,8 +64,8 @@ function contentOf(member: Member): string | undefined {
   if (member.is === "text" && member.undecoded) return "Token of a text.";
   if (member.is === "index") return `Index into \`${member.into}\`.`;
   if (member.is === "indexes") return `Token of a list of indexes into \`${member.into}\`.`;
-  if (member.is === "record") return `Token of ${member.of.assemblyscript}.`;
-  if (member.is === "records") return `Token of a list of ${member.of.assemblyscript}.`;
+  if (member.is === "object") return `Token of ${member.of.assemblyscript}.`;
+  if (member.is === "objects") return `Token of a list of ${member.of.assemblyscript}.`;
   if (member.is === "map") return `Token of an object with ${member.to === "text" ? "texts" : "indexes"}.`;
   if (member.is === "names") return `Flags of ${member.of.type}.`;
   return undefined;
@@ -125,9 +125,9 @@ function readOf(name: string, member: Member): string {
       return call("OptionalFlags", lookupOf(member.of));
     case "indexes":
       return read("List", "JsonKind.Number");
-    case "record":
-      return read("Record");
-    case "records":
+    case "object":
+      return read("Object");
+    case "objects":
       return read("List", "JsonKind.Object", ...(member.needed === undefined ? [] : [quote(member.needed)]));
     case "map":
       return read("Map", `JsonKind.${member.to === "text" ? "String" : "Number"}`);

@@ -1,28 +1,28 @@
-// Records in TypeScript: an interface for each, which whoever writes the JSON fills.
+// Objects in TypeScript: an interface for each, which whoever writes the JSON fills.
 import type { NameTable } from "../../description/names.js";
-import type { Member, RecordTable } from "../../description/records.js";
+import type { Member, ObjectTable } from "../../description/objects.js";
 import { docComment } from "../text.js";
 
 /** `sources` says where a table of names is generated to: `./formats.generated.js`. */
-export function recordsInTypeScript(
-  records: readonly RecordTable[],
+export function objectsInTypeScript(
+  objects: readonly ObjectTable[],
   sources: ReadonlyMap<NameTable, string>,
 ): string {
-  const imports = [...namesIn(records)].map(
+  const imports = [...namesIn(objects)].map(
     (table) => `import type { ${table.type} } from "./${sources.get(table)}.generated.js";\n`,
   );
-  return [imports.sort().join(""), ...records.map(interfaceOf)].filter((part) => part !== "").join("\n");
+  return [imports.sort().join(""), ...objects.map(interfaceOf)].filter((part) => part !== "").join("\n");
 }
 
 /** The tables of names that members refer to. */
-export function namesIn(records: readonly RecordTable[]): Set<NameTable> {
-  const members = records.flatMap((record) => Object.values(record.members));
+export function namesIn(objects: readonly ObjectTable[]): Set<NameTable> {
+  const members = objects.flatMap((object) => Object.values(object.members));
   return new Set(
     members.flatMap((member) => (member.is === "name" || member.is === "names" ? [member.of] : [])),
   );
 }
 
-function interfaceOf({ typescript, doc, base, members }: RecordTable): string {
+function interfaceOf({ typescript, doc, base, members }: ObjectTable): string {
   const lines = Object.entries(members).map(([name, member]) => {
     const mark = member.optional || member.is === "flag" ? "?" : "";
     return `${docComment(docOf(member))}${name}${mark}: ${typeOf(member)};\n`;
@@ -65,9 +65,9 @@ function typeOf(member: Member): string {
       return "string[]";
     case "indexes":
       return "number[]";
-    case "record":
+    case "object":
       return member.of.typescript;
-    case "records":
+    case "objects":
       return `${member.of.typescript}[]`;
     case "map":
       return `Record<string, ${member.to === "text" ? "string" : "number"}>`;

@@ -1,14 +1,14 @@
-// How records of JSON are described that TypeScript writes and the filter reads.
+// How objects of JSON are described that TypeScript writes and the filter reads.
 import type { NameTable } from "./names.js";
 
-export interface RecordTable {
+export interface ObjectTable {
   /** The interface. */
   typescript: string;
   /** The class that reads it. */
   assemblyscript: string;
   doc?: string;
   /** Has these members, too. */
-  base?: RecordTable;
+  base?: ObjectTable;
   members: Readonly<Record<string, Member>>;
 }
 
@@ -32,8 +32,8 @@ type MemberType =
   | { is: "texts" }
   /** What follows reads as a token of the JSON index, -1 when it is absent. */
   | { is: "indexes"; into: string }
-  | { is: "record"; of: RecordTable }
+  | { is: "object"; of: ObjectTable }
   /** `needed` is the error of an empty list. */
-  | { is: "records"; of: RecordTable; needed?: string }
+  | { is: "objects"; of: ObjectTable; needed?: string }
   /** An object of any members. */
   | { is: "map"; to: "text" | "index" };
