@@ -3,15 +3,14 @@
 import type { ListenerAuth, ModelListener, NormalisedConfig } from "@plano/config";
 import {
   CLIENT_HEADER_PREFIXES,
-  ENVOY_HEADER_PREFIX,
   INSIDE_HEADER,
   INTERNAL_HEADER_PREFIX,
   KEY_SCOPE_HEADER,
 } from "@plano/config/contract";
 import { extension, type Resource } from "./resource.js";
 
-/** Agents in Python or PHP cannot tell `x_plano_agent` from `x-plano-agent`. */
-const UNDERSCORED = { safe_regex: { regex: "x[-_](?:plano|envoy)_.*|x_(?:plano|envoy)-.*" } };
+/** Envoy's own, and what agents in Python or PHP cannot tell from those: `x_plano_agent` from `x-plano-agent`. */
+const ALIKE = "x(?:-envoy[-_]|-plano_|_(?:plano|envoy)[-_]).*";
 
 /**
  * `scope` is that of the listener's keys; `others` are further names that clients must not send, `more` further
@@ -24,10 +23,10 @@ export function renderIncomingGuard(
   more: readonly Resource[] = [],
 ): Resource {
   const clients = CLIENT_HEADER_PREFIXES.map((prefix) => prefix.slice(INTERNAL_HEADER_PREFIX.length));
-  const internal = { safe_regex: { regex: INTERNAL_HEADER_PREFIX + noneBegins(clients) } };
-  const envoys = { prefix: ENVOY_HEADER_PREFIX, ignore_case: true };
+  const internal = INTERNAL_HEADER_PREFIX + noneBegins(clients);
+  // Few, because Envoy goes through all headers for each; it has made their names lower case.
   return renderMutations([
-    ...[internal, envoys, UNDERSCORED].map((key) => ({ remove_on_match: { key_matcher: key } })),
+    ...[internal, ALIKE].map((regex) => ({ remove_on_match: { key_matcher: { safe_regex: { regex } } } })),
     ...others.map((name) => ({ remove: name })),
     ...(scope === undefined ? [] : [{ append: { header: { key: KEY_SCOPE_HEADER, value: `${scope}` } } }]),
     ...more,
