@@ -3,13 +3,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import OpenAI from "openai";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { startTestPlano, type TestPlano } from "./plano.js";
 import { startUpstream, type TestUpstream } from "./upstream.js";
 
 const PAGE = path.join(import.meta.dirname, "../../config/src/files/valid/request-lifecycle.yaml");
 
 let app: TestUpstream;
+/** The page's file, with the port of the API. */
+let text: string;
 let plano: TestPlano;
 let client: OpenAI;
 beforeAll(async () => {
@@ -18,10 +20,9 @@ beforeAll(async () => {
     response.writeHead(200, { "content-type": isSummary ? "text/plain" : "application/json" });
     response.end(isSummary ? "Plano runs in Envoy." : JSON.stringify({ status: "rebooting" }));
   });
-  const text = readFileSync(PAGE, "utf8").replace("127.0.0.1:80", `127.0.0.1:${app.port}`);
+  text = readFileSync(PAGE, "utf8").replace("127.0.0.1:80", `127.0.0.1:${app.port}`);
   plano = await startTestPlano(text);
-  const port = plano.plan.config.prompts?.listener.port;
-  client = new OpenAI({ apiKey: "none", baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 0 });
+  client = clientOf(plano);
 });
 afterAll(async () => {
   await plano?.stop();
@@ -30,6 +31,11 @@ afterAll(async () => {
 beforeEach(() => {
   app.received.length = 0;
 });
+
+function clientOf({ plan }: TestPlano): OpenAI {
+  const port = plan.config.prompts?.listener.port;
+  return new OpenAI({ apiKey: "none", baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 0 });
+}
 
 type Messages = OpenAI.ChatCompletionMessageParam[];
 
@@ -58,7 +64,7 @@ test("a missing parameter is asked for, and taken from the reply without any sta
   expect(called()).toEqual(["GET /agent/action?device_id=sw-7&confirmation=true"]);
 });
 
-test("the default target gets the conversation when nothing else is meant", async () => {
+test("P3 the default target gets the conversation when nothing else is meant", async () => {
   const answer = await ask("What does Plano run in?");
   expect(called()).toEqual(["POST /agent/summary"]);
   expect(JSON.parse(app.received[0]?.body.toString() ?? "")).toEqual({
@@ -74,4 +80,17 @@ test("the default target gets the conversation when nothing else is meant", asyn
   });
   expect(messages.at(-1)?.content).toContain("Plano runs in Envoy.");
   expect(answer).toContain("Hello from the sandbox!");
+});
+
+test("P3 without auto_llm_dispatch_on_response, what the default target says is the answer, whole and streamed", async () => {
+  const other = await startTestPlano(text.replace("on_response: true", "on_response: false"));
+  onTestFinished(() => other.stop());
+  const completions = clientOf(other).chat.completions;
+  const asked = { model: "any", messages: [{ role: "user" as const, content: "What does Plano run in?" }] };
+  const whole = await completions.create(asked);
+  let streamed = "";
+  for await (const { choices } of await completions.create({ ...asked, stream: true }))
+    streamed += choices[0]?.delta.content ?? "";
+  expect([whole.choices[0]?.message.content, streamed]).toEqual(Array(2).fill("Plano runs in Envoy."));
+  expect(called()).toEqual(["POST /agent/summary", "POST /agent/summary"]);
 });
