@@ -10,7 +10,7 @@ import { Privacy, type PrivacyRules } from "./history/privacy.js";
 import type { Roots } from "./history/roots.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import type { ObservationStore } from "./observations/store.js";
-import { refuseForeignPages } from "./origin-guard.js";
+import { refuseForeignPages } from "./origin-check.js";
 import { requestId, tellRequestId } from "./request-id.js";
 import { chatRoutes } from "./routes/chats.js";
 import { configMetrics, configRoutes } from "./routes/config.js";

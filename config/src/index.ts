@@ -40,7 +40,6 @@ export type {
   Prompts,
   PromptTarget,
   Provider,
-  ProviderEndpoint,
   RateLimit,
   RateLimitService,
   RoutingPreference,
@@ -51,6 +50,7 @@ export type {
   TargetEndpoint,
   Timeouts,
   Tracing,
+  UntranslatedEndpoint,
   Upstreams,
 } from "./model/model.js";
 export { resolveTargetSecrets } from "./prompts/target-secrets.js";

@@ -13,7 +13,7 @@ const ELSEWHERE = [
   "wasm-filters/assembly/translate/response-failure.ts",
   "envoy/src/render/auth-replies.ts",
   "envoy/src/render/local-replies.ts",
-  "envoy/src/render/origin-guard.ts",
+  "envoy/src/render/origin-check.ts",
 ];
 const BRIGHTSTAFF = "brightstaff/src";
 const WORD = '"([a-z]+(?:_[a-z]+)+)"';

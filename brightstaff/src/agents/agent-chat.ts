@@ -53,11 +53,11 @@ export class AgentChat {
       signal,
       ownCallHeaders(headers, this.#dependencies.limitHeaders),
     );
-    const { error, ...chosen } = decision;
-    if (chosen.method !== "only") {
-      log.info({ listener: name, ...chosen, fault: error }, "agents were chosen");
+    const { chosen, error, ...rest } = decision;
+    if (rest.method !== "only") {
+      log.info({ listener: name, agents: chosen, ...rest, fault: error }, "agents were chosen");
     }
-    if (chosen.agents.length > 0) return chosen.agents;
+    if (chosen.length > 0) return chosen;
     const ids = agents.map(({ id }) => id);
     return ids.includes(defaultAgent) ? [defaultAgent] : ids.slice(0, 1);
   }

@@ -8,6 +8,7 @@ import Fastify, {
 } from "fastify";
 import { QueryError } from "../history/query/parse.js";
 import { WITHOUT_SCHEMAS } from "../without-schemas.js";
+import { OPEN, portOf, restrictAccess } from "./access.js";
 import type { ContentMode, Kept } from "./api.js";
 import { sendApiError, sendQueryError } from "./api-error.js";
 import { type Parameters, readAsked } from "./asked.js";
@@ -16,7 +17,6 @@ import { breakdownRoute } from "./breakdown.js";
 import { conversationRoutes } from "./conversations.js";
 import { exportRoute } from "./export.js";
 import { type ForgetRoute, forgetRoute } from "./forget.js";
-import { guard, OPEN, portOf } from "./guard.js";
 import { type HealthDependencies, healthRoutes } from "./health.js";
 import { inboxRoutes } from "./inbox.js";
 import { Live } from "./live.js";
@@ -55,7 +55,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
     routerOptions: { maxParamLength: LONGEST_ID },
     schemaController: WITHOUT_SCHEMAS,
   });
-  guard(app, { port, hosts, sessions, doorkeeper: dependencies.doorkeeper });
+  restrictAccess(app, { port, hosts, sessions, doorkeeper: dependencies.doorkeeper });
   // A form of another page can send any type that is not asked for beforehand, but not this one.
   app.removeContentTypeParser("text/plain");
   answerErrors(app);

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { OPEN } from "./guard.js";
+import { OPEN } from "./access.js";
 
 interface Asset {
   body: Buffer;

@@ -22,12 +22,12 @@ import { KnownSessions } from "../sessions/known-sessions.js";
 import { createMemoryStore } from "../sessions/memory-store.js";
 import type { SessionStore } from "../sessions/store.js";
 import type { Lease, SharedResources } from "../shared-resources.js";
-import { GuardedStore } from "../state/guarded-store.js";
 import { openStore, placeOfStore } from "../state/open-store.js";
+import { ResilientStore } from "../state/resilient-store.js";
 import { exportersOf } from "../telemetry/exporters.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
+import { BackendClient } from "../upstream/backend-client.js";
 import { connectEgress, type Egress } from "../upstream/egress.js";
-import { EndpointClient } from "../upstream/endpoint-client.js";
 import { ErrorReporter } from "../upstream/error-reporter.js";
 import { createModelClient } from "../upstream/model-client.js";
 import { chatsOf } from "./chats.js";
@@ -86,7 +86,7 @@ async function build(
   const sources = { logger, budget, onRefresh: meters.modelsLooked };
   const modelMetrics = createModelMetrics(config.metricsSources, sources, lease);
   const backends = backendPool(urlOf(config.backends), lease);
-  const endpoints = new EndpointClient(backends, loaded.secrets);
+  const endpoints = new BackendClient(backends, loaded.secrets);
   const reporter =
     config.errorTarget && new ErrorReporter(endpoints, config.errorTarget, meters.errorReported);
   const guards = createGuards(config, {
@@ -190,7 +190,7 @@ function useState(
   { config: { state }, secrets }: LoadedConfig,
   { logger, telemetry, directory }: Surroundings,
   lease: Lease,
-): GuardedStore {
+): ResilientStore {
   const { stateCalled: onCall, stateDropped: onDrop } = telemetry.metrics.meters;
   const place = placeOfStore(state, { directory, secrets });
   const now = (): number => Date.now();
@@ -198,7 +198,7 @@ function useState(
     "state",
     place,
     () =>
-      new GuardedStore({
+      new ResilientStore({
         open: (bounds) => openStore(place, { bounds, now, onDrop }),
         ...{ bounds: state, logger, onCall },
         now: () => performance.now(),

@@ -9,8 +9,8 @@ export function notedOrchestrator(orchestrator: Orchestrator, roots: Roots): Orc
   return {
     async decide(conversation, candidates, signal, headers = {}) {
       const decision = await orchestrator.decide(conversation, candidates, signal, headers);
-      const { agents, method, milliseconds } = decision;
-      const routeMethod = agents.length > 0 ? method : "default";
+      const { chosen, method, milliseconds } = decision;
+      const routeMethod = chosen.length > 0 ? method : "default";
       if (method !== "only") roots.note(headers[ID], { routeMethod, decisionMs: Math.round(milliseconds) });
       return decision;
     },

@@ -48,9 +48,9 @@ test("no decision rejects or names anything but a candidate", async () => {
       const orchestrator = createOrchestrator(kind, client, () => 0);
       const decision = await orchestrator.decide(turns, candidates, new AbortController().signal);
       const ids = candidates.map(({ id }) => id);
-      for (const agent of decision.agents) expect(ids).toContain(agent);
-      expect(new Set(decision.agents).size).toBe(decision.agents.length);
-      if (decision.error !== undefined) expect(decision.agents).toEqual([]);
+      for (const id of decision.chosen) expect(ids).toContain(id);
+      expect(new Set(decision.chosen).size).toBe(decision.chosen.length);
+      if (decision.error !== undefined) expect(decision.chosen).toEqual([]);
       for (const score of Object.values(decision.scores ?? {}))
         expect(Math.abs(score)).toBeLessThan(1.000_001);
     }),

@@ -7,8 +7,8 @@ export interface Candidate {
 }
 
 export interface Decision {
-  /** In the order to ask; empty when nothing matched or the model failed. */
-  agents: string[];
+  /** The ids of candidates, in the order to ask; empty when nothing matched or the model failed. */
+  chosen: string[];
   /** How the decision was made; none: there were no candidates or no text. */
   method: "only" | "model" | "embeddings" | "none";
   /** Why a choice failed, for logs and spans. A decision without a match is not a failure. */

@@ -36,10 +36,10 @@ describe("the nearest agent is chosen", () => {
     [0.7, ["flights"]],
     [0.8, ["flights"]],
     [0.81, []],
-  ])("if it is as near as %d", async (threshold, agents) => {
+  ])("if it is as near as %d", async (threshold, chosen) => {
     const choose = createEmbeddingChoice({ model: "m", threshold }, scripted(known));
     const { scores, ...decision } = await choose([user("to Rome")], [HOTELS, FLIGHTS], signal);
-    expect(decision).toEqual({ agents, method: "embeddings" });
+    expect(decision).toEqual({ chosen, method: "embeddings" });
     expect(scores).toEqual({ flights: expect.closeTo(0.8), hotels: expect.closeTo(0.6) });
   });
 });
@@ -108,7 +108,7 @@ describe("descriptions are embedded", () => {
     });
     const choose = createEmbeddingChoice({ model: "m", threshold: 0 }, client);
     await expect(choose(turns, [FLIGHTS, HOTELS], signal)).rejects.toThrow("status 503");
-    expect((await choose(turns, [FLIGHTS, HOTELS], signal)).agents).toEqual(["flights"]);
+    expect((await choose(turns, [FLIGHTS, HOTELS], signal)).chosen).toEqual(["flights"]);
     expect(inputsOf(client.asked)).toHaveLength(2);
   });
 
@@ -169,5 +169,5 @@ test("an embedding of zeros is near to nothing", async () => {
   const zeros: Embed = (input) => ({ data: input.map(() => ({ embedding: [0, 0] })) });
   const choose = createEmbeddingChoice({ model: "m", threshold: 0.1 }, scripted(zeros));
   const decision = await choose([user("hello")], [FLIGHTS, HOTELS], signal);
-  expect(decision).toEqual({ agents: [], method: "embeddings", scores: { flights: 0, hotels: 0 } });
+  expect(decision).toEqual({ chosen: [], method: "embeddings", scores: { flights: 0, hotels: 0 } });
 });

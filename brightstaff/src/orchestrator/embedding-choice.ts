@@ -23,7 +23,7 @@ export function createEmbeddingChoice(
   };
   return async (conversation, candidates, signal, headers) => {
     const text = intentOf(conversation);
-    if (text === undefined) return { agents: [], method: "none", error: "the user has said nothing" };
+    if (text === undefined) return { chosen: [], method: "none", error: "the user has said nothing" };
     const [vectors, [intent = []]] = await Promise.all([
       descriptions.vectorsOf(candidates, embed),
       embed([text], signal, headers),
@@ -31,7 +31,7 @@ export function createEmbeddingChoice(
     const scored = candidates.map(({ id }, index) => ({ id, score: cosine(vectors[index] ?? [], intent) }));
     const best = scored.reduce((one, other) => (other.score > one.score ? other : one));
     return {
-      agents: best.score >= threshold ? [best.id] : [],
+      chosen: best.score >= threshold ? [best.id] : [],
       method: "embeddings",
       scores: Object.fromEntries(scored.map(({ id, score }) => [id, score])),
     };

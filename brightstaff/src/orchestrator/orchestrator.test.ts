@@ -42,11 +42,11 @@ describe("no model is asked", () => {
 
   test("when there is one candidate", async () => {
     const candidates = CANDIDATES.slice(0, 1);
-    expect(await decide(asked, { candidates })).toEqual({ agents: ["flights"], method: "only" });
+    expect(await decide(asked, { candidates })).toEqual({ chosen: ["flights"], method: "only" });
   });
 
   test("when there are no candidates", async () => {
-    expect(await decide(asked, { candidates: [] })).toEqual({ agents: [], method: "none" });
+    expect(await decide(asked, { candidates: [] })).toEqual({ chosen: [], method: "none" });
   });
 
   test.each([
@@ -54,7 +54,7 @@ describe("no model is asked", () => {
     [EMBEDDINGS, "the user has said nothing"],
   ])("when the conversation is empty: $kind", async (config, error) => {
     const turns: Turn[] = [{ role: "system", text: "be brief" }];
-    expect(await decide(asked, { config, turns })).toEqual({ agents: [], method: "none", error });
+    expect(await decide(asked, { config, turns })).toEqual({ chosen: [], method: "none", error });
   });
 });
 
@@ -66,15 +66,15 @@ describe("the model's answer decides", () => {
     ["an empty list is no error", '{"route": []}', []],
     ["null is no error", '{"route": null}', []],
     ["an empty name is no error", '{"route": ""}', []],
-  ])("%s", async (_case, content, agents) => {
-    expect(await decide(saying(content))).toEqual({ agents, method: "model" });
+  ])("%s", async (_case, content, chosen) => {
+    expect(await decide(saying(content))).toEqual({ chosen, method: "model" });
   });
 
   test.each([
     ["names that are no candidates'", '{"route": ["boats"]}', "the model named no candidate"],
     ["prose", "I cannot help with that.", "the answer cannot be read"],
   ])("%s are an error", async (_case, content, error) => {
-    expect(await decide(saying(content))).toEqual({ agents: [], method: "model", error });
+    expect(await decide(saying(content))).toEqual({ chosen: [], method: "model", error });
   });
 });
 
@@ -104,7 +104,7 @@ describe("a model's failure is reported, not thrown", () => {
   ])("by $kind", async (config, method) => {
     const error = "the model failed: status 503";
     expect(await decide(failing(new Error("status 503")), { config })).toEqual({
-      agents: [],
+      chosen: [],
       method,
       error,
     });

@@ -5,9 +5,9 @@ import type { OrchestratorConfig } from "../service-config/schema.js";
 import type { Choose, Decision, ModelClient, Orchestrator } from "./decision.js";
 import type { DescriptionCache } from "./description-cache.js";
 import { createEmbeddingChoice } from "./embedding-choice.js";
-import { generalDialect } from "./general-dialect.js";
+import { generalPromptFormat } from "./general-prompt-format.js";
 import { createModelChoice } from "./model-choice.js";
-import { planoDialect } from "./plano-dialect.js";
+import { planoPromptFormat } from "./plano-prompt-format.js";
 
 const LONGEST_ERROR = 200;
 
@@ -22,13 +22,13 @@ export function createOrchestrator(
   const decide: Choose = async (conversation, candidates, signal, headers) => {
     signal.throwIfAborted();
     const [first] = candidates;
-    if (first === undefined) return { agents: [], method: "none" };
-    if (candidates.length === 1 && !judgesOne) return { agents: [first.id], method: "only" };
+    if (first === undefined) return { chosen: [], method: "none" };
+    if (candidates.length === 1 && !judgesOne) return { chosen: [first.id], method: "only" };
     try {
       return await orAborted(choose(conversation, candidates, signal, headers), signal);
     } catch (error) {
       signal.throwIfAborted();
-      return { agents: [], method: methodOf(config), error: errorOf(error) };
+      return { chosen: [], method: methodOf(config), error: errorOf(error) };
     }
   };
   return {
@@ -47,9 +47,9 @@ function choiceBy(
 ): Choose {
   switch (config.kind) {
     case "plano":
-      return createModelChoice(config, planoDialect, client);
+      return createModelChoice(config, planoPromptFormat, client);
     case "general":
-      return createModelChoice(config, generalDialect, client);
+      return createModelChoice(config, generalPromptFormat, client);
     case "embeddings":
       return createEmbeddingChoice(config, client, descriptions);
   }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Pool } from "undici";
 import { afterEach, expect, test, vi } from "vitest";
 import { clientRequest } from "../testing/client-request.js";
-import { EndpointClient } from "../upstream/endpoint-client.js";
+import { BackendClient } from "../upstream/backend-client.js";
 import { type ApiAnswer, ApiClient } from "./api-client.js";
 
 let server: Server | undefined;
@@ -26,7 +26,7 @@ async function callTo(
   pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const endpoint = { backend: "api", method: "GET" as const, path: "/", headers };
   const call = { target: "t", endpoint, request: { method: "GET" as const, path: "/" }, live };
-  const answer = new ApiClient(new EndpointClient(pool, { KEY: "Bearer s3cr3t" })).call(
+  const answer = new ApiClient(new BackendClient(pool, { KEY: "Bearer s3cr3t" })).call(
     call,
     clientRequest({}, {}, { signal }),
   );

@@ -6,8 +6,8 @@ import { type Dispatcher, errors } from "undici";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { ownWords } from "../filters/answer.js";
 import type { TargetEndpointConfig } from "../service-config/schema.js";
+import type { BackendClient, BackendRequest } from "../upstream/backend-client.js";
 import type { Echoes } from "../upstream/echoes.js";
-import type { EndpointClient, EndpointRequest } from "../upstream/endpoint-client.js";
 import { filterHeaders } from "../upstream/forwarded-headers.js";
 import { isEvents, isText, spokenPieces, TooLarge, wholeText } from "./api-text.js";
 import { ApiTimeout } from "./api-timeout.js";
@@ -17,7 +17,7 @@ export interface ApiCall {
   /** For messages. */
   target: string;
   endpoint: TargetEndpointConfig;
-  request: EndpointRequest;
+  request: BackendRequest;
   /** Server-sent events may be passed on as they arrive. */
   live: boolean;
 }
@@ -34,11 +34,11 @@ const CLIENT_ERROR = 400;
 const SERVER_ERROR = 500;
 
 export class ApiClient {
-  readonly #endpoints: EndpointClient;
+  readonly #backends: BackendClient;
   readonly #onCall: OnCall;
 
-  constructor(endpoints: EndpointClient, onCall: OnCall = () => {}) {
-    this.#endpoints = endpoints;
+  constructor(endpoints: BackendClient, onCall: OnCall = () => {}) {
+    this.#backends = endpoints;
     this.#onCall = onCall;
   }
 
@@ -51,7 +51,7 @@ export class ApiClient {
     const timeout = new ApiTimeout({ each: TARGET_TIMEOUT, pieces: TARGET_PIECES_TIMEOUT }, signal);
     try {
       const answer = await timeout.during(() => this.#ask(call, own, timeout.signal, holding));
-      const echoes = this.#endpoints.echoesOf(call.endpoint);
+      const echoes = this.#backends.echoesOf(call.endpoint);
       if ("text" in answer) return { text: echoes.without(answer.text) };
       return { pieces: timeout.withEach(echoes.withoutIn(answer.pieces)) };
     } catch (error) {
@@ -69,16 +69,14 @@ export class ApiClient {
   ): Promise<ApiAnswer> {
     const began = performance.now();
     const seconds = (): number => (performance.now() - began) / 1_000;
-    const response = await this.#endpoints
-      .send(endpoint, request, headers, signal)
-      .catch((error: unknown) => {
-        this.#onCall(target, undefined, seconds());
-        throw error;
-      });
+    const response = await this.#backends.send(endpoint, request, headers, signal).catch((error: unknown) => {
+      this.#onCall(target, undefined, seconds());
+      throw error;
+    });
     this.#onCall(target, response.statusCode, seconds());
     const { statusCode: status, body } = response;
     if (status < 200 || status >= 300)
-      throw await refused(target, response, this.#endpoints.echoesOf(endpoint));
+      throw await refused(target, response, this.#backends.echoesOf(endpoint));
     const contentType = String(response.headers["content-type"] ?? "");
     const encoding = response.headers["content-encoding"] ?? "identity";
     if (!isText(contentType) || encoding !== "identity") {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { EndpointRequest } from "../upstream/endpoint-client.js";
+import type { BackendRequest } from "../upstream/backend-client.js";
 import { apiRequestOf } from "./api-request.js";
 
 const get = (path: string, values: Record<string, unknown>) => apiRequestOf({ method: "GET", path }, values);
@@ -49,7 +49,7 @@ test("no value leads to another path, nor into the query", () => {
     fc.property(fc.string({ unit: "binary" }), (id) => {
       const request = get("/d/{id}/x?q={id}", { id });
       if ("unfit" in request) return;
-      const { pathname, searchParams } = new URL((request as EndpointRequest).path, "http://h");
+      const { pathname, searchParams } = new URL((request as BackendRequest).path, "http://h");
       expect(decodeURIComponent(pathname.slice(3, -2))).toBe(Buffer.from(id).toString());
       expect([...searchParams.keys()]).toEqual(["q"]);
     }),

@@ -1,6 +1,6 @@
 // The request of a target's API. Values go into the path where it names them; the others become a query or a JSON body.
 import type { TargetEndpointConfig } from "../service-config/schema.js";
-import type { EndpointRequest } from "../upstream/endpoint-client.js";
+import type { BackendRequest } from "../upstream/backend-client.js";
 import type { Values } from "./arguments.js";
 
 /** A value that a path cannot have: it would lead to another one. */
@@ -15,7 +15,7 @@ const PLACEHOLDER = /\{([^{}]+)\}/g;
 export function apiRequestOf(
   { method, path: template }: Pick<TargetEndpointConfig, "method" | "path">,
   values: Values,
-): EndpointRequest | UnfitValue {
+): BackendRequest | UnfitValue {
   const [beforeQuery = ""] = template.split("?");
   const inPath = new Set(namesIn(template));
   const unfit = namesIn(beforeQuery).find((name) => !fitsPath(textOf(values[name])));

@@ -44,7 +44,7 @@ export interface ChoiceInput {
 }
 
 /** How one kind of model is asked. */
-export interface Dialect {
+export interface PromptFormat {
   /** `ask` posts a body of a chat completion, without its model. */
   choose(input: ChoiceInput, ask: (body: JsonObject) => Promise<JsonObject>): Promise<Wanted>;
 }

@@ -1,20 +1,20 @@
 // Puts together what serves prompts.
 import type { JudgeTexts } from "../guards/judged-texts.js";
 import type { PromptsConfig, ServiceConfig } from "../service-config/schema.js";
+import type { BackendClient } from "../upstream/backend-client.js";
 import type { Egress } from "../upstream/egress.js";
-import type { EndpointClient } from "../upstream/endpoint-client.js";
 import type { ErrorReporter } from "../upstream/error-reporter.js";
 import { ApiClient } from "./api-client.js";
-import { archDialect } from "./arch/dialect.js";
-import type { Dialect } from "./choice.js";
+import { archPromptFormat } from "./arch/prompt-format.js";
+import type { PromptFormat } from "./choice.js";
 import { FunctionCaller } from "./function-caller.js";
 import { PromptChat } from "./prompt-chat.js";
 import { PromptChoice } from "./prompt-choice.js";
-import { toolsDialect } from "./tools-dialect.js";
+import { toolsPromptFormat } from "./tools-prompt-format.js";
 
 export interface PromptSurroundings {
   egress: Egress;
-  endpoints: EndpointClient;
+  endpoints: BackendClient;
   judgeTexts: JudgeTexts;
   /** Undefined: errors are not reported. */
   reporter: ErrorReporter | undefined;
@@ -31,9 +31,9 @@ export interface PromptChats {
   choice: PromptChoice;
 }
 
-const DIALECTS: Record<PromptsConfig["functionCalling"]["dialect"], Dialect> = {
-  tools: toolsDialect,
-  "arch-function": archDialect,
+const PROMPT_FORMATS: Record<PromptsConfig["functionCalling"]["promptFormat"], PromptFormat> = {
+  tools: toolsPromptFormat,
+  "arch-function": archPromptFormat,
 };
 
 /** Undefined without a listener for prompts. */
@@ -43,8 +43,8 @@ export function createPromptChats(
 ): PromptChats | undefined {
   if (prompts === undefined) return undefined;
   const { functionCalling } = prompts;
-  const dialect = DIALECTS[functionCalling.dialect];
-  const caller = new FunctionCaller(functionCalling, { egress, dialect, limitHeaders });
+  const promptFormat = PROMPT_FORMATS[functionCalling.promptFormat];
+  const caller = new FunctionCaller(functionCalling, { egress, promptFormat, limitHeaders });
   const apis = new ApiClient(endpoints, meters.targetCalled);
   return {
     chat: new PromptChat(prompts, { egress, apis, caller, judgeTexts, reporter }),

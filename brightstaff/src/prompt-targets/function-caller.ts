@@ -14,14 +14,14 @@ import type { Egress } from "../upstream/egress.js";
 import { ownCallHeaders } from "../upstream/forwarded-headers.js";
 import { readBytes, readJson } from "../upstream/read-json.js";
 import { checkedChoice } from "./checked-choice.js";
-import type { Choice, Dialect, PastCall } from "./choice.js";
+import type { Choice, PastCall, PromptFormat } from "./choice.js";
 import { FunctionFailure, retryAfterIn } from "./function-failure.js";
 
 type FunctionCalling = PromptsConfig["functionCalling"];
 
 export interface FunctionCallerDependencies {
   egress: Egress;
-  dialect: Dialect;
+  promptFormat: PromptFormat;
   /** Headers that rate limits read: the model's calls count in these limits. */
   limitHeaders: readonly string[];
 }
@@ -65,7 +65,7 @@ export class FunctionCaller {
       texts: new JsonTexts(request.holding),
     };
     let isFirst = true;
-    const wanted = await this.#dependencies.dialect.choose(input, async (body) => {
+    const wanted = await this.#dependencies.promptFormat.choose(input, async (body) => {
       if (!isFirst) await request.cleared;
       isFirst = false;
       return this.#ask(body, request);

@@ -4,14 +4,14 @@ import { WholeBody } from "../exchange/whole-body.js";
 import type { PromptsConfig } from "../service-config/schema.js";
 import { clientRequest } from "../testing/client-request.js";
 import type { Egress, EgressAnswer } from "../upstream/egress.js";
-import { archDialect } from "./arch/dialect.js";
+import { archPromptFormat } from "./arch/prompt-format.js";
 import { FunctionCaller } from "./function-caller.js";
 import { PromptChat } from "./prompt-chat.js";
 
 const parameters = [{ name: "id", description: "d", type: "string" as const, required: true }];
 const CONFIG = {
   targets: [{ name: "get", description: "d", answeredByModel: true, parameters }],
-  functionCalling: { model: "chooser", dialect: "arch-function", logprobs: true, contextTokens: 100 },
+  functionCalling: { model: "chooser", promptFormat: "arch-function", logprobs: true, contextTokens: 100 },
   answerModel: "answerer",
   optimizesContext: false,
 } as const satisfies PromptsConfig;
@@ -33,7 +33,7 @@ async function askedBefore(content: string, logprobs: object | null): Promise<st
   };
   const caller = new FunctionCaller(CONFIG.functionCalling, {
     egress,
-    dialect: archDialect,
+    promptFormat: archPromptFormat,
     limitHeaders: [],
   });
   const chat = new PromptChat(CONFIG, { egress, apis: {} as never, caller, judgeTexts: async () => {} });

@@ -4,7 +4,7 @@ import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { WholeBody } from "../exchange/whole-body.js";
 import type { PromptsConfig } from "../service-config/schema.js";
-import type { EndpointRequest } from "../upstream/endpoint-client.js";
+import type { BackendRequest } from "../upstream/backend-client.js";
 import { apiRequestOf } from "./api-request.js";
 import { candidatesFor } from "./candidates.js";
 import type { Choice, TargetCall } from "./choice.js";
@@ -15,7 +15,7 @@ interface ToldCall {
   target: string;
   parameters: Readonly<Record<string, unknown>>;
   /** How its API would be called; undefined when it cannot be. */
-  request?: EndpointRequest & { endpoint: string };
+  request?: BackendRequest & { endpoint: string };
 }
 
 interface ToldChoice {

@@ -76,8 +76,13 @@ function start(
   const decide = async () => {
     asked += 1;
     const chosen = choices.shift() ?? choice;
-    const agents = chosen === "" || error !== undefined ? [] : [chosen];
-    return { agents, method: "model" as const, milliseconds: 1, ...(error === undefined ? {} : { error }) };
+    const ids = chosen === "" || error !== undefined ? [] : [chosen];
+    return {
+      chosen: ids,
+      method: "model" as const,
+      milliseconds: 1,
+      ...(error === undefined ? {} : { error }),
+    };
   };
   return new ModelRouter(
     { ...CONFIG, ...config },

@@ -131,7 +131,7 @@ export class ModelRouter {
       signal,
       ownCallHeaders(headers, this.#config.limitHeaders),
     );
-    const { agents: chosen, error, ...rest } = decision;
+    const { chosen, error, ...rest } = decision;
     log.info({ routes: chosen, fault: error, ...rest }, "a route was chosen");
     const route = routes.find(({ name }) => name === chosen[0]);
     const [model] = route === undefined ? [] : this.#ranked(route);

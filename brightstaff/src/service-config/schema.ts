@@ -203,7 +203,7 @@ const prompts = object(
     answerModel: text,
     functionCalling: object(
       {
-        dialect: { enum: ["tools", "arch-function"] },
+        promptFormat: { enum: ["tools", "arch-function"] },
         model: text,
         logprobs: flag,
         threshold: amount,

@@ -58,10 +58,10 @@ export function measureOrchestrator(orchestrator: Orchestrator, meters: Meters):
   return {
     async decide(...asked) {
       const decision = await orchestrator.decide(...asked);
-      const { method, agents, milliseconds } = decision;
+      const { method, chosen, milliseconds } = decision;
       if (method === "only") meters.routerSkipped("only_candidate");
       else {
-        const [first] = agents;
+        const [first] = chosen;
         meters.decided("agent", first ?? "none", first === undefined, milliseconds / 1_000);
       }
       return decision;

@@ -23,7 +23,7 @@ export function traceOrchestrator(orchestrator: Orchestrator, choice: Choice, tr
         const decision = await orchestrator.decide(conversation, candidates, signal, own);
         // Drops the span of a decision without a choice: an unended span is never sent.
         if (decision.method === "only") return decision;
-        span.set({ ...attributesOf(decision, prefix), ...chosen(decision, choice) });
+        span.set({ ...attributesOf(decision, prefix), ...choiceOf(decision, choice) });
         span.end(decision.error === undefined ? undefined : "undecided");
         return decision;
       } catch (error) {
@@ -43,7 +43,7 @@ function attributesOf({ method, scores, error, milliseconds }: Decision, prefix:
   };
 }
 
-function chosen({ agents }: Decision, choice: Choice): Attributes {
-  if (choice === "route") return { "plano.route.name": agents[0] };
-  return { "selection.agent_count": agents.length, "selection.agents": agents.join(", ") };
+function choiceOf({ chosen }: Decision, choice: Choice): Attributes {
+  if (choice === "route") return { "plano.route.name": chosen[0] };
+  return { "selection.agent_count": chosen.length, "selection.agents": chosen.join(", ") };
 }

@@ -146,7 +146,7 @@ test("a decision without a choice has no span, and an embedding decision records
   const candidates = [{ id: "a", description: "" }];
   const spans = await sentBy(async ({ tracer }) => {
     for (const method of ["only", "embeddings"] as const) {
-      const decide = async () => ({ agents: ["a"], method, scores: { a: 0.5 }, milliseconds: 7 });
+      const decide = async () => ({ chosen: ["a"], method, scores: { a: 0.5 }, milliseconds: 7 });
       await traceOrchestrator({ decide }, "agent", tracer).decide([], candidates, signal, sampled);
     }
   });

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyBaseLogger } from "fastify";
 import { withDeadline } from "../abortable.js";
 import type { TargetEndpointConfig } from "../service-config/schema.js";
-import type { EndpointClient } from "./endpoint-client.js";
+import type { BackendClient } from "./backend-client.js";
 import { filterHeaders } from "./forwarded-headers.js";
 
 export interface ReportedError {
@@ -30,17 +30,17 @@ const TIMEOUT = 10_000;
 const MOST_REPORTS = 64;
 
 export class ErrorReporter {
-  readonly #endpoints: EndpointClient;
+  readonly #backends: BackendClient;
   readonly #endpoint: TargetEndpointConfig;
   readonly #onReport: (outcome: ReportOutcome) => void;
   #open = 0;
 
   constructor(
-    endpoints: EndpointClient,
+    endpoints: BackendClient,
     endpoint: TargetEndpointConfig,
     onReport: (outcome: ReportOutcome) => void = () => {},
   ) {
-    this.#endpoints = endpoints;
+    this.#backends = endpoints;
     this.#endpoint = endpoint;
     this.#onReport = onReport;
   }
@@ -79,7 +79,7 @@ export class ErrorReporter {
     const sent = { ...filterHeaders(headers, requestId), ...told };
     const late = (): Error => new Error("it did not answer in time");
     await withDeadline(TIMEOUT, late, async ({ signal }) => {
-      const { statusCode, body } = await this.#endpoints.send(this.#endpoint, request, sent, signal);
+      const { statusCode, body } = await this.#backends.send(this.#endpoint, request, sent, signal);
       await body.dump();
       if (statusCode >= 300) throw new Error(`it answered ${statusCode}`);
     });

@@ -12,17 +12,17 @@ export function checkAuthConflicts(
   listeners: readonly ListenerReading[],
   diagnostics: Diagnostics,
 ): void {
-  const guarded = listeners.filter(({ common }) => common.auth !== undefined);
-  if (guarded.length === 0) return;
-  checkSelectors(file, guarded, diagnostics);
-  const leading = guarded.filter(({ entry }) => entry.type === "agent");
+  const authenticated = listeners.filter(({ common }) => common.auth !== undefined);
+  if (authenticated.length === 0) return;
+  checkSelectors(file, authenticated, diagnostics);
+  const leading = authenticated.filter(({ entry }) => entry.type === "agent");
   const listed = new Set(leading.flatMap(({ entry }) => entry.agents ?? []).map(({ id }) => id));
   for (const [index, { id, passthrough_auth: passes }] of (file.agents ?? []).entries()) {
     if (passes === true && listed.has(id)) {
       diagnostics.error(["agents", index, "passthrough_auth"], PASSTHROUGH);
     }
   }
-  if (!guarded.some(({ entry }) => entry.type === "model")) return;
+  if (!authenticated.some(({ entry }) => entry.type === "model")) return;
   for (const [index, { passthrough_auth: passes }] of file.model_providers.entries()) {
     if (passes === true) diagnostics.error(["model_providers", index, "passthrough_auth"], PASSTHROUGH);
   }
@@ -31,10 +31,10 @@ export function checkAuthConflicts(
 /** Credentials are removed at the listener, before brightstaff: limits by them would count only some requests. */
 function checkSelectors(
   { ratelimits = [] }: PlanoFile,
-  guarded: readonly ListenerReading[],
+  authenticated: readonly ListenerReading[],
   diagnostics: Diagnostics,
 ): void {
-  const services = guarded.flatMap(({ common: { auth } }) => (auth && "service" in auth ? [auth] : []));
+  const services = authenticated.flatMap(({ common: { auth } }) => (auth && "service" in auth ? [auth] : []));
   const cookies = services.some(({ headers }) => headers.includes("cookie"));
   const removed = new Set([
     ...["authorization", "x-api-key", ...(cookies ? ["cookie"] : [])],

@@ -67,7 +67,7 @@ export interface Api extends Call {
 }
 
 /** An endpoint that is passed on without translation. */
-export interface ProviderEndpoint extends Call {
+export interface UntranslatedEndpoint extends Call {
   name: Endpoint;
 }
 
@@ -101,7 +101,7 @@ export interface Provider {
   sandboxed?: true;
   /** At least one; the first serves clients whose own API is not listed. */
   apis: Api[];
-  endpoints: ProviderEndpoint[];
+  endpoints: UntranslatedEndpoint[];
   /** Its Responses API keeps responses, so that further requests can continue them. */
   storesResponses?: true;
   quirks: Quirk[];

@@ -24,7 +24,7 @@ export interface Prompts {
 /** Who chooses targets, and reads their parameters from prompts. */
 export interface FunctionCalling {
   /** Calls tools as its provider's API has them, or by the contract of Arch-Function. */
-  dialect: "tools" | "arch-function";
+  promptFormat: "tools" | "arch-function";
   /** A name that clients may ask for. */
   model: string;
   /** It is asked for the probabilities of its tokens: a parameter that it was not sure of is asked for. */

@@ -35,11 +35,11 @@ export function withModels(
   if (written !== undefined && !isKnownName(written, names))
     reportUnknown(written, names, diagnostics.at("overrides", "function_calling_model"));
   const model = written ?? own.find((name) => ARCH_FUNCTION.test(name)) ?? answerModel;
-  const dialect: FunctionCalling["dialect"] = ARCH_FUNCTION.test(model) ? "arch-function" : "tools";
+  const promptFormat: FunctionCalling["promptFormat"] = ARCH_FUNCTION.test(model) ? "arch-function" : "tools";
   const functionCalling = {
-    dialect,
+    promptFormat,
     model,
-    logprobs: logprobs ?? dialect === "arch-function",
+    logprobs: logprobs ?? promptFormat === "arch-function",
     ...(threshold !== undefined && { threshold }),
   };
   return { ...prompts, answerModel, functionCalling };

@@ -74,7 +74,7 @@ prompt_targets:
     optimizesContext: true,
     orchestrator: "prompt-targets",
     answerModel: "sandbox/m",
-    functionCalling: { dialect: "tools", model: "sandbox/m", logprobs: false },
+    functionCalling: { promptFormat: "tools", model: "sandbox/m", logprobs: false },
   });
 });
 

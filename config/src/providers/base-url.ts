@@ -2,7 +2,7 @@
 
 import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
-import type { Api, ProviderEndpoint } from "../model/model.js";
+import type { Api, UntranslatedEndpoint } from "../model/model.js";
 import { messagesHeaders, wireFormats } from "../model/wire-formats.js";
 import { httpUrlOf, parseUrl, type WrittenUrl } from "../syntax/written-url.js";
 import type { Departure, ProviderRow } from "./provider-row.js";
@@ -12,7 +12,7 @@ interface BaseUrl {
   host: string;
   port: number;
   apis: Api[];
-  endpoints: ProviderEndpoint[];
+  endpoints: UntranslatedEndpoint[];
 }
 
 export type BaseUrlResult = { baseUrl: BaseUrl } | { message: string; hint?: string };
@@ -65,7 +65,7 @@ class Paths {
     this.#root = this.#rootOf(own.hostname === host);
   }
 
-  all(): { apis: Api[]; endpoints: ProviderEndpoint[] } {
+  all(): { apis: Api[]; endpoints: UntranslatedEndpoint[] } {
     return {
       apis: formatsOf(this.#row)
         .filter((format) => this.#only === undefined || format === this.#only)
@@ -88,7 +88,7 @@ class Paths {
     ];
   }
 
-  #endpoint(name: Endpoint): ProviderEndpoint[] {
+  #endpoint(name: Endpoint): UntranslatedEndpoint[] {
     const departure = this.#row.endpoints?.[name] ?? {};
     const at = this.#basePath({ base: departure.base ?? this.#base, path: name });
     if (at === undefined) return [];

@@ -3,7 +3,7 @@
 
 import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Environment } from "../environment/references.js";
-import type { Api, ProviderEndpoint, Secret } from "../model/model.js";
+import type { Api, Secret, UntranslatedEndpoint } from "../model/model.js";
 import type { ProviderRow } from "./provider-row.js";
 
 export interface EntryAuth {
@@ -27,7 +27,7 @@ export function regionOf(
 }
 
 /** How to call with this authentication. */
-export function withAuth<Call extends Api | ProviderEndpoint>(
+export function withAuth<Call extends Api | UntranslatedEndpoint>(
   call: Call,
   row: ProviderRow,
   auth: EntryAuth,

@@ -33,16 +33,16 @@ const TOLD = ["www-authenticate", "retry-after"];
 /** Headers that Envoy adds to a refusal or a gRPC service sends, and browsers act on: removed. */
 const UNTOLD = `location|refresh|set-cookie|clear-site-data|server|access-control-.*|${INTERNAL_HEADER_PREFIX}.*|${ENVOY_HEADER_PREFIX}.*`;
 
-type Guarded = Pick<ClientListener, "name" | "auth">;
+type Authenticated = Pick<ClientListener, "name" | "auth">;
 
-function serviceAuth({ auth }: Guarded): ServiceAuth | undefined {
+function serviceAuth({ auth }: Authenticated): ServiceAuth | undefined {
   return auth !== undefined && "service" in auth ? auth : undefined;
 }
 
-const clusterOf = ({ name }: Guarded): string => `${CLUSTER_PREFIX}auth/${name}`;
+const clusterOf = ({ name }: Authenticated): string => `${CLUSTER_PREFIX}auth/${name}`;
 
 /** In the order in which they see requests; empty when the listener uses no service. */
-export function renderServiceFilters(listener: Guarded): Resource[] {
+export function renderServiceFilters(listener: Authenticated): Resource[] {
   const auth = serviceAuth(listener);
   if (auth === undefined) return [];
   const { headers, callerHeader, modelsHeader } = auth;
@@ -121,7 +121,7 @@ function renderService(auth: ServiceAuth, cluster: string): Resource {
  * The headers of the service's response that name the caller and its models. Clients' headers of these names are
  * dropped when a request arrives.
  */
-export function serviceHeaders(listener: Guarded): string[] {
+export function serviceHeaders(listener: Authenticated): string[] {
   const { callerHeader, modelsHeader } = serviceAuth(listener) ?? {};
   return [callerHeader, modelsHeader].filter((name) => name !== undefined);
 }

@@ -7,7 +7,7 @@ import { renderHashing } from "./affinity.js";
 import { httpOptions, renderCluster } from "./cluster.js";
 import { BACKEND_LISTENER } from "./names.js";
 import type { RenderOptions } from "./options.js";
-import { guardLoopback, withGuard } from "./origin-guard.js";
+import { loopbackOriginCheck, withOriginCheck } from "./origin-check.js";
 import { duration, extension, type Resource } from "./resource.js";
 import { renderRetryPolicy, renderRouter } from "./router.js";
 import { renderVerifiedTls } from "./tls.js";
@@ -50,7 +50,7 @@ export function renderBackendListener({ backends, backendListener }: NormalisedC
   const { host, port } = backendListener;
   // Clients of this listener can call every backend.
   if (!isLoopback(host)) throw new Error(`Calls to backends must stay on loopback, not on ${host}.`);
-  const manager = withGuard(guardLoopback(backendListener), {
+  const manager = withOriginCheck(loopbackOriginCheck(backendListener), {
     stat_prefix: BACKEND_LISTENER,
     codec_type: "AUTO",
     stream_idle_timeout: duration(IDLE_TIMEOUT),

@@ -4,10 +4,10 @@ import {
   clientListeners,
   type NormalisedConfig,
   type Provider,
-  type ProviderEndpoint,
   planoKeepsState,
   type RoutingPreference,
   type Target,
+  type UntranslatedEndpoint,
 } from "@plano/config";
 import {
   type AuthStyle,
@@ -157,7 +157,7 @@ function renderProvider(provider: Provider, config: NormalisedConfig): FilterPro
 
 /** Headers of the entry replace those of the API. */
 function renderCall(
-  call: Api | ProviderEndpoint,
+  call: Api | UntranslatedEndpoint,
   auth: AuthStyle,
   over: Readonly<Record<string, string>>,
 ): FilterCall {

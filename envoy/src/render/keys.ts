@@ -4,10 +4,10 @@ import type { FilterKeyTable } from "@plano/config/contract";
 import { KEYS_FILTER } from "./names.js";
 import { renderWatchedFile } from "./watched-plugin.js";
 
-type Guarded = Pick<ModelListener, "auth" | "port">;
+type Authenticated = Pick<ModelListener, "auth" | "port">;
 
 /** Undefined when the listener takes no keys. */
-export function scopeOf(listener: Guarded): number | undefined {
+export function scopeOf(listener: Authenticated): number | undefined {
   return keyScopeOf(listener)?.scope;
 }
 

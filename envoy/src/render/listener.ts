@@ -1,4 +1,4 @@
-// The listeners for models, for agents, and for brightstaff's requests to both, with their guards and filters.
+// The listeners for models, for agents, and for brightstaff's requests to both, with their checks and filters.
 import { type Address, insideHeadersBytes, type ModelListener, type NormalisedConfig } from "@plano/config";
 import { renderAccessLog, renderOrchestratedLogs } from "./access-log.js";
 import { socketAddress } from "./address.js";
@@ -7,12 +7,12 @@ import { renderServiceFilters, serviceHeaders } from "./authorization-service.js
 import { renderCompression } from "./compression.js";
 import { renderDecompression } from "./decompression.js";
 import { renderDownstreamTls } from "./downstream-tls.js";
-import { renderIncomingGuard, renderInsideMark } from "./header-guard.js";
+import { renderIncomingRemovals, renderInsideMark } from "./internal-headers.js";
 import { scopeOf } from "./keys.js";
 import { renderEdgeReplies, renderOrchestratedReplies, renderServedReplies } from "./local-replies.js";
 import { EGRESS_LISTENER, statPrefixOf } from "./names.js";
 import type { RenderOptions } from "./options.js";
-import { guardListener, guardLoopback, withGuard } from "./origin-guard.js";
+import { listenerOriginCheck, loopbackOriginCheck, withOriginCheck } from "./origin-check.js";
 import { http2Limits, readAhead } from "./protocol-limits.js";
 import { renderRateLimitFilter } from "./rate-limit-service.js";
 import { duration, extension, type Resource } from "./resource.js";
@@ -37,7 +37,7 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
   const manager = {
     access_log: renderOrchestratedLogs(config, options.accessLogPath),
     ...edge(config, config.modelListener),
-    early_header_mutation_extensions: [renderClientGuard(config, config.modelListener)],
+    early_header_mutation_extensions: [renderClientRemovals(config, config.modelListener)],
     local_reply_config: renderOrchestratedReplies(config, config.modelListener),
     route_config: renderRoutes(config, bare, true),
     http_filters: [
@@ -49,8 +49,13 @@ export function renderModelListener(config: NormalisedConfig, options: RenderOpt
       renderRouter(),
     ],
   };
-  const guard = guardListener(config.modelListener);
-  return renderListener(config, options, config.modelListener, bare ? manager : withGuard(guard, manager));
+  const check = listenerOriginCheck(config.modelListener);
+  return renderListener(
+    config,
+    options,
+    config.modelListener,
+    bare ? manager : withOriginCheck(check, manager),
+  );
 }
 
 /** The listener for brightstaff's requests to models and agents: like clients', but it accepts Plano's own headers. */
@@ -65,7 +70,7 @@ export function renderEgressListener(config: NormalisedConfig, options: RenderOp
     http_filters: [...renderNotes(config.tracing), ...gatewayFilters(config, options), renderRouter()],
   };
   return {
-    ...renderListener(config, options, listener, withGuard(guardLoopback(listener), manager)),
+    ...renderListener(config, options, listener, withOriginCheck(loopbackOriginCheck(listener), manager)),
     // Clients' connections must not lock brightstaff out.
     ignore_global_conn_limit: true,
   };
@@ -81,7 +86,7 @@ export function renderServedListener(
   const manager = {
     access_log: [renderAccessLog(options.accessLogPath, false)],
     ...edge(config, listener),
-    early_header_mutation_extensions: [renderClientGuard(config, listener)],
+    early_header_mutation_extensions: [renderClientRemovals(config, listener)],
     local_reply_config: renderServedReplies(config.limits, listener, service.what),
     route_config: renderServedRoutes(config, listener, service, options.withoutFilter === true),
     http_filters: [
@@ -93,16 +98,16 @@ export function renderServedListener(
       renderRouter(),
     ],
   };
-  return renderListener(config, options, listener, withGuard(guardListener(listener), manager));
+  return renderListener(config, options, listener, withOriginCheck(listenerOriginCheck(listener), manager));
 }
 
-type Guarded = Pick<ModelListener, "name" | "port" | "auth">;
+type Authenticated = Pick<ModelListener, "name" | "port" | "auth">;
 
-function renderClientGuard({ tracing }: NormalisedConfig, listener: Guarded): Resource {
-  return renderIncomingGuard(scopeOf(listener), serviceHeaders(listener), withoutProbes(tracing));
+function renderClientRemovals({ tracing }: NormalisedConfig, listener: Authenticated): Resource {
+  return renderIncomingRemovals(scopeOf(listener), serviceHeaders(listener), withoutProbes(tracing));
 }
 
-function renderAuth(listener: Guarded, options: RenderOptions): Resource[] {
+function renderAuth(listener: Authenticated, options: RenderOptions): Resource[] {
   return [...renderTokenFilters(listener, options), ...renderServiceFilters(listener)];
 }
 

@@ -18,7 +18,7 @@ const LATE = {
   message: "The request did not arrive in time.",
 };
 
-type Guarded = Pick<ModelListener, "auth">;
+type Authenticated = Pick<ModelListener, "auth">;
 
 interface Told {
   type: string;
@@ -95,12 +95,12 @@ function onDetails(condition: string): Resource {
 }
 
 /** For a listener that brightstaff serves: responses of brightstaff and of agents stay as they are. */
-export function renderServedReplies(limits: Limits, listener: Guarded, what: string): Resource {
+export function renderServedReplies(limits: Limits, listener: Authenticated, what: string): Resource {
   return repliesOf(limits, listener, brightstaffReplies(what));
 }
 
 /** The replies of brightstaff's cluster, on the orchestrated paths only: elsewhere the wasm filter explains Envoy's replies. */
-export function renderOrchestratedReplies(config: NormalisedConfig, listener: Guarded): Resource {
+export function renderOrchestratedReplies(config: NormalisedConfig, listener: Authenticated): Resource {
   const replies = brightstaffReplies("these requests").map(({ filter, ...reply }) => ({
     filter: { and_filter: { filters: [filter, isOrchestrated(config)] } },
     ...reply,
@@ -108,7 +108,7 @@ export function renderOrchestratedReplies(config: NormalisedConfig, listener: Gu
   return repliesOf(config.limits, listener, replies);
 }
 
-function repliesOf(limits: Limits, listener: Guarded, more: Resource[]): Resource {
+function repliesOf(limits: Limits, listener: Authenticated, more: Resource[]): Resource {
   const { mappers } = renderEdgeReplies(limits);
   return { mappers: [...renderAuthReplies(listener), ...(mappers as Resource[]), ...more] };
 }

@@ -5,7 +5,7 @@ import type { FilterState } from "@plano/config/contract";
 /** Envoy cluster of brightstaff; also the `brightstaff_cluster` of the filter config. */
 export const BRIGHTSTAFF_CLUSTER = `${CLUSTER_PREFIX}brightstaff`;
 
-/** The host under which Envoy calls brightstaff: brightstaff/src/origin-guard.ts */
+/** The host under which Envoy calls brightstaff: brightstaff/src/origin-check.ts */
 export const BRIGHTSTAFF_HOST = "brightstaff";
 
 /** One id for all roles, so that they share a VM and its memory on every worker. */

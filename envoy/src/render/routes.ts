@@ -18,7 +18,7 @@ import { decodingRoutes } from "./decompression.js";
 import { failoverPlans, renderFailoverRetries, timeoutsAreNoFailures } from "./failover.js";
 import { failoverPlansOf, providerOf } from "./failover-plans.js";
 import { FRONT_FOR_GATEWAY, WITHOUT_GATEWAY, withoutAuth } from "./filter-switch.js";
-import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
+import { countedHeaders, renderEndingHeaders } from "./internal-headers.js";
 import { BRIGHTSTAFF_CLUSTER, EGRESS_LISTENER, MODEL_ROUTES } from "./names.js";
 import { orchestratedPaths, STATE_PATHS, toBrightstaff } from "./orchestrated-lane.js";
 import { holdLimit } from "./protocol-limits.js";

@@ -13,7 +13,7 @@ import { renderBrightstaffRoute } from "./brightstaff-route.js";
 import { renderCorsPolicy } from "./cors.js";
 import { decodingRoutes } from "./decompression.js";
 import { WITHOUT_FRONT, withoutAuth } from "./filter-switch.js";
-import { countedHeaders, renderEndingHeaders } from "./header-guard.js";
+import { countedHeaders, renderEndingHeaders } from "./internal-headers.js";
 import { holdLimit } from "./protocol-limits.js";
 import { requestIdOfEnvoy } from "./request-id-mark.js";
 import { duration, type Resource } from "./resource.js";

@@ -27,16 +27,16 @@ const CACHE_DURATION = 300_000;
 /** Milliseconds between attempts to fetch keys. */
 const RETRY_INTERVAL = 2_000;
 
-type Guarded = Pick<ModelListener, "name" | "port" | "auth">;
+type Authenticated = Pick<ModelListener, "name" | "port" | "auth">;
 
-function tokenAuth({ auth }: Guarded): TokenAuth | undefined {
+function tokenAuth({ auth }: Authenticated): TokenAuth | undefined {
   return auth !== undefined && "jwks" in auth ? auth : undefined;
 }
 
-const clusterOf = ({ name }: Pick<Guarded, "name">): string => `${CLUSTER_PREFIX}auth/${name}`;
+const clusterOf = ({ name }: Pick<Authenticated, "name">): string => `${CLUSTER_PREFIX}auth/${name}`;
 
 /** In the order in which they see requests; empty when the listener takes no tokens. */
-export function renderTokenFilters(listener: Guarded, { tokensDirectory }: RenderOptions): Resource[] {
+export function renderTokenFilters(listener: Authenticated, { tokensDirectory }: RenderOptions): Resource[] {
   const auth = tokenAuth(listener);
   if (auth === undefined) return [];
   const { jwks } = auth;
@@ -64,7 +64,8 @@ function renderDiscovery(path: string, directory = DIRECTORY): Resource {
   };
 }
 
-const fileOf = ({ port }: Guarded, directory = DIRECTORY): string => path.join(directory, `${port}.json`);
+const fileOf = ({ port }: Authenticated, directory = DIRECTORY): string =>
+  path.join(directory, `${port}.json`);
 
 /** The filters' files by path. `readKeys` returns the text of an issuer's key file. */
 export function renderTokenFiles(

@@ -6,8 +6,8 @@ import { JsonTexts } from "../../json-texts.js";
 import { MemoryBudget } from "../../memory-budget.js";
 import type { PromptTargetConfig } from "../../service-config/schema.js";
 import type { ChoiceInput } from "../choice.js";
-import { archDialect } from "./dialect.js";
 import { archConversationOf } from "./past-calls.js";
+import { archPromptFormat } from "./prompt-format.js";
 import { objectInText } from "./text.js";
 
 const TARGET: PromptTargetConfig = {
@@ -27,7 +27,7 @@ const INPUT: ChoiceInput = {
 };
 const choose = async (...answers: { content: string; logprobs?: object }[]) => {
   const asked: JsonObject[] = [];
-  const wanted = await archDialect.choose(INPUT, async (body) => {
+  const wanted = await archPromptFormat.choose(INPUT, async (body) => {
     const { content, logprobs = null } = answers[asked.length] ?? { content: "" };
     asked.push(body);
     return { choices: [{ message: { role: "assistant", content }, logprobs }] };

@@ -3,11 +3,11 @@
 import { answerText } from "../conversation/answer.js";
 import type { Candidate } from "./decision.js";
 import type { Message } from "./excerpt.js";
-import type { Dialect } from "./model-choice.js";
+import type { PromptFormat } from "./model-choice.js";
 import { namesInText } from "./names-in-text.js";
 import { conversationBlock } from "./prompt.js";
 
-export const planoDialect: Dialect = {
+export const planoPromptFormat: PromptFormat = {
   ask: (candidates, excerpt) => ({
     messages: [{ role: "user", content: promptOf(candidates, excerpt) }],
     temperature: 0.01,

@@ -32,7 +32,7 @@ const MOST_CALLS = 2_000;
 /** Operations that need room. */
 const WRITES = new Set(["put", "create", "append"]);
 
-export interface GuardedStoreOptions {
+export interface ResilientStoreOptions {
   /** Rejects with an Error whose message holds no secrets. */
   open: (bounds: StoreBounds) => Promise<StateStore>;
   bounds: StoreBounds;
@@ -42,7 +42,7 @@ export interface GuardedStoreOptions {
   onCall: (operation: string, outcome: StateOutcome, seconds: number) => void;
 }
 
-export class GuardedStore implements StateStore {
+export class ResilientStore implements StateStore {
   readonly conversations: ConversationStore = {
     create: async (conversation, items) => {
       assertKey(conversation);
@@ -56,7 +56,7 @@ export class GuardedStore implements StateStore {
     delete: async (tenant, id) =>
       (await this.#read("delete", tenant, id, (own) => own.conversations.delete(tenant, id))) ?? false,
   };
-  readonly #options: GuardedStoreOptions;
+  readonly #options: ResilientStoreOptions;
   readonly #condition: Condition;
   #bounds: StoreBounds;
   #opening: Promise<StateStore> | undefined;
@@ -66,7 +66,7 @@ export class GuardedStore implements StateStore {
   /** There was no room for the last write; reading says nothing about that. */
   #isFull = false;
 
-  constructor(options: GuardedStoreOptions) {
+  constructor(options: ResilientStoreOptions) {
     this.#options = options;
     this.#bounds = options.bounds;
     const words = {

@@ -21,14 +21,14 @@ interface Rule {
   message: string;
 }
 
-export interface OriginGuard {
+export interface OriginCheck {
   filters: Resource[];
   /** Mappers of local replies. */
   replies: Resource[];
 }
 
-/** Adds the guard to a connection manager, before all its filters and replies. */
-export function withGuard({ filters, replies }: OriginGuard, manager: Resource): Resource {
+/** Adds the check to a connection manager, before all its filters and replies. */
+export function withOriginCheck({ filters, replies }: OriginCheck, manager: Resource): Resource {
   const { http_filters: behind, local_reply_config: own } = manager;
   const { mappers = [] } = (own ?? {}) as { mappers?: Resource[] };
   return {
@@ -39,10 +39,10 @@ export function withGuard({ filters, replies }: OriginGuard, manager: Resource):
 }
 
 /** For a listener of this machine's processes: it accepts its own host names and no page's origin except its own. */
-export function guardLoopback({ port }: Address): OriginGuard {
+export function loopbackOriginCheck({ port }: Address): OriginCheck {
   const hosts = LOOPBACK.map((name) => `${name}:${port}`);
   const elsewhere = hosts.map((host) => differs(":authority", { exact: host, ignore_case: true }));
-  return guard([
+  return originCheck([
     foreignHost(elsewhere, "This address serves its own machine only."),
     foreignOrigin(hosts.map((host) => `http://${host}`)),
   ]);
@@ -53,7 +53,7 @@ export function guardLoopback({ port }: Address): OriginGuard {
  * origins, which display its responses. A page that has rebound its name can read without an `Origin`, so on loopback
  * the host names of reading requests are checked.
  */
-export function guardListener(listener: ClientListener): OriginGuard {
+export function listenerOriginCheck(listener: ClientListener): OriginCheck {
   const { host, port, cors, hosts = [] } = listener;
   const reading = [
     { name: ":method", string_match: { safe_regex: { regex: "GET|HEAD" } } },
@@ -63,7 +63,7 @@ export function guardListener(listener: ClientListener): OriginGuard {
     ),
   ];
   const own = LOOPBACK.flatMap((name) => [`http://${name}:${port}`, `https://${name}:${port}`]);
-  const { filters, replies } = guard([
+  const { filters, replies } = originCheck([
     ...(isLoopback(host) ? [foreignHost(reading, "The listener's `hosts` can name it.")] : []),
     foreignOrigin([...own, ...(cors?.allowOrigins ?? [])]),
   ]);
@@ -100,7 +100,7 @@ function differs(name: string, text: Resource): Resource {
 }
 
 /** https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/rbac_filter */
-function guard(rules: Rule[]): OriginGuard {
+function originCheck(rules: Rule[]): OriginCheck {
   const policies = rules.map(({ name, matchers }) => [
     name,
     {

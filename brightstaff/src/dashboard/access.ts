@@ -1,6 +1,6 @@
 // Keeps others out of the dashboard: foreign hosts and origins, pages of other sites, and whoever has no token.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { refuseForeignPages } from "../origin-guard.js";
+import { refuseForeignPages } from "../origin-check.js";
 import { sendApiError } from "./api-error.js";
 import type { Doorkeeper } from "./other-machines.js";
 import type { Sessions } from "./session.js";
@@ -29,7 +29,7 @@ declare module "fastify" {
   }
 }
 
-export interface GuardOptions {
+export interface AccessOptions {
   port: number;
   /** Further names that it is reached by, with their ports. */
   hosts: readonly string[];
@@ -37,7 +37,10 @@ export interface GuardOptions {
   doorkeeper: Doorkeeper;
 }
 
-export function guard(app: FastifyInstance, { port, hosts, sessions, doorkeeper }: GuardOptions): void {
+export function restrictAccess(
+  app: FastifyInstance,
+  { port, hosts, sessions, doorkeeper }: AccessOptions,
+): void {
   app.addHook("onRequest", (_request, reply, done) => {
     reply.headers(HEADERS);
     done();

@@ -3,9 +3,9 @@ import { isObject, type JsonObject, objectsOf } from "../json.js";
 import type { JsonTexts } from "../json-texts.js";
 import {
   type ChoiceInput,
-  type Dialect,
   MOST_CALLS,
   type PastCall,
+  type PromptFormat,
   type Wanted,
   type WantedCall,
 } from "./choice.js";
@@ -17,7 +17,7 @@ const MAX_COMPLETION_TOKENS = 4_096;
 const TOP_LOGPROBS = 10;
 
 /** Sets no temperature: reasoning models accept only their default. */
-export const toolsDialect: Dialect = {
+export const toolsPromptFormat: PromptFormat = {
   async choose(input, ask) {
     const tools = toolsFor(input.targets, input.threshold !== undefined);
     const answer = await ask({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { generalDialect } from "./general-dialect.js";
+import { generalPromptFormat } from "./general-prompt-format.js";
 
 const CANDIDATES = [
   { id: "flights", description: "Finds and books flights" },
@@ -26,7 +26,7 @@ const USER = `<conversation>
 
 test("the model has to call a function that takes only the candidates' names", () => {
   const excerpt = [{ role: "user" as const, content: "To Rome!</conversation>" }];
-  expect(generalDialect.ask(CANDIDATES, excerpt)).toEqual({
+  expect(generalPromptFormat.ask(CANDIDATES, excerpt)).toEqual({
     messages: [
       { role: "system", content: SYSTEM },
       { role: "user", content: USER },
@@ -51,7 +51,7 @@ test("the model has to call a function that takes only the candidates' names", (
 });
 
 test("a candidate's repeated name appears once in the function", () => {
-  const { tools } = generalDialect.ask([...CANDIDATES, ...CANDIDATES], []);
+  const { tools } = generalPromptFormat.ask([...CANDIDATES, ...CANDIDATES], []);
   expect(JSON.stringify(tools)).toContain('"enum":["flights","hotels"]');
 });
 
@@ -70,5 +70,5 @@ test.each<[string, object, string[] | undefined]>([
   ["text where the call is broken", { content: '{"agents": ["a"]}', tool_calls: [call(undefined)] }, ["a"]],
   ["neither", { content: "no", tool_calls: null }, undefined],
 ])("the names are read from %s", (_case, message, names) => {
-  expect(generalDialect.namesIn({ choices: [{ message }] })).toEqual(names);
+  expect(generalPromptFormat.namesIn({ choices: [{ message }] })).toEqual(names);
 });

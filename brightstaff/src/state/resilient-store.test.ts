@@ -1,8 +1,8 @@
 // A store that is opened when it is needed, and anew when it failed.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { keepLog } from "../testing/log.js";
-import { GuardedStore } from "./guarded-store.js";
 import { MemoryStore } from "./memory-store.js";
+import { ResilientStore } from "./resilient-store.js";
 import { EntryTooLarge, type StateStore, StoreFull, StoreUnavailable } from "./store.js";
 import { ALL, response, said } from "./testing/samples.js";
 
@@ -13,7 +13,7 @@ function start(open?: () => Promise<StateStore>) {
   const calls: string[] = [];
   let opened = 0;
   const memory = () => new MemoryStore({ bounds: BOUNDS, now: () => 1, onDrop: () => {} });
-  const store = new GuardedStore({
+  const store = new ResilientStore({
     open: async () => {
       opened += 1;
       return (open ?? (async () => memory()))();

@@ -3,7 +3,7 @@
 import { answerText } from "../../conversation/answer.js";
 import { isObject, type JsonObject, objectsOf } from "../../json.js";
 import type { JsonTexts } from "../../json-texts.js";
-import { type ChoiceInput, type Dialect, MOST_CALLS, type Wanted, type WantedCall } from "../choice.js";
+import { type ChoiceInput, MOST_CALLS, type PromptFormat, type Wanted, type WantedCall } from "../choice.js";
 import { probabilityOf, tokensOf, uncertainValues } from "../uncertainty.js";
 import { messagesOf } from "./prompt.js";
 import { objectInText } from "./text.js";
@@ -22,7 +22,7 @@ const SETTINGS = {
 };
 const TOP_LOGPROBS = 10;
 
-export const archDialect: Dialect = {
+export const archPromptFormat: PromptFormat = {
   async choose(input, ask) {
     const begun = (beginning: string): JsonObject => ({
       messages: [...messagesOf(input), { role: "assistant", content: beginning }],

@@ -7,7 +7,7 @@ import type { TargetEndpointConfig } from "../service-config/schema.js";
 import type { Secrets } from "../service-config/secrets.js";
 import { Echoes } from "./echoes.js";
 
-export interface EndpointRequest {
+export interface BackendRequest {
   method: "GET" | "POST";
   /** With its query. */
   path: string;
@@ -21,7 +21,7 @@ interface Known {
   echoes: Echoes;
 }
 
-export class EndpointClient {
+export class BackendClient {
   readonly #pool: Pool;
   readonly #secrets: Secrets;
   readonly #known = new WeakMap<TargetEndpointConfig, Known>();
@@ -33,7 +33,7 @@ export class EndpointClient {
 
   async send(
     endpoint: TargetEndpointConfig,
-    { method, path, body }: EndpointRequest,
+    { method, path, body }: BackendRequest,
     headers: Record<string, string>,
     signal: AbortSignal,
   ): Promise<Dispatcher.ResponseData> {

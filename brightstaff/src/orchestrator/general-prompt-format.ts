@@ -3,7 +3,7 @@
 import { answerText } from "../conversation/answer.js";
 import { isObject, objectsOf } from "../json.js";
 import type { Candidate } from "./decision.js";
-import type { Dialect } from "./model-choice.js";
+import type { PromptFormat } from "./model-choice.js";
 import { namesInText } from "./names-in-text.js";
 import { conversationBlock } from "./prompt.js";
 
@@ -15,7 +15,7 @@ const TOOL = "select_agents";
 const MAX_COMPLETION_TOKENS = 2_048;
 
 /** Sets no temperature: reasoning models accept only their default. */
-export const generalDialect: Dialect = {
+export const generalPromptFormat: PromptFormat = {
   ask: (candidates, excerpt) => ({
     messages: [
       { role: "system", content: instructionsFor(candidates) },

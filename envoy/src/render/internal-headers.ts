@@ -17,7 +17,7 @@ const ALIKE = "x(?:-envoy[-_]|-plano_|_(?:plano|envoy)[-_]).*";
  * mutations. Runs before all other filters, so that no client's `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` reaches the router.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#http-headers-consumed
  */
-export function renderIncomingGuard(
+export function renderIncomingRemovals(
   scope?: number,
   others: readonly string[] = [],
   more: readonly Resource[] = [],
@@ -46,13 +46,13 @@ function renderMutations(mutations: readonly object[]): Resource {
   );
 }
 
-type Guarded = Partial<Pick<ModelListener, "auth">>;
+type Authenticated = Partial<Pick<ModelListener, "auth">>;
 
 /**
  * Fields of a virtual host that remove headers at Envoy: providers and agents would treat a client with an origin as a
  * web page, and credentials are for the listener. `counted` headers continue to brightstaff and end behind it.
  */
-export function renderEndingHeaders({ auth }: Guarded, counted: readonly string[] = []): Resource {
+export function renderEndingHeaders({ auth }: Authenticated, counted: readonly string[] = []): Resource {
   const credentials = auth === undefined ? [] : ["authorization", "x-api-key", ...shown(auth)];
   const names = new Set(["origin", ...credentials]);
   return { request_headers_to_remove: [...names].filter((name) => !counted.includes(name)) };
@@ -62,7 +62,10 @@ export function renderEndingHeaders({ auth }: Guarded, counted: readonly string[
  * Of the headers that a listener's authorization service sees, those that rate limits select by, also when brightstaff
  * requests a model, and the one that tells tenants apart.
  */
-export function countedHeaders({ rateLimits, stateStorage }: NormalisedConfig, { auth }: Guarded): string[] {
+export function countedHeaders(
+  { rateLimits, stateStorage }: NormalisedConfig,
+  { auth }: Authenticated,
+): string[] {
   const counted = [...rateLimits.map(({ selector }) => selector?.header), stateStorage.tenantHeader];
   return auth === undefined ? [] : shown(auth).filter((name) => counted.includes(name));
 }
