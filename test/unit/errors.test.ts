@@ -33,7 +33,7 @@ async function sources(): Promise<string> {
 /** In calls that answer, as constants, and in Envoy's own answer. */
 function codesIn(source: string): Set<string> {
   const patterns = [
-    `\\b(?:INVALID_REQUEST|SERVER_ERROR|RATE_LIMIT_ERROR|\\d{3}|record),\\s*${WORD}`,
+    `\\b(?:INVALID_REQUEST|SERVER_ERROR|RATE_LIMIT_ERROR|\\d{3}|exchange),\\s*${WORD}`,
     `const [A-Z_]+: string = ${WORD}`,
     `code: ${WORD}`,
   ];
