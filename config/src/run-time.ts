@@ -12,6 +12,8 @@ export {
   TARGET_PIECES_TIMEOUT,
   TARGET_TIMEOUT,
 } from "./listeners/timeouts.js";
+export { type Automaton, automatonOf } from "./redaction/automaton.js";
+export type { Edge } from "./redaction/syntax.js";
 export { aliasPools, isRoutePool } from "./routing/routing.js";
 export { CACHE_READ_DISCOUNT } from "./routing/sessions.js";
 export type { DetectorName, PiiName, SecretName } from "./schema/detectors.js";

@@ -206,6 +206,21 @@ test("a request may be private where content is kept", { timeout: 60_000 }, asyn
   expect(leaks(out, WHO.map(marker))).not.toEqual([]);
 });
 
+test("what fits a pattern of the user is masked wherever it is said", { timeout: 60_000 }, async () => {
+  const badge = "EMP-7351246";
+  said = `it is ${badge}`;
+  const redact = "{ name: badge, pattern: 'EMP-[0-9]{7}' }, { name: marked, pattern: 'mark[a-z]+7351' }";
+  const out = await during(configuration(`content: disk, redact: [${redact}]`), async (plano) => {
+    await traffic(plano, (name) =>
+      CREDENTIALS.includes(name) ? marker(name) : `of ${badge} ${marker(name)}`,
+    );
+    return waysOut(plano, REQUESTS);
+  });
+  // It is in the rendered configuration, as a pattern; nothing else has it.
+  expect(leaks(out, [badge, ...[...SAID, ...CREDENTIALS, ...WHO].map(marker)])).toEqual([]);
+  expect(leaks(out, ["⟦badge⟧", "⟦marked⟧"])).not.toEqual([]);
+});
+
 test("secrets and data of persons are masked wherever they are said", { timeout: 60_000 }, async () => {
   const secrets = `${JWT} or ${TOKEN} of ${EMAIL}`;
   said = secrets;

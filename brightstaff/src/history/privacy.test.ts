@@ -65,6 +65,20 @@ describe("secrets are masked whatever is kept", () => {
     }
   });
 
+  test("what fits a pattern of the user is masked in texts, and in names that clients choose", () => {
+    const patterns = [{ name: "badge", pattern: "EMP-\\d{6}" }];
+    const privacy = new Privacy({ content: "memory", detectors: [], patterns });
+    const badge = "EMP-123456";
+    const record = saying(`I am ${badge}`, {
+      ...{ path: `/v1/${badge}`, asked: `own/${badge}`, model: badge, user: badge, session: badge },
+      ...{ user_agent: badge, tags: { team: badge }, error: { code: badge, message: `no ${badge}` } },
+      status: 400,
+    });
+    const kept = JSON.stringify(privacy.keepable(record));
+    expect(kept).not.toContain(badge);
+    expect(kept.match(/⟦badge⟧/g)).toHaveLength(10);
+  });
+
   test("a private key from whose middle something was left out, and no word behind it", () => {
     const text = `${CERTIFICATE}\n${KEY.slice(0, 45)}…${KEY.slice(60)} words`;
     expect(privacy.keepable(saying(text)).parts?.[0]?.text).toBe(`${CERTIFICATE}\n⟦private_key⟧ words`);

@@ -5,10 +5,11 @@ import { SECRET_NAMES } from "@plano/config/run-time";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { withoutCutWords } from "./cut-secrets.js";
 import { Mask } from "./mask.js";
+import { maskOf } from "./patterns.js";
 import type { FinishedRoot } from "./roots.js";
 import { wordless } from "./wordless.js";
 
-export type PrivacyRules = Pick<DashboardConfig, "content" | "detectors">;
+export type PrivacyRules = Pick<DashboardConfig, "content" | "detectors" | "patterns">;
 
 /** Bytes that the filter keeps. */
 const MOST_OF_NAME = 64;
@@ -30,14 +31,19 @@ export class Privacy {
   readonly #name: Masking;
   readonly #message: Masking;
   /** Of names that clients may choose, some of which look like data of persons: a model's has a date. */
-  readonly #secrets = new Mask(SECRET_NAMES);
-  readonly #asked = clipped(this.#secrets, MOST_OF_MODEL);
-  readonly #path = clipped(this.#secrets, MOST_OF_PATH);
-  readonly #code = clipped(this.#secrets, MOST_OF_CODE);
+  readonly #secrets: Mask;
+  readonly #asked: Masking;
+  readonly #path: Masking;
+  readonly #code: Masking;
 
   constructor(rules: PrivacyRules) {
     this.#rules = rules;
-    this.#all = new Mask(rules.detectors);
+    const own = maskOf(rules.patterns ?? []);
+    this.#all = new Mask(rules.detectors, own);
+    this.#secrets = new Mask(SECRET_NAMES, own);
+    this.#asked = clipped(this.#secrets, MOST_OF_MODEL);
+    this.#path = clipped(this.#secrets, MOST_OF_PATH);
+    this.#code = clipped(this.#secrets, MOST_OF_CODE);
     this.#name = clipped(this.#all, MOST_OF_NAME);
     this.#message = clipped(this.#all, MOST_OF_MESSAGE);
   }

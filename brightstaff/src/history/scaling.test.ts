@@ -3,6 +3,7 @@ import { SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../filters/testing/growth.js";
 import { Joiner } from "./conversations/joiner.js";
+import { maskOf } from "./patterns.js";
 import { Privacy } from "./privacy.js";
 import { matcherOf } from "./query/matcher.js";
 import { parseQuery } from "./query/parse.js";
@@ -35,6 +36,15 @@ test.each([
   const recordOf = (length: number) => saying(piece.repeat(length));
   expect(await growth(recordOf, 200, (record) => void privacy.keepable(record))).toBeLessThan(MOST_GROWTH);
 });
+
+test.each(["(a+)+b", "(a|aa)*c", "a*a*a*a*d", "(.*a){12}", "a{1,40}b"])(
+  "masking what fits %s in a text that nearly does",
+  async (pattern) => {
+    const mask = maskOf([{ name: "x", pattern }]);
+    const run = (text: string): void => void mask(text);
+    expect(await growth((length) => "a".repeat(length), 200, run)).toBeLessThan(MOST_GROWTH);
+  },
+);
 
 test.each([
   ["stars", (n: number) => `model:${"a*".repeat(n)}b`, "a"],

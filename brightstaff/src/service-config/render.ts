@@ -57,7 +57,7 @@ function serviceConfigOf(config: NormalisedConfig): ServiceConfig {
     inlinePreferencesBytes: config.limits.inlinePreferencesBytes,
     modelNames: modelNamesOf(config),
     failoverStatuses: config.failover.statuses,
-    ...(config.tracing === undefined ? {} : { tracing: config.tracing }),
+    ...(config.tracing !== undefined && { tracing: tracingOf(config.tracing, config.dashboard) }),
     exporters: config.exporters.map(({ apiKey, ...exporter }) => ({
       ...exporter,
       keySecret: nameOfSecret(apiKey),
@@ -91,12 +91,26 @@ function isAtOwnAddress({ targets, providers, wildcards }: NormalisedConfig, pre
   return providers[target?.provider ?? -1]?.ownAddress === true;
 }
 
+function tracingOf(
+  tracing: NonNullable<NormalisedConfig["tracing"]>,
+  { patterns = [] }: Partial<Dashboard> = {},
+): NonNullable<ServiceConfig["tracing"]> {
+  const isNeeded = tracing.headerPrefixes !== undefined && patterns.length > 0;
+  return isNeeded ? { ...tracing, patterns } : tracing;
+}
+
 function dashboardOf(
   config: NormalisedConfig,
-  { content = "off", redactsPersons, ...settings }: Dashboard,
+  { content = "off", redactsPersons, patterns, ...settings }: Dashboard,
 ): DashboardConfig {
   const detectors = [...SECRET_NAMES, ...(redactsPersons ? PII_NAMES : [])];
-  return { ...settings, content, detectors, shown: renderShown(config) };
+  return {
+    ...settings,
+    ...(patterns.length > 0 && { patterns }),
+    content,
+    detectors,
+    shown: renderShown(config),
+  };
 }
 
 function sessionsOf({ sessions, sessionCacheUrl: url }: NormalisedConfig): ServiceConfig["sessions"] {

@@ -215,14 +215,19 @@ const prompts = object(
   ["defaultTarget", "systemPrompt", "orchestrator"],
 );
 
+/** Of the user, for what is masked. */
+const patterns = list(object({ name, pattern: name }));
+
 const tracing = object(
   {
     samplingPercent: amount,
     collector: object({ host: name, port, protocol: { enum: ["grpc", "http"] }, path: text }),
     attributes: table(text),
     headerPrefixes: names,
+    /** Those of the dashboard, for these headers. */
+    patterns,
   },
-  ["headerPrefixes"],
+  ["headerPrefixes", "patterns"],
 );
 
 const exporter = object(
@@ -257,6 +262,8 @@ const dashboard = object(
     content: { enum: ["off", "memory", "disk"] },
     /** What is masked before it is kept. */
     detectors: { type: "array", items: { enum: [...SECRET_NAMES, ...PII_NAMES] } },
+    /** What fits is masked, too. */
+    patterns,
     keep: object({ records: count, contentBytes: size, diskBytes: size, days: count }),
     /** Tag -> header. */
     tags: table(name),
@@ -266,7 +273,7 @@ const dashboard = object(
     passwordHash: name,
     trustedHeader: name,
   },
-  ["passwordHash", "trustedHeader"],
+  ["passwordHash", "trustedHeader", "patterns"],
 );
 
 export const schema = object(

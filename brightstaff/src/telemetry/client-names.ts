@@ -1,7 +1,8 @@
 // Names that clients choose, as spans may tell them: as the records of the same requests do.
 import { SECRET_NAMES } from "@plano/config/run-time";
 import { Mask } from "../history/mask.js";
-import type { DashboardConfig } from "../service-config/schema.js";
+import { maskOf } from "../history/patterns.js";
+import type { PrivacyRules } from "../history/privacy.js";
 import type { IdentityKey } from "./identity-key.js";
 
 export interface ClientNames {
@@ -14,12 +15,10 @@ export interface ClientNames {
 const MOST = 64;
 
 /** Without a key nothing can stand for a session. */
-export function clientNames(
-  dashboard: Pick<DashboardConfig, "content" | "detectors"> | undefined,
-  key: IdentityKey | undefined,
-): ClientNames {
-  const { content = "off", detectors = SECRET_NAMES } = dashboard ?? {};
-  const [all, secrets] = [new Mask(detectors), new Mask(SECRET_NAMES)];
+export function clientNames(dashboard: PrivacyRules | undefined, key: IdentityKey | undefined): ClientNames {
+  const { content = "off", detectors = SECRET_NAMES, patterns = [] } = dashboard ?? {};
+  const own = maskOf(patterns);
+  const [all, secrets] = [new Mask(detectors, own), new Mask(SECRET_NAMES, own)];
   return {
     session(written) {
       // Node.js reads each byte of a header as a character.

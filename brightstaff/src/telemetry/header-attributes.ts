@@ -4,10 +4,12 @@ import { Mask } from "../history/mask.js";
 import { SECRET_HEADERS } from "../log.js";
 import type { Attributes, TraceHeaders } from "./span.js";
 
-const mask = new Mask(SECRET_NAMES);
-
 /** The attribute `team.name` for `x-acme-team-name` with the prefix `x-acme`. Prefixes are in lower case, as headers are. */
-export function fromHeaders(headers: TraceHeaders, prefixes: readonly string[]): Attributes {
+export function fromHeaders(
+  headers: TraceHeaders,
+  prefixes: readonly string[],
+  mask = new Mask(SECRET_NAMES),
+): Attributes {
   if (prefixes.length === 0) return {};
   const found = Object.entries(headers).flatMap(([name, value]) => {
     const prefix = prefixes.find((each) => name.startsWith(each));

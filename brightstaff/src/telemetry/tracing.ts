@@ -18,11 +18,16 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from "@opentelemetry/sdk-trace";
-import type { Tracing as TracingConfig } from "@plano/config";
+import { SECRET_NAMES } from "@plano/config/run-time";
 import { orAborted, withDeadline } from "../abortable.js";
+import { Mask } from "../history/mask.js";
+import { maskOf } from "../history/patterns.js";
+import type { ServiceConfig } from "../service-config/schema.js";
 import { BoundedExport, EXPORT_TIMEOUT } from "./bounded-export.js";
 import { fromHeaders } from "./header-attributes.js";
 import type { Attributes, Service, Span, SpanKind, TraceHeaders, Tracer } from "./span.js";
+
+type TracingConfig = NonNullable<ServiceConfig["tracing"]>;
 
 export interface Tracing {
   tracer: Tracer;
@@ -67,12 +72,13 @@ export function tracingTo(
 ): Tracing {
   const batches = new BoundedExport(exporter, onChange);
   const tracerOf = tracersTo(batches, config.samplingPercent);
-  const { attributes: always, headerPrefixes = [] } = config;
+  const { attributes: always, headerPrefixes = [], patterns = [] } = config;
+  const mask = new Mask(SECRET_NAMES, maskOf(patterns));
   return {
     tracer: {
       start({ name, kind, service, at }, parent, attributes) {
         const context = propagator.extract(ROOT_CONTEXT, parent, getter);
-        const all = { ...always, ...fromHeaders(parent, headerPrefixes), ...attributes };
+        const all = { ...always, ...fromHeaders(parent, headerPrefixes, mask), ...attributes };
         const options = {
           kind: KINDS[kind],
           attributes: known(all),

@@ -10,6 +10,8 @@ export interface Dashboard extends Address {
   content?: ContentMode;
   /** Personal data are masked before they are kept; secrets always are. */
   redactsPersons: boolean;
+  /** Of the file's author: what fits is masked, too. */
+  patterns: { name: string; pattern: string }[];
   keep: {
     records: number;
     /** Of texts in memory. */

@@ -2,7 +2,15 @@
 
 import type { FromSchema } from "json-schema-to-ts";
 import { SIZE } from "./parts.js";
-import { HEADER_NAME, HOST_AND_PORT, OFF_OR_MAPPING, PASSWORD_HASH, WORD } from "./patterns.js";
+import {
+  HEADER_NAME,
+  HOST_AND_PORT,
+  IDENTIFIER,
+  OFF_OR_MAPPING,
+  PASSWORD_HASH,
+  REDACTED,
+  WORD,
+} from "./patterns.js";
 
 const KEEP = {
   type: "object",
@@ -69,10 +77,30 @@ export const DASHBOARD = {
     },
     redact: {
       type: "array",
-      maxItems: 2,
-      items: { enum: ["secrets", "pii"] },
+      maxItems: 22,
+      items: {
+        type: ["string", "object"],
+        pattern: REDACTED,
+        required: ["name", "pattern"],
+        additionalProperties: false,
+        properties: {
+          name: {
+            type: "string",
+            pattern: IDENTIFIER,
+            maxLength: 32,
+            description: "What stands in the place of what is masked: `⟦name⟧`.",
+          },
+          pattern: {
+            type: "string",
+            minLength: 1,
+            maxLength: 500,
+            description:
+              "A regular expression of JavaScript, with the flag `u`, without lookarounds, references to groups, and lazy quantifiers.",
+          },
+        },
+      },
       description:
-        "What is masked before it is kept: `secrets` in any case; `pii` also masks data of persons. Default: `[secrets]`.",
+        "What is masked before it is kept: `secrets` in any case; `pii` also masks data of persons; [patterns of your own](observability.md#your-own-patterns), up to 20. Default: `[secrets]`.",
     },
     keep: KEEP,
     tags: {

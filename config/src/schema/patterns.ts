@@ -15,6 +15,7 @@ export const PRINTABLE = "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$";
 export const AUTO_OR_PORT = "^auto$";
 export const AUTO_OR_MAPPING = "^(auto)$";
 export const OFF_OR_MAPPING = "^off$";
+export const REDACTED = "^(secrets|pii)$";
 export const PASSWORD_HASH = "^scrypt:[A-Za-z0-9_-]{16,100}:[A-Za-z0-9_-]{40,200}$";
 export const HOST_AND_PORT = "^([^\\s:/]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]{1,5}$";
 
@@ -39,6 +40,7 @@ const ADVICE = new Map<string, Advice>([
   [AUTO_OR_PORT, { message: "must be a port or auto" }],
   [AUTO_OR_MAPPING, { message: "must be auto or a mapping" }],
   [OFF_OR_MAPPING, { message: "must be off or a mapping" }],
+  [REDACTED, { message: "must be secrets, pii, or a name with a pattern" }],
   [PASSWORD_HASH, { message: "must be scrypt:SALT:KEY" }],
   [HOST_AND_PORT, { message: "must be host:port", hint: "for example 127.0.0.1:8080" }],
 ]);

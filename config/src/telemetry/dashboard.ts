@@ -2,6 +2,8 @@
 
 import type { Dashboard } from "../model/dashboard.js";
 import type { Address } from "../model/model.js";
+import { automatonOf, MOST_STATES } from "../redaction/automaton.js";
+import { PatternError } from "../redaction/syntax.js";
 import type { DashboardEntry } from "../schema/dashboard.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
@@ -32,12 +34,33 @@ export function readDashboard(
     ...place,
     ...(content !== undefined && { content }),
     redactsPersons: redact.includes("pii"),
+    patterns: readPatterns(redact, at.at("redact")),
     keep: readKeep(written.keep, at.at("keep")),
     tags: Object.fromEntries(Object.entries(tags).map(([tag, name]) => [tag, name.toLowerCase()])),
     hosts: written.hosts ?? [],
     ...(written.password_hash !== undefined && { passwordHash: written.password_hash }),
     ...(header !== undefined && { trustedHeader: header.toLowerCase() }),
   };
+}
+
+function readPatterns(
+  written: NonNullable<DashboardEntry["redact"]>,
+  at: Diagnostics,
+): Dashboard["patterns"] {
+  const patterns: Dashboard["patterns"] = [];
+  let left = MOST_STATES;
+  for (const [index, entry] of written.entries()) {
+    if (typeof entry === "string") continue;
+    const { name, pattern } = entry;
+    try {
+      left -= automatonOf(pattern, left).states.length;
+      patterns.push({ name, pattern });
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      at.error([index, "pattern"], error.message);
+    }
+  }
+  return patterns;
 }
 
 function addressOf(text: string | undefined): Address | undefined {
