@@ -2,6 +2,7 @@
 // what leads to it, and what is no longer needed last. Each step waits until the part has taken it. A refused step undoes
 // those before it, so that the configuration before stays in force.
 
+import { readFile } from "node:fs/promises";
 import { renderBrightstaff } from "@plano/brightstaff";
 import { clientListeners, type NormalisedConfig, shortHash } from "@plano/config";
 import {
@@ -23,6 +24,11 @@ import type { References } from "./references.js";
 
 export interface DeploymentOptions {
   rendering: RenderOptions;
+  /**
+   * The filter as it is installed. Envoy reads a copy of it at `rendering.wasmPath`: it loads the file again for each list of keys
+   * and each config, and what another filter reads does not reach the one that runs.
+   */
+  filterPath: string;
   /** Of the files that Envoy watches. */
   discoveryDirectory: string;
   bootstrapPath: string;
@@ -60,6 +66,7 @@ export class Deployment {
   static async begin(plan: Plan, options: DeploymentOptions): Promise<Deployment> {
     const deployment = new Deployment(options, render(plan, options));
     const { discovery, bootstrap, brightstaff } = deployment.#current;
+    await writePrivate(options.rendering.wasmPath, await readFilter(options));
     await options.references.follow(plan);
     await options.references.followKeys(plan);
     await privateDirectory(options.discoveryDirectory);
@@ -98,14 +105,17 @@ export class Deployment {
    */
   async prepare(plan: Plan): Promise<() => Promise<void>> {
     const before = this.#current;
-    const { bootstrapPath } = this.#options;
+    const { bootstrapPath, rendering } = this.#options;
     const next = render(plan, this.#options);
     const { bootstrap } = next;
     const prepared = { ...before, bootstrap, plan: { ...before.plan, signing: plan.signing } };
     assertInPlace(prepared, next);
+    const filter = await readFile(rendering.wasmPath);
+    await writePrivate(rendering.wasmPath, await readFilter(this.#options));
     await writePrivate(bootstrapPath, bootstrap);
     this.#current = prepared;
     return async () => {
+      await writePrivate(rendering.wasmPath, filter);
       await writePrivate(bootstrapPath, before.bootstrap);
       this.#current = before;
     };
@@ -224,6 +234,13 @@ export class Deployment {
     }
     this.#expireLater();
   }
+}
+
+/** Throws a CommandError. */
+async function readFilter({ filterPath }: DeploymentOptions): Promise<Uint8Array> {
+  return readFile(filterPath).catch((error: unknown) => {
+    throw new CommandError(`The filter cannot be read: ${messageOf(error)}`);
+  });
 }
 
 function render(plan: Plan, { rendering, discoveryDirectory }: DeploymentOptions): Deployed {

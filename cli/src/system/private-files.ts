@@ -47,10 +47,10 @@ async function isDirectory(directory: string): Promise<boolean> {
 }
 
 /** Atomic: renames a complete temporary file. Throws a CommandError that names the file. */
-export async function writePrivate(file: string, text: string): Promise<void> {
+export async function writePrivate(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${process.pid}`;
   try {
-    await writeFile(temporary, text, { mode: 0o600 });
+    await writeFile(temporary, content, { mode: 0o600 });
     await chmod(temporary, 0o600);
     await rename(temporary, file);
   } catch (error) {

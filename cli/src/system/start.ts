@@ -130,7 +130,8 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const stateSocket = await placeSocket(path.resolve(stateDirectory, "state.sock"), log);
     stops.push(() => stateSocket.close());
     const stale = new StaleFiles(log);
-    const { wasmPath = WASM_PATH, withoutFilter = false } = options;
+    const { wasmPath: filterPath = WASM_PATH, withoutFilter = false } = options;
+    const wasmPath = path.resolve(stateDirectory, path.basename(WASM_PATH));
     const paths = referencePaths(stateDirectory);
     const { adminUrl, brightstaffUrl } = urlsOf(first);
     // Each program gets a key of its own, which does not open the other's secrets.
@@ -142,7 +143,7 @@ export async function startPlano(options: StartOptions): Promise<RunningPlano> {
     const bootstrapPath = path.join(stateDirectory, "envoy.yaml");
     const brightstaffPath = path.join(stateDirectory, "brightstaff.json");
     const deployment = await Deployment.begin(first, {
-      ...{ bootstrapPath, brightstaffPath, brightstaffUrl },
+      ...{ bootstrapPath, brightstaffPath, brightstaffUrl, filterPath },
       discoveryDirectory: path.join(stateDirectory, "discovery"),
       rendering: {
         ...{ ...paths, wasmPath, withoutFilter, accessLogPath: logs.access, adminSocketPath: socket.path },
