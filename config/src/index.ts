@@ -15,44 +15,21 @@ export { readKeySet } from "./listeners/key-set.js";
 export { modelsNeedBrightstaff, usesEgress } from "./listeners/lanes.js";
 export { tlsError } from "./listeners/tls-files.js";
 export { type LoadContext, type LoadResult, loadConfig } from "./load.js";
+export type { Address } from "./model/address.js";
+export type { AgentListener, ListedAgent, Orchestration } from "./model/agents.js";
 export type { AccessKey, HashedKey, KeyAuth, ListenerAuth, ServiceAuth, TokenAuth } from "./model/auth.js";
-export type {
-  Address,
-  AgentListener,
-  Api,
-  Backend,
-  Cors,
-  Dashboard,
-  Failover,
-  Filter,
-  HealthCheck,
-  Limits,
-  ListedAgent,
-  ListenerTls,
-  LogRotation,
-  MetricsSources,
-  ModelListener,
-  NormalisedConfig,
-  Orchestration,
-  Pool,
-  Pricing,
-  PromptListener,
-  Prompts,
-  PromptTarget,
-  Provider,
-  RateLimit,
-  RateLimitService,
-  RoutingPreference,
-  Secret,
-  Sessions,
-  SwitchBudget,
-  Target,
-  TargetEndpoint,
-  Timeouts,
-  Tracing,
-  UntranslatedEndpoint,
-  Upstreams,
-} from "./model/model.js";
+export type { Backend, Filter } from "./model/backend.js";
+export type { Dashboard } from "./model/dashboard.js";
+export type { Limits, RateLimit, RateLimitService } from "./model/limits.js";
+export type { Cors, ListenerTls } from "./model/listener.js";
+export type { LogRotation, ModelListener, NormalisedConfig } from "./model/model.js";
+export type { PromptListener, Prompts, PromptTarget, TargetEndpoint } from "./model/prompts.js";
+export type { Api, Provider, UntranslatedEndpoint } from "./model/provider.js";
+export type { MetricsSources, RoutingPreference, Sessions, SwitchBudget } from "./model/routing.js";
+export type { Secret } from "./model/secret.js";
+export type { Pool, Pricing, Target } from "./model/target.js";
+export type { Tracing } from "./model/tracing.js";
+export type { Failover, HealthCheck, Timeouts, Upstreams } from "./model/upstreams.js";
 export { resolveTargetSecrets } from "./prompts/target-secrets.js";
 export { agentClusterPrefix, CLUSTER_PREFIX } from "./providers/cluster-name.js";
 export { exampleOf, quirksOf } from "./providers/rows.js";

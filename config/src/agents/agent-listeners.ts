@@ -1,7 +1,7 @@
 // Listeners of type agent: which agents each leads to, and which filters its requests and responses pass.
 
 import type { ListenerReading } from "../listeners/listener.js";
-import type { AgentListener, ListedAgent } from "../model/model.js";
+import type { AgentListener, ListedAgent } from "../model/agents.js";
 import type { ListenerEntry } from "../schema/listeners.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

@@ -1,6 +1,6 @@
 // Filters: the user's own services that see a request before an agent does. Plano calls them as endpoints.
 
-import type { Backend, BuiltinFilter, Filter, ServiceFilter } from "../model/model.js";
+import type { Backend, BuiltinFilter, Filter, ServiceFilter } from "../model/backend.js";
 import { DETECTOR_GROUPS, type DetectorName } from "../schema/detectors.js";
 import type { FilterEntry } from "../schema/filters.js";
 import type { PlanoFile } from "../schema/schema.js";

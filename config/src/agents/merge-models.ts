@@ -1,6 +1,8 @@
 // Chooses the model that merges the answers of parallel agents.
 
-import type { AgentListener, NormalisedConfig, Orchestration, Target } from "../model/model.js";
+import type { AgentListener, Orchestration } from "../model/agents.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Target } from "../model/target.js";
 import { isKnownName, reportUnknown } from "../names/asked-names.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

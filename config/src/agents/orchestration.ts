@@ -1,7 +1,9 @@
 // Who chooses between several agents of a listener or several routing preferences: the model that the file
 // names, else the default model.
 
-import type { NormalisedConfig, Orchestration, Target } from "../model/model.js";
+import type { Orchestration } from "../model/agents.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Target } from "../model/target.js";
 import { type AskedNames, isKnownName, reportUnknown } from "../names/asked-names.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

@@ -1,6 +1,6 @@
 // What all clients together may take of Envoy: memory, connections, and streams of one connection.
 
-import type { Limits } from "../model/model.js";
+import type { Limits } from "../model/limits.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { parseSize } from "../syntax/size.js";

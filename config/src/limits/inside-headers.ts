@@ -1,5 +1,5 @@
 // The largest request headers between Envoy and brightstaff.
-import type { Limits } from "../model/model.js";
+import type { Limits } from "../model/limits.js";
 
 /** What `limits.request_headers` may be at most. */
 export const MOST_REQUEST_HEADERS = 1 << 20;

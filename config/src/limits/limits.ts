@@ -1,6 +1,7 @@
 // Bounds of sizes and durations. A bound that Envoy or the filter could not keep is a config error.
 
-import type { Limits, ListenerTimeouts } from "../model/model.js";
+import type { Limits } from "../model/limits.js";
+import type { ListenerTimeouts } from "../model/listener.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readDuration } from "../syntax/duration.js";

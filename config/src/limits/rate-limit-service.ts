@@ -1,7 +1,7 @@
 // Counts limits for several Planos together: an Envoy rate limit service with Redis. A limit that the service
 // cannot count is a config error.
 
-import type { RateLimitService } from "../model/model.js";
+import type { RateLimitService } from "../model/limits.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readDuration } from "../syntax/duration.js";

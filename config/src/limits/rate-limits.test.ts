@@ -1,7 +1,7 @@
 // What ratelimits may contain, which requests each counts, and the errors.
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../load.js";
-import type { RateLimit } from "../model/model.js";
+import type { RateLimit } from "../model/limits.js";
 import { formatErrors } from "../syntax/errors.js";
 
 const HEAD = `version: v0.4.0

@@ -1,6 +1,8 @@
 // Rate limits: which requests each of them counts, by the names that clients use.
 import { CALLER_HEADER } from "../contract/headers.generated.js";
-import type { NormalisedConfig, RateLimit, Target } from "../model/model.js";
+import type { RateLimit } from "../model/limits.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Target } from "../model/target.js";
 import type { RateLimitEntry } from "../schema/rate-limits.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

@@ -1,6 +1,7 @@
 // The listeners that clients connect to, of every type.
 
-import type { AgentListener, ModelListener, NormalisedConfig } from "../model/model.js";
+import type { AgentListener } from "../model/agents.js";
+import type { ModelListener, NormalisedConfig } from "../model/model.js";
 import type { PromptListener } from "../model/prompts.js";
 
 export type ClientListener = ModelListener | AgentListener | PromptListener;

@@ -1,7 +1,7 @@
 // `cors` of a listener: which web pages may use it, and which headers they may send and read.
 
 import { SHOWN_HEADERS } from "../contract/headers.generated.js";
-import type { Cors } from "../model/model.js";
+import type { Cors } from "../model/listener.js";
 import type { CorsEntry } from "../schema/cors.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readDuration } from "../syntax/duration.js";

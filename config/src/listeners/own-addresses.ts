@@ -1,5 +1,6 @@
 // The addresses of Plano's own processes, and calls that would lead back to them.
-import type { Address, NormalisedConfig } from "../model/model.js";
+import type { Address } from "../model/address.js";
+import type { NormalisedConfig } from "../model/model.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 

@@ -1,5 +1,7 @@
 // How long brightstaff may send a client nothing: the sum of the timeouts of its sequential calls.
-import type { AgentListener, NormalisedConfig, Prompts } from "../model/model.js";
+import type { AgentListener } from "../model/agents.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Prompts } from "../model/prompts.js";
 
 /** Timeout of the model that chooses agents or models; milliseconds. */
 export const DECISION_TIMEOUT = 15_000;

@@ -1,6 +1,6 @@
 // Checks whether a listener's certificate, key and client CA can be used. No message quotes their contents.
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import type { ListenerTls } from "../model/model.js";
+import type { ListenerTls } from "../model/listener.js";
 import { readText } from "./read-text.js";
 
 /** Envoy refuses shorter ones. */

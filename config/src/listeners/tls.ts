@@ -1,6 +1,6 @@
 // `tls` of a listener: its certificate, the CA for client certificates, and the oldest TLS version.
 import path from "node:path";
-import type { ListenerTls } from "../model/model.js";
+import type { ListenerTls } from "../model/listener.js";
 import type { TlsEntry } from "../schema/tls.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { tlsError } from "./tls-files.js";

@@ -1,7 +1,7 @@
 // Resolves aliases to names of models, and those of several models to pools. `targets` holds the models'
 // names without aliases, so that an alias never depends on another.
 
-import type { Pool } from "../model/model.js";
+import type { Pool } from "../model/target.js";
 import type { AliasEntry } from "../schema/model-aliases.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";

@@ -1,7 +1,8 @@
 // Who chooses prompt targets, and who answers.
 
-import type { NormalisedConfig, Target } from "../model/model.js";
+import type { NormalisedConfig } from "../model/model.js";
 import type { FunctionCalling, Prompts } from "../model/prompts.js";
+import type { Target } from "../model/target.js";
 import { isKnownName, reportUnknown } from "../names/asked-names.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

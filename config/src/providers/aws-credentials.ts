@@ -1,7 +1,7 @@
 // AWS credentials from variables that the file names. Envoy reads one set from its environment, so all signed
 // entries share it.
 
-import type { AwsCredentials } from "../model/model.js";
+import type { AwsCredentials } from "../model/provider.js";
 import type { PlanoFile } from "../schema/schema.js";
 import { isLiteral, readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

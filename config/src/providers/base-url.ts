@@ -2,7 +2,7 @@
 
 import type { Endpoint } from "../contract/endpoints.generated.js";
 import type { Format } from "../contract/formats.generated.js";
-import type { Api, UntranslatedEndpoint } from "../model/model.js";
+import type { Api, UntranslatedEndpoint } from "../model/provider.js";
 import { messagesHeaders, wireFormats } from "../model/wire-formats.js";
 import { httpUrlOf, parseUrl, type WrittenUrl } from "../syntax/written-url.js";
 import type { Departure, ProviderRow } from "./provider-row.js";

@@ -1,6 +1,7 @@
 // Names of Envoy's clusters. A name follows from what the cluster is, never from its place in the file: when the file
 // changes, no name may come to mean another cluster. All begin alike, so that they can stand beside others' clusters.
-import type { Address, Timeouts } from "../model/model.js";
+import type { Address } from "../model/address.js";
+import type { Timeouts } from "../model/upstreams.js";
 import { shortHash } from "../syntax/short-hash.js";
 
 /** Ends with no dot: for Envoy's metrics, what stands before the first dot is the cluster's name. */

@@ -3,7 +3,8 @@
 
 import type { AuthStyle } from "../contract/auth-styles.generated.js";
 import type { Environment } from "../environment/references.js";
-import type { Api, Secret, UntranslatedEndpoint } from "../model/model.js";
+import type { Api, UntranslatedEndpoint } from "../model/provider.js";
+import type { Secret } from "../model/secret.js";
 import type { ProviderRow } from "./provider-row.js";
 
 export interface EntryAuth {

@@ -4,7 +4,7 @@
 import { KEY_HEADERS } from "../contract/auth-styles.generated.js";
 import { ENVOY_HEADER_PREFIX, INTERNAL_HEADER_PREFIX } from "../contract/headers.generated.js";
 import type { Environment } from "../environment/references.js";
-import type { SecretHeader } from "../model/model.js";
+import type { SecretHeader } from "../model/secret.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import { readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

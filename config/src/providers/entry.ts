@@ -2,7 +2,8 @@
 
 import type { Format } from "../contract/formats.generated.js";
 import { BROKEN, BROKEN_HINT, type Environment, isBroken } from "../environment/references.js";
-import type { Pricing, Secret, TokenBounds } from "../model/model.js";
+import type { Secret } from "../model/secret.js";
+import type { Pricing, TokenBounds } from "../model/target.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import type { PlanoFile } from "../schema/schema.js";
 import { keyFlaw } from "../secrets/key-text.js";

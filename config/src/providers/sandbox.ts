@@ -1,7 +1,9 @@
 // Points providers at the bundled sandbox.
 
 import { variablesIn } from "../environment/references.js";
-import type { Address, NormalisedConfig, Provider } from "../model/model.js";
+import type { Address } from "../model/address.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Provider } from "../model/provider.js";
 import { wireFormats } from "../model/wire-formats.js";
 import { CLUSTER_PREFIX } from "./cluster-name.js";
 import { isSandbox } from "./rows.js";

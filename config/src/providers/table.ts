@@ -1,5 +1,6 @@
 // Gathers entries into providers: entries with the same row, address, key and headers are one provider.
-import type { Provider, Secret, SecretHeader } from "../model/model.js";
+import type { Provider } from "../model/provider.js";
+import type { Secret, SecretHeader } from "../model/secret.js";
 import { nameOfSecret } from "../secrets/secret-name.js";
 import { agentClusterPrefix, CLUSTER_PREFIX, clusterNameOf } from "./cluster-name.js";
 

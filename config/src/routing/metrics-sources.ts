@@ -1,6 +1,8 @@
 // Where brightstaff reads models' prices and latencies: at most one catalogue of prices and one Prometheus.
 
-import type { MetricsSources, NormalisedConfig, Target } from "../model/model.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { MetricsSources } from "../model/routing.js";
+import type { Target } from "../model/target.js";
 import type { MetricsSourceEntry } from "../schema/metrics-sources.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

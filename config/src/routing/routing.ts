@@ -2,7 +2,9 @@
 // which brightstaff asks for when a conversation is of that kind.
 
 import { PREFERENCE_POOL_PREFIX } from "../contract/constants.generated.js";
-import type { NormalisedConfig, Pool, RoutingPreference, Target } from "../model/model.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { RoutingPreference } from "../model/routing.js";
+import type { Pool, Target } from "../model/target.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { nearest } from "../syntax/spelling.js";
 import type { MigratedFile } from "./inline-preferences.js";

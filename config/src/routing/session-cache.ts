@@ -2,7 +2,8 @@
 // text shows it.
 
 import { isBroken, variablesIn } from "../environment/references.js";
-import type { NormalisedConfig, Secret } from "../model/model.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Secret } from "../model/secret.js";
 import type { RoutingEntry } from "../schema/routing.js";
 import { isLiteral, readSecret, type SecretSources, secretValue } from "../secrets/secret.js";
 import { nameOfSecret } from "../secrets/secret-name.js";

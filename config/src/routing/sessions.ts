@@ -1,7 +1,8 @@
 // How long a conversation keeps its route or model, where that is kept, and what leaving it may cost.
 
 import type { ListenerAuth } from "../model/auth.js";
-import type { Secret, Sessions, SwitchBudget } from "../model/model.js";
+import type { Sessions, SwitchBudget } from "../model/routing.js";
+import type { Secret } from "../model/secret.js";
 import type { RoutingEntry } from "../schema/routing.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

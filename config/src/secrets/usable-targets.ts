@@ -1,7 +1,9 @@
 // Leaves out of names with several models those that cannot be asked, since their keys are not set.
 import { PREFERENCE_POOL_PREFIX } from "../contract/constants.generated.js";
 import { type Environment, expand } from "../environment/references.js";
-import type { NormalisedConfig, Pool, Provider } from "../model/model.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Provider } from "../model/provider.js";
+import type { Pool } from "../model/target.js";
 
 export interface WithUsableTargets {
   config: NormalisedConfig;

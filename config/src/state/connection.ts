@@ -1,7 +1,8 @@
 // PostgreSQL's URL contains a password: it is a secret of brightstaff's, and no text shows it.
 
 import { variablesIn } from "../environment/references.js";
-import type { NormalisedConfig, Secret } from "../model/model.js";
+import type { NormalisedConfig } from "../model/model.js";
+import type { Secret } from "../model/secret.js";
 import { readSecret, type SecretSources, secretValue } from "../secrets/secret.js";
 import { nameOfSecret } from "../secrets/secret-name.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

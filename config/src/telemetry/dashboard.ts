@@ -1,7 +1,7 @@
 // Where the dashboard listens, who may look, and what is kept for it.
 
+import type { Address } from "../model/address.js";
 import type { Dashboard } from "../model/dashboard.js";
-import type { Address } from "../model/model.js";
 import { automatonOf, MOST_STATES } from "../redaction/automaton.js";
 import { PatternError } from "../redaction/syntax.js";
 import type { DashboardEntry } from "../schema/dashboard.js";

@@ -1,7 +1,8 @@
 // The user's own services that Plano calls, tools and APIs: the entries of `endpoints`, each with one address
 // or several.
 
-import type { Address, Backend } from "../model/model.js";
+import type { Address } from "../model/address.js";
+import type { Backend } from "../model/backend.js";
 import type { EndpointEntry } from "../schema/endpoints.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";

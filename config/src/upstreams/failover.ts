@@ -1,6 +1,6 @@
 // When the next of several targets is tried.
 
-import type { Failover } from "../model/model.js";
+import type { Failover } from "../model/upstreams.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { readDuration } from "../syntax/duration.js";

@@ -1,7 +1,7 @@
 // An entry with several URLs: one provider or agent at several addresses, used in turn. Only the addresses
 // differ.
 
-import type { Address } from "../model/model.js";
+import type { Address } from "../model/address.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import { httpUrlOf, parseUrl, type WrittenUrl } from "../syntax/written-url.js";
 

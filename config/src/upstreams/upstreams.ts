@@ -1,6 +1,6 @@
 // Connections to providers: defaults for a busy gateway, and an entry's health check.
 
-import type { DnsLookupFamily, HealthCheck, Upstreams } from "../model/model.js";
+import type { DnsLookupFamily, HealthCheck, Upstreams } from "../model/upstreams.js";
 import type { HealthCheckEntry } from "../schema/parts.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
