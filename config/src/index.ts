@@ -32,6 +32,7 @@ export type { Tracing } from "./model/tracing.js";
 export type { Failover, HealthCheck, Timeouts, Upstreams } from "./model/upstreams.js";
 export { resolveTargetSecrets } from "./prompts/target-secrets.js";
 export { agentClusterPrefix, CLUSTER_PREFIX } from "./providers/cluster-name.js";
+export type { RowName } from "./providers/rows.generated.js";
 export { exampleOf, quirksOf } from "./providers/rows.js";
 export {
   needsKey,

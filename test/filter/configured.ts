@@ -1,6 +1,6 @@
 // The compiled filter under the host emulator, configured by a user's YAML: entries pass through the loader
 // and the renderer.
-import { type LoadContext, loadConfig } from "@plano/config";
+import { type LoadContext, loadConfig, type NormalisedConfig, type Provider } from "@plano/config";
 import type { FilterConfiguration } from "@plano/config/contract";
 import { renderFilter } from "@plano/envoy";
 import { type Exchange, Host, type HostOptions, type PropertySource } from "../host/host-api.js";
@@ -18,8 +18,23 @@ export async function startWith(
   more = "",
   options: ConfiguredOptions = {},
 ): Promise<Host> {
+  return startConfigured(fileWith(entries, more), options);
+}
+
+function fileWith(entries: string | readonly string[], more = ""): string {
   const lines = [entries].flat().map((entry) => `  - ${entry}\n`);
-  return startConfigured(`${HEAD}${lines.join("")}${more}`, options);
+  return `${HEAD}${lines.join("")}${more}`;
+}
+
+/** The providers that an entry makes. */
+export function providersOf(entry: string): Provider[] {
+  return configOf(fileWith(entry)).providers;
+}
+
+function configOf(text: string): NormalisedConfig {
+  const loaded = loadConfig(text, context);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
+  return loaded.config;
 }
 
 interface ConfiguredOptions extends Partial<HostOptions> {
@@ -34,13 +49,12 @@ export async function startConfigured(
   text: string,
   { routeName, order, ...options }: ConfiguredOptions = {},
 ): Promise<Host> {
-  const loaded = loadConfig(text, context);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
-  const filter = renderFilter(loaded.config);
+  const config = configOf(text);
+  const filter = renderFilter(config);
   const keys = filter.providers.flatMap(({ key_secrets = [] }) =>
     key_secrets.map((name, index) => [name, index === 0 ? "KEY" : `KEY-${index + 1}`]),
   );
-  const headers = loaded.config.providers.flatMap(({ secretHeaders }) =>
+  const headers = config.providers.flatMap(({ secretHeaders }) =>
     secretHeaders.map(({ secretName, text: value }) => [secretName, value]),
   );
   const { environment, secrets } = withSecrets(Object.fromEntries([...keys, ...headers]));

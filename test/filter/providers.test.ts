@@ -1,32 +1,37 @@
 // Every provider, asked by a client of every API, streaming and not: what it receives, from the user's YAML
 // through the renderers and the compiled filter.
 import { describe, expect, test } from "vitest";
-import { ask, type Client, sentHeaders, startWith } from "./configured.js";
+import { ask, type Client, providersOf, sentHeaders, startWith } from "./configured.js";
 import { expectations } from "./provider-table.js";
 
 const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"];
 
-describe.each(Object.entries(expectations))(
-  "%s",
-  (_name, { entry, model, authority, clients, headers = {} }) => {
-    const cases = (Object.keys(clients) as Client[]).flatMap((client) => [
-      [client, false] as const,
-      [client, true] as const,
-    ]);
-
-    test.each(cases)("asked by a %s client, stream %s", async (client, stream) => {
-      const host = await startWith(entry);
-      const { path, stream: streamPath = path, auth } = clients[client];
-      const sent = sentHeaders(ask(host, client, { model, stream }));
-      expect([sent[":authority"], sent[":path"]]).toEqual([authority, stream ? streamPath : path]);
-      const presented = CREDENTIALS.filter((name) => sent[name] !== undefined);
-      expect(presented.map((name) => `${name}: ${sent[name]}`)).toEqual([auth]);
-      expect(sent).toMatchObject({ "content-type": "application/json", ...headers });
-      expect(sent["anthropic-version"]).toBe(path.endsWith("/messages") ? "2023-06-01" : undefined);
-      if (headers["user-agent"] === undefined) expect(sent["user-agent"]).toBe("sdk/1");
-    });
-  },
+const cases = Object.entries(expectations).flatMap(([row, entries]) =>
+  Object.entries(entries).map(([what, expectation]) => [row, what, expectation] as const),
 );
+
+describe.each(cases)("%s, %s", (row, _what, { entry, model, authority, clients, headers = {} }) => {
+  test("is an entry of the row", () => {
+    expect(providersOf(entry).map((provider) => provider.interface)).toEqual([row]);
+  });
+
+  const requests = (Object.keys(clients) as Client[]).flatMap((client) => [
+    [client, false] as const,
+    [client, true] as const,
+  ]);
+
+  test.each(requests)("asked by a %s client, stream %s", async (client, stream) => {
+    const host = await startWith(entry);
+    const { path, stream: streamPath = path, auth } = clients[client];
+    const sent = sentHeaders(ask(host, client, { model, stream }));
+    expect([sent[":authority"], sent[":path"]]).toEqual([authority, stream ? streamPath : path]);
+    const presented = CREDENTIALS.filter((name) => sent[name] !== undefined);
+    expect(presented.map((name) => `${name}: ${sent[name]}`)).toEqual([auth]);
+    expect(sent).toMatchObject({ "content-type": "application/json", ...headers });
+    expect(sent["anthropic-version"]).toBe(path.endsWith("/messages") ? "2023-06-01" : undefined);
+    if (headers["user-agent"] === undefined) expect(sent["user-agent"]).toBe("sdk/1");
+  });
+});
 
 describe("the client's own key", () => {
   const entry = (name: string) => `{ model: ${name}/m, passthrough_auth: true }`;

@@ -92,12 +92,16 @@ export function outputs(root: string): Output[] {
 }
 
 function providerRows(source: string): Output {
-  const rows = Object.fromEntries(parseProviderRows(source));
+  const rows = parseProviderRows(source);
+  const names = [...rows.keys()].map((name) => JSON.stringify(name));
   const text = `// Generated from ${ROWS} by \`npm run generate\`; changes here are lost.
 
 import type { ProviderRow } from "./provider-row.js";
 
-export const PROVIDER_ROWS: Record<string, ProviderRow> = ${JSON.stringify(rows)};
+/** The name of a row. */
+export type RowName = ${names.join(" | ")};
+
+export const PROVIDER_ROWS: Record<RowName, ProviderRow> = ${JSON.stringify(Object.fromEntries(rows))};
 `;
   return { path: "config/src/providers/rows.generated.ts", text };
 }

@@ -2,7 +2,40 @@
 
 import type { ProviderRow } from "./provider-row.js";
 
-export const PROVIDER_ROWS: Record<string, ProviderRow> = {
+/** The name of a row. */
+export type RowName =
+  | "openai"
+  | "anthropic"
+  | "gemini"
+  | "vertex_ai"
+  | "mistral"
+  | "groq"
+  | "deepseek"
+  | "xai"
+  | "together_ai"
+  | "amazon_bedrock"
+  | "azure_openai"
+  | "ollama"
+  | "vllm"
+  | "moonshotai"
+  | "kimi_code"
+  | "zhipu"
+  | "qwen"
+  | "xiaomi"
+  | "chatgpt"
+  | "digitalocean"
+  | "vercel"
+  | "openrouter"
+  | "edenai"
+  | "perplexity"
+  | "plano"
+  | "sandbox"
+  | "sandbox-messages"
+  | "sandbox-responses"
+  | "sandbox-converse"
+  | "sandbox-generate-content";
+
+export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
   openai: {
     base_url: "https://api.openai.com/v1",
     auth: "bearer",
