@@ -55,7 +55,7 @@ export async function compilePoisoned(): Promise<string> {
     const calls = others.map(([name]) => `  ${name}();`).join("\n");
     await writeFile(entry, `${imported}\n${begin}\nexport function poison_scratch(): void {\n${calls}\n}\n`);
     const output = `build/poisoned.${process.pid}.wasm`;
-    await compileSources(["assembly/abi/abort.ts", `${copy}/index.ts`], "release", output);
+    await compileSources(["assembly/abi/abort.ts", `${copy}/index.ts`], "quick", output);
     return path.join(FILTERS, output);
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -58,6 +58,16 @@ const BARE_ID = 900_000;
 const DEFAULT_BUFFER_LIMIT = 1024 * 1024;
 const routeByHeader = (headers: HeaderMap): string | undefined => headers.get("x-plano-cluster");
 
+/** A filter that many tests start keeps the machine code that V8 has made of it. */
+const modules = new Map<string, WebAssembly.Module>();
+
+async function compiled(wasm: string | Uint8Array): Promise<WebAssembly.Module> {
+  if (typeof wasm !== "string") return new WebAssembly.Module(Uint8Array.from(wasm));
+  const module = modules.get(wasm) ?? new WebAssembly.Module(Uint8Array.from(await readFile(wasm)));
+  modules.set(wasm, module);
+  return module;
+}
+
 export class Host {
   readonly #state: HostState;
   #roots: HostRoots;
@@ -77,8 +87,7 @@ export class Host {
   }
 
   static async start(options: HostOptions): Promise<Host> {
-    const bytes = typeof options.wasm === "string" ? await readFile(options.wasm) : options.wasm;
-    const module = new WebAssembly.Module(Uint8Array.from(bytes));
+    const module = await compiled(options.wasm);
     const vm = new Vm(options.observe);
     const state = new HostState({
       vm,
