@@ -13,6 +13,7 @@ import type { NewKeyOptions } from "./commands/key.js";
 import { addLifeCommands } from "./commands/life-commands.js";
 import type { LogsOptions } from "./commands/logs.js";
 import type { ObsOptions } from "./commands/obs.js";
+import type { ReplayOptions } from "./commands/replay.js";
 import { stateCommand } from "./commands/state-command.js";
 import { testTargets } from "./commands/targets.js";
 import type { TraceOptions } from "./commands/trace.js";
@@ -112,6 +113,27 @@ Examples:
   .action(async (target: string | undefined, options: TraceOptions) => {
     const { trace } = await import("./commands/trace.js");
     await untilStopped((ended) => trace(target, options, { env, print, ended }));
+  });
+
+program
+  .command("replay")
+  .description("send a kept request again, and show what has changed in its answer, and what both cost")
+  .argument("<id>", "of the request, or its beginning")
+  .option("-m, --model <name>", "another model")
+  .option("-s, --since <range>", "how far back it is looked for: 15m, 1h, 24h, 7d", "7d")
+  .option("--json", "print the new request as JSON")
+  .addHelpText(
+    "after",
+    `
+It costs what any request does. What was said has to be kept (dashboard.content); tools that the model asks for are not run.
+
+Examples:
+  $ plano replay 9708a586 --model anthropic/claude-sonnet-4-5
+  $ plano replay 9708a586 --json | jq .summary.cost`,
+  )
+  .action(async (id: string, options: ReplayOptions) => {
+    const { replay } = await import("./commands/replay.js");
+    await replay(id, options, { env, print });
   });
 
 program

@@ -1,4 +1,5 @@
 // What the terminal shows as the page does.
+export { answerOf } from "./format/answer.js";
 export { nameModel, nameTarget } from "./format/models.js";
 export {
   formatCost,
@@ -11,5 +12,6 @@ export {
   UNKNOWN,
 } from "./format/numbers.js";
 export { formatAgo, formatClock, formatInstant, formatWhen } from "./format/time.js";
+export { wordDiff } from "./format/word-diff.js";
 export { mergeRows } from "./live/rows.js";
 export { type WaterfallBar, waterfallOf } from "./pages/request/waterfall.js";

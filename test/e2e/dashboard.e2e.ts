@@ -344,13 +344,43 @@ describe("the dashboard", () => {
     for (const place of PATHS) {
       await page.goto(home + place);
       await eventually(() => page.evaluate<boolean>(`${PAINT} !== undefined`), "it is painted");
+      // The browser fetches the icon whenever it likes.
       const files = await page.evaluate<string[]>(`performance.getEntriesByType("resource")
-        .filter(({ name, startTime }) => startTime < ${PAINT}.startTime && !name.includes("/api/"))
+        .filter(({ name, startTime }) => startTime < ${PAINT}.startTime && !/\\/api\\/|icon/.test(name))
         .map(({ name }) => name.replace(/.*\\/(\\w+)-\\w+\\./, "$1."))`);
       expect(files.sort(), place).toEqual(["page.css", "page.js", "theme.js"]);
     }
     await leave();
   });
+
+  test.each(["light", "dark"] as const)(
+    "sends a request again, to another model, and shows what has changed (%s)",
+    async (colorScheme) => {
+      expect(await send("sandbox/to-repeat")).toBe(200);
+      await eventually(async () => (await kept("asked:sandbox/to-repeat")) > 0, "it is kept");
+      const { page } = await open("/requests?q=asked:sandbox/to-repeat", { colorScheme });
+      await page
+        .getByRole("row", { name: /to-repeat/ })
+        .first()
+        .click();
+      await page.getByRole("heading", { name: /to-repeat/ }).waitFor();
+      await page.keyboard.press("r");
+      const dialog = page.getByRole("dialog", { name: "Send it again" });
+      await dialog.getByRole("combobox").selectOption("sandbox-messages/claude");
+      expect(await violations(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Send" }).click();
+      await page.getByRole("heading", { name: /claude/ }).waitFor();
+      await page.getByRole("tab", { name: "difference", selected: true }).waitFor();
+      const changed = page.getByRole("region", { name: "The answer, with what has changed" });
+      await changed.locator("ins").first().waitFor();
+      expect(await page.getByRole("row", { name: /^before/ }).textContent()).toContain("to-repeat");
+      expect(await page.getByRole("row", { name: /^now/ }).textContent()).toContain("claude");
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("link", { name: "replay", exact: true }).click();
+      await page.getByRole("heading", { name: /to-repeat/ }).waitFor();
+      await leave();
+    },
+  );
 
   test("is small", async () => {
     const page = [path.join(DIST, "index.html"), path.join(DIST, "assets")];

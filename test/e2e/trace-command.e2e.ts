@@ -153,6 +153,19 @@ test("obs takes the whole terminal, obeys keys, and gives it back", async () => 
   expect([before, after?.trim()]).toEqual(["\u001b[", ""]);
 });
 
+test("replay sends a request again, and shows what has changed, and what both cost", async () => {
+  const shown = (await lines("replay", "request-first", "--model", "free")).join("\n");
+  expect(shown).toMatch(/^before +sandbox\/gpt +200 .* \S*\$\.\d+$/m);
+  expect(shown).toMatch(/^now +sandbox\/free +200 .* –$/m);
+  expect(shown).toMatch(/\[-\S+-\]\{\+\S+\+\}/);
+  const [json = ""] = await lines("replay", "request-first", "--json");
+  expect(JSON.parse(json)).toMatchObject({
+    summary: { model: "gpt", replayOf: "request-first", userAgent: "plano-replay" },
+  });
+  expect(await run("replay", "request-lost")).toEqual([0, expect.stringContaining("404")]);
+  expect(await run("replay", "nothing")).toEqual([1, expect.stringContaining("no request of this id")]);
+});
+
 test("trace finds a request that is just over", async () => {
   for (const id of ["new-1", "new-2", "new-3"]) {
     await ask(id, "free");
@@ -180,15 +193,17 @@ test("forget takes a user's requests out of the memory and the files, and then a
     async () => (await lines("trace", "--list", "-q", "user:alice", "--json")).length === 1,
     "hers is kept",
   );
+  const [replayed = ""] = await lines("replay", "request-alices", "--json");
+  const hers = ["request-alices", (JSON.parse(replayed) as { summary: { id: string } }).summary.id];
   const before = await ids();
   expect(await files()).toContain("request-alices");
-  expect(await run("forget", "--user", "alice")).toEqual([0, "1 request of user alice is forgotten.\n"]);
+  expect(await run("forget", "--user", "alice")).toEqual([0, "2 requests of user alice are forgotten.\n"]);
   expect(await run("forget", "--user", "alice")).toEqual([0, "No request of user alice was kept.\n"]);
-  expect(await ids()).toEqual(before.filter((id) => id !== "request-alices"));
+  expect(await ids()).toEqual(before.filter((id) => !hers.includes(id)));
   expect(await files()).not.toContain("request-alices");
   expect(await files()).toContain("request-first");
   expect(await run("forget")).toEqual([1, "Give one of --session ID, --user ID and --all.\n"]);
-  expect(await lines("forget", "--all", "--json")).toEqual([`{"requests":${before.length - 1}}`]);
+  expect(await lines("forget", "--all", "--json")).toEqual([`{"requests":${before.length - 2}}`]);
   expect(await ids()).toEqual([]);
   expect(await files()).toBe("");
 });

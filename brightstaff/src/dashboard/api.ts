@@ -72,20 +72,8 @@ export interface RequestDetail extends RequestCall {
   omitted?: { messages: number; bytes: number };
   /** `gone`: there was no room to keep it. */
   content: "kept" | "off" | "gone";
-  spans: Span[];
   /** Ids, by start. */
   neighbours: { previous?: string; next?: string };
-}
-
-export interface Span {
-  id: string;
-  parent?: string;
-  name: string;
-  service: string;
-  start: number;
-  ms: number;
-  attributes: Record<string, string | number | boolean>;
-  error?: string;
 }
 
 /** GET /api/v1/breakdown?by=model&by=tag:team&range&q, dearest first; `previous` has rows of the same keys. */
@@ -216,6 +204,13 @@ export interface Health extends ConfigShown {
   kept: KeptUsage;
   providers: ProviderHealth[];
   checks: Check[];
+}
+
+/** POST /api/v1/replay {"request", "model"}: the request that was sent again, once it is over. */
+export interface Replay {
+  id: string;
+  /** False where not all that was said is kept, so that not all of it was sent. */
+  isWhole: boolean;
 }
 
 /** How many requests were forgotten. */

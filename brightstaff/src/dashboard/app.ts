@@ -22,11 +22,12 @@ import { inboxRoutes } from "./inbox.js";
 import { Live } from "./live.js";
 import type { Doorkeeper } from "./other-machines.js";
 import { overviewRoutes } from "./overview.js";
+import { type ReplayRoute, replayRoute } from "./replay.js";
 import { requestRoutes } from "./requests.js";
 import type { Sessions } from "./session.js";
 import { tryRoute } from "./try.js";
 
-export interface DashboardDependencies extends HealthDependencies, ForgetRoute {
+export interface DashboardDependencies extends HealthDependencies, ForgetRoute, ReplayRoute {
   /** Resolves once records are kept of the requests that are over. */
   settled: () => Promise<void>;
   sessions: Sessions;
@@ -83,6 +84,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
   exportRoute(app, history);
   healthRoutes(app, dependencies);
   tryRoute(app, dependencies);
+  replayRoute(app, dependencies);
   forgetRoute(app, dependencies);
   liveRoute(app, new Live({ history, kept }));
   assetRoutes(app, assets);

@@ -9,9 +9,13 @@ import type { ForgetRoute } from "./forget.js";
 import type { HealthDependencies } from "./health.js";
 import { LabelFile } from "./label-file.js";
 import { Doorkeeper } from "./other-machines.js";
+import type { ReplayRoute } from "./replay.js";
 import { readToken, Sessions } from "./session.js";
 
-export interface DashboardSurroundings extends HealthDependencies, Pick<ForgetRoute, "forget"> {
+export interface DashboardSurroundings
+  extends HealthDependencies,
+    Pick<ForgetRoute, "forget">,
+    Pick<ReplayRoute, "noteReplay"> {
   settled: () => Promise<void>;
   logger: FastifyBaseLogger;
   /** Where its token is. */

@@ -44,7 +44,6 @@ function detailOf(found: KeptFinished, history: History, content: () => ContentM
     parts: parts ?? [],
     ...(omitted !== undefined && { omitted }),
     content: parts !== undefined ? "kept" : content() === "off" ? "off" : "gone",
-    spans: [],
     neighbours: history.neighboursOf(summary),
   };
 }

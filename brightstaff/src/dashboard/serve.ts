@@ -60,6 +60,7 @@ export async function serveDashboard({
     configState: () => reloader.status,
     settled: kept.settled,
     forget: kept.forget,
+    noteReplay: kept.noteReplay,
   });
   generations.onChange(({ config: { dashboard } }) => {
     kept.configure(dashboard);

@@ -14,20 +14,26 @@ export interface TryDependencies {
 
 export function tryRoute(app: FastifyInstance, { config }: TryDependencies): void {
   app.post<{ Body: { model?: unknown } | null }>("/api/v1/try", ({ body, log }, reply) => {
-    const { dashboard, models } = config();
-    const listener = dashboard?.shown.listeners.find(({ type }) => type === "model");
-    const model = models.find(({ id }) => body?.model === undefined || id === body.model);
-    if (listener?.isOpen !== true || model === undefined) {
+    const url = openListener(config());
+    const model = config().models.find(({ id }) => body?.model === undefined || id === body.model);
+    if (url === undefined || model === undefined) {
       const message = "There is no listener without credentials that such a request could be sent to.";
       const remedy = "send one with your own program";
       return sendApiError(reply, 409, { code: "cannot_try", message, remedy });
     }
-    const host = listener.host === "0.0.0.0" ? "127.0.0.1" : listener.host;
-    void send(`http://${host.includes(":") ? `[${host}]` : host}:${listener.port}`, model.id).catch(
-      (error: unknown) => log.info({ reason: reasonOf(error) }, "the request that was tried has failed"),
+    void send(url, model.id).catch((error: unknown) =>
+      log.info({ reason: reasonOf(error) }, "the request that was tried has failed"),
     );
     return reply.code(202).send({});
   });
+}
+
+/** The URL of the model listener, where it needs no credentials. */
+export function openListener({ dashboard }: ServiceConfig): string | undefined {
+  const listener = dashboard?.shown.listeners.find(({ type }) => type === "model");
+  if (listener?.isOpen !== true) return undefined;
+  const host = listener.host === "0.0.0.0" ? "127.0.0.1" : listener.host;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${listener.port}`;
 }
 
 async function send(url: string, model: string): Promise<void> {

@@ -24,6 +24,8 @@ export interface Finished extends Call {
   decisions?: Decisions;
   /** The sandbox has answered. */
   sandbox?: true;
+  /** The id of the request that was sent again as this one. */
+  replayOf?: string;
   /** Empty for a request that is its own call. */
   calls: Call[];
   /** Undefined where it has no messages, or is a call of brightstaff's own. */

@@ -1,5 +1,6 @@
 // The history of this process: kept in memory and on the disk as the service config of the moment has it.
 import type { FastifyBaseLogger } from "fastify";
+import { LRUCache } from "lru-cache";
 import type { SourcedPriceOf } from "../models/prices.js";
 import type { ObservationStore } from "../observations/store.js";
 import type { DashboardConfig } from "../service-config/schema.js";
@@ -17,6 +18,8 @@ import type { SignalBadge } from "./types.js";
 
 /** For each millisecond: a process that starts later has greater ones. */
 const NUMBERS = 1_000;
+/** That are under way, or not told of yet. */
+const MOST_REPLAYS = 1_000;
 
 export interface HistorySources {
   observations: ObservationStore;
@@ -41,6 +44,8 @@ export interface KeptHistory {
   settled: () => Promise<void>;
   /** Of requests that are over; adds each to `forgotten`. Rejects when the disk still has some of them. */
   forget: (forgettable: Forgettable, forgotten: Forgotten) => Promise<void>;
+  /** Of a request that is about to be sent, and repeats another. */
+  noteReplay: (id: string, of: string) => void;
   /** Call when the config has changed. */
   configure: (config: DashboardConfig | undefined) => void;
   /** Writes what is to be written. */
@@ -63,7 +68,9 @@ export function keepHistory(sources: HistorySources): KeptHistory {
     onError: (reason) => logger.warn({ reason }, "signals were not found"),
     onSignal: ({ type }, { provider }) => onSignal(type, provider ?? "none"),
   });
+  const replays = new LRUCache<string, string>({ max: MOST_REPLAYS });
   const recorder = new Recorder({
+    originalOf: (id) => replays.get(id),
     history,
     conversations,
     priceOf,
@@ -101,6 +108,7 @@ export function keepHistory(sources: HistorySources): KeptHistory {
       return files.dropped;
     },
     settled: allSettled,
+    noteReplay: (id, of) => void replays.set(id, of),
     forget: async (forgettable, forgotten) => {
       await Promise.all([restored, allSettled()]);
       await forget(forgettable, forgotten, { history, conversations, disk: files, observations });

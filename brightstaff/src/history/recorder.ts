@@ -16,6 +16,8 @@ export interface RecorderDependencies {
   priceOf: SourcedPriceOf;
   /** The sandbox answers in the provider's place. */
   isSandboxed: (provider: string) => boolean;
+  /** The request that another repeats. */
+  originalOf?: (id: string) => string | undefined;
 }
 
 export class Recorder {
@@ -48,7 +50,8 @@ export class Recorder {
 
   #append(observation: Observation, more: Pick<Finished, "decisions" | "calls"> = { calls: [] }): void {
     const { parts, ...record } = observation;
-    const { history, conversations, priceOf, isSandboxed } = this.#dependencies;
+    const { history, conversations, priceOf, isSandboxed, originalOf } = this.#dependencies;
+    const replayOf = originalOf?.(record.request_id);
     const joined = isOfClient(record) ? conversations.join(record) : undefined;
     const summary = history.append({
       record,
@@ -56,6 +59,7 @@ export class Recorder {
       ...more,
       ...(joined !== undefined && { joined }),
       ...(record.provider !== null && isSandboxed(record.provider) && { sandbox: true }),
+      ...(replayOf !== undefined && { replayOf }),
       ...(parts !== undefined && { parts }),
     });
     conversations.follow(summary, joined, parts);

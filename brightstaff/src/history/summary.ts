@@ -45,6 +45,7 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
     ...known({
       error: record.error,
       sandbox: finished.sandbox,
+      replayOf: finished.replayOf,
       providerIds: providerIdsOf(leaves),
       agent,
       route,

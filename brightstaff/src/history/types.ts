@@ -72,6 +72,7 @@ export interface RequestSummary {
   sandbox?: true;
   /** The ids that providers gave the attempts, those of its calls included. */
   providerIds?: string[];
+  /** The id of the request that was sent again as this one. */
   replayOf?: string;
 }
 

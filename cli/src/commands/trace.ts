@@ -77,10 +77,11 @@ async function lastOf(client: DashboardClient, q: string, { since: range }: Trac
   return last.id;
 }
 
-async function detailOf(
+/** By an id of Plano's or of a provider's, or its beginning. Throws a CommandError when no request fits, or several do. */
+export async function detailOf(
   client: DashboardClient,
   id: string,
-  { since: range }: TraceOptions,
+  { since: range }: Pick<TraceOptions, "since">,
 ): Promise<RequestDetail> {
   const get = (whole: string): Promise<RequestDetail> =>
     client.get<RequestDetail>(`requests/${encodeURIComponent(whole)}`);

@@ -37,15 +37,20 @@ export function address(path: string, parameters: Parameters = {}): string {
 
 export const get = <Answer>(url: string, stop?: AbortSignal): Promise<Answer> => ask<Answer>(url, {}, stop);
 
-export const post = (path: string, body: unknown): Promise<unknown> =>
-  ask(address(path), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+/** `timeout` in milliseconds. */
+export const post = (path: string, body: unknown, timeout = TIMEOUT_MS): Promise<unknown> => {
+  const headers = { "content-type": "application/json" };
+  const sent = { method: "POST", headers, body: JSON.stringify(body) };
+  return ask(address(path), sent, undefined, timeout);
+};
 
-async function ask<Answer>(url: string, options: RequestInit, stop?: AbortSignal): Promise<Answer> {
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+async function ask<Answer>(
+  url: string,
+  options: RequestInit,
+  stop?: AbortSignal,
+  timeout = TIMEOUT_MS,
+): Promise<Answer> {
+  const limit = AbortSignal.timeout(timeout);
   const response = await fetch(url, {
     ...options,
     signal: stop === undefined ? limit : AbortSignal.any([stop, limit]),

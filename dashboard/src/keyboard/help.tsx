@@ -41,8 +41,9 @@ const KEYS: readonly (readonly [title: string, keys: readonly Meaning[]])[] = [
   [
     "A request",
     [
-      ["1 – 3", "its parts"],
+      ["1 – 4", "its parts"],
       ["c", "copy as curl"],
+      ["r", "send it again"],
       ["j k", "next, previous request"],
     ],
   ],

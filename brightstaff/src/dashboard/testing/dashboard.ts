@@ -17,7 +17,8 @@ import { LabelFile } from "../label-file.js";
 import { Doorkeeper } from "../other-machines.js";
 import { Sessions } from "../session.js";
 
-const CONFIG: ServiceConfig = {
+/** A file's, with a dashboard that keeps what was said. */
+export const CONFIG = {
   ...PLAIN_CONFIG,
   models: [{ id: "openai/gpt-4o-mini", ownedBy: "openai" }],
   dashboard: {
@@ -29,11 +30,14 @@ const CONFIG: ServiceConfig = {
       limits: [{ name: "*", unit: "tokens", limit: 1_000, periodSeconds: 60 }],
     },
   },
-};
+} satisfies ServiceConfig;
 
 export const TOKEN = "t".repeat(43);
 
-export async function openDashboard(changes: Partial<DashboardDependencies> = {}) {
+export async function openDashboard({
+  originalOf = () => undefined,
+  ...changes
+}: Partial<DashboardDependencies> & { originalOf?: (id: string) => string | undefined } = {}) {
   const history = new History();
   const priceOf = (model: string) =>
     model.startsWith("openai/") ? { price: PRICE, source: "file" } : undefined;
@@ -44,7 +48,7 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
     onError: (reason) => errors.push(reason),
   });
   const recorder = new Recorder({
-    ...{ history, conversations, priceOf, isSandboxed },
+    ...{ history, conversations, priceOf, isSandboxed, originalOf },
   });
   const directory = await mkdtemp(path.join(tmpdir(), "plano-dashboard-"));
   const app = buildDashboard({
@@ -53,6 +57,7 @@ export async function openDashboard(changes: Partial<DashboardDependencies> = {}
     doorkeeper: new Doorkeeper({}),
     ...{ port: 0, hosts: [], version: "1.2.3", config: () => CONFIG },
     settled: async () => {},
+    noteReplay: () => {},
     configState: () => ({ version: "0123456789ab", since: new Date(0) }),
     forget: (forgettable, forgotten) =>
       forget(forgettable, forgotten, {

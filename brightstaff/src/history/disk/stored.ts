@@ -37,6 +37,7 @@ const FINISHED: Schema = {
     calls: { type: "array", items: { type: "object", required: ["record", "cost"], properties: CALL } },
     said: OBSERVATION_SCHEMA.properties.parts,
     sandbox: { type: "boolean" },
+    replayOf: TEXT,
     decisions: {
       type: "object",
       additionalProperties: TEXT,

@@ -32,6 +32,11 @@ export function RequestTitle({ detail, leave, children }: Properties) {
           <Served request={summary} />
         </h1>
         {sandbox && <span class="tag">sandbox</span>}
+        {summary.replayOf !== undefined && (
+          <a class="tag" href={linkTo("requests", { id: summary.replayOf })}>
+            replay
+          </a>
+        )}
         <div class="actions">
           {children}
           <Neighbour id={neighbours.previous} name="previous" text="↑" />
