@@ -97,18 +97,31 @@ install_dependencies() {
   touch node_modules/.package-lock.json
 }
 
-build_typescript() {
-  run_step "Compiling TypeScript" "Fix the errors above, then run ./build.sh again." npm run --silent build:ts
-  # The metrics name it.
-  git rev-parse HEAD >brightstaff/dist/git-sha 2>/dev/null || rm -f brightstaff/dist/git-sha
+is_filter_stale() {
+  [ ! -f "$filter" ] || [ -n "$(find wasm-filters/assembly wasm-filters/*.json wasm-filters/join-segments.mjs \
+    package-lock.json -newer "$filter" -print -quit)" ]
 }
 
-build_filter() {
-  if [ -f "$filter" ] && [ -z "$(find wasm-filters/assembly wasm-filters/*.json wasm-filters/join-segments.mjs \
-    package-lock.json -newer "$filter" -print -quit)" ]; then return; fi
-  run_step "Compiling the wasm filter" "Fix the errors above, then run ./build.sh again." \
-    npm run --silent build -w wasm-filters
-  [ -f "$filter" ] || fail "the wasm build succeeded but wrote no $filter." "Check outFile in wasm-filters/asconfig.json."
+# Beside each other: either needs one core.
+compile_both() {
+  local status=0
+  npm run --silent build -w wasm-filters &
+  local filter_build=$!
+  npm run --silent build:ts || status=$?
+  wait "$filter_build" || status=$?
+  return "$status"
+}
+
+compile() {
+  local hint="Fix the errors above, then run ./build.sh again."
+  if is_filter_stale; then
+    run_step "Compiling TypeScript and the wasm filter" "$hint" compile_both
+    [ -f "$filter" ] || fail "the wasm build succeeded but wrote no $filter." "Check outFile in wasm-filters/asconfig.json."
+  else
+    run_step "Compiling TypeScript" "$hint" npm run --silent build:ts
+  fi
+  # The metrics name it.
+  git rev-parse HEAD >brightstaff/dist/git-sha 2>/dev/null || rm -f brightstaff/dist/git-sha
 }
 
 obtain_envoy() {
@@ -141,7 +154,6 @@ if [ -n "$clean" ]; then
   rm -rf {config,config/contract,envoy,brightstaff,sandbox,cli,dashboard,test}/{dist,tsconfig.tsbuildinfo} wasm-filters/build
 fi
 install_dependencies
-build_typescript
-build_filter
+compile
 obtain_envoy
 [ -n "$quiet" ] || print_artefacts

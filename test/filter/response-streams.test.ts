@@ -143,9 +143,9 @@ describe("an oversized stream", () => {
         units.free();
       }
     };
-    for (let i = 0; i < 50; i++) once();
+    for (let i = 0; i < 20; i++) once();
     const before = units.memorySize;
-    for (let i = 0; i < 300; i++) once();
+    for (let i = 0; i < 100; i++) once();
     expect(units.memorySize).toBe(before);
   });
 });

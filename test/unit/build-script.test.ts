@@ -1,4 +1,4 @@
-// When build.sh installs dependencies: in a directory of its own, with an npm that only writes down what it is asked, and fails.
+// What build.sh asks npm for: in a directory of its own, with an npm that only writes down what it is asked, and fails.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -38,21 +38,51 @@ function program(name: string, text: string): void {
   chmodSync(path.join(directory, name), 0o755);
 }
 
-/** What npm is asked first. */
-function firstAsked(): string | undefined {
+/** Runs a build that fails; gives its complaint. */
+function complaint(): string {
   const env = { ...process.env, PATH: `${directory}/bin:${process.env.PATH}` };
-  const { status } = spawnSync(path.join(directory, "build.sh"), ["--quiet"], { env });
+  const { status, stderr } = spawnSync(path.join(directory, "build.sh"), ["--quiet"], { env });
   expect(status).toBe(1);
-  return readFileSync(path.join(directory, "asked"), "utf8").split("\n")[0];
+  return stderr.toString();
 }
 
-test("a complete install is kept", () => {
+/** What npm is asked, in alphabetical order: compilers run beside each other. */
+function asked(): string[] {
+  complaint();
+  return readFileSync(path.join(directory, "asked"), "utf8").trimEnd().split("\n").sort();
+}
+
+function installCompilers(): void {
   for (const name of ["tsc", "asc"]) program(`node_modules/.bin/${name}`, "");
-  expect(firstAsked()).toBe("run --silent build:ts");
+}
+
+const TYPESCRIPT = "run --silent build:ts";
+const FILTER = "run --silent build -w wasm-filters";
+
+test("a complete install is kept", () => {
+  installCompilers();
+  expect(asked()).toEqual([FILTER, TYPESCRIPT]);
 });
 
 test("an install without a compiler is made again, and is not taken for complete until it has ended", () => {
   program("node_modules/.bin/tsc", "");
-  expect(firstAsked()).toBe("ci --include=dev");
+  expect(asked()).toEqual(["ci --include=dev"]);
   expect(existsSync(path.join(directory, INSTALLED))).toBe(false);
+});
+
+test("a filter that is newer than its sources is not compiled again", () => {
+  installCompilers();
+  for (const file of ["assembly/index.ts", "asconfig.json", "join-segments.mjs"]) {
+    write(`wasm-filters/${file}`, "");
+    utimesSync(path.join(directory, "wasm-filters", file), 1, 1);
+  }
+  utimesSync(path.join(directory, "wasm-filters/assembly"), 1, 1);
+  write("wasm-filters/build/llm_gateway.wasm", "");
+  expect(asked()).toEqual([TYPESCRIPT]);
+});
+
+test("a filter that does not compile fails the build", () => {
+  installCompilers();
+  program("bin/npm", `#!/bin/sh\necho "$*" >>"${directory}/asked"\n[ "$*" = "${TYPESCRIPT}" ]\n`);
+  expect(complaint()).toContain("Compiling TypeScript and the wasm filter failed.");
 });
