@@ -8,6 +8,10 @@ const BEDROCK = "https://docs.aws.amazon.com/bedrock/latest/userguide";
 const CLAUDE = { models: "Claude", pattern: "*claude*" };
 const CLAUDE_MODELS = `${ANTHROPIC}/about-claude/models/overview`;
 const OPENAI_EFFORTS = "https://platform.openai.com/docs/guides/reasoning";
+const OPENAI_MODELS = "https://platform.openai.com/docs/models";
+const GEMINI_MODELS = `${GEMINI}/models`;
+const NOVA_MODELS = "https://docs.aws.amazon.com/nova/latest";
+const MISTRAL_REASONING = "https://docs.mistral.ai/capabilities/reasoning/adjustable";
 const GROK_REASONING = { source: "https://docs.x.ai/docs/guides/reasoning", rules: ["no-effort"] };
 
 export const modelFamilies: FamilyTable = {
@@ -101,7 +105,13 @@ export const modelFamilies: FamilyTable = {
       doc: "Takes xAI's dialect of schemas, and is strict with every tool.",
     },
     { name: "kimi-coding", member: "KimiCoding", doc: "The model of Moonshot's coding plan." },
-    { name: "kimi-k3", member: "KimiK3", doc: "Has fixed sampling and three efforts." },
+    { name: "kimi-k3", member: "KimiK3", doc: "Has three efforts." },
+    { name: "fixed-sampling", member: "FixedSampling", doc: "Refuses to have its sampling changed." },
+    {
+      name: "responses-first",
+      member: "ResponsesFirst",
+      doc: "Reasons beside functions in the Responses API only, which therefore serves clients of other APIs.",
+    },
   ],
   families: [
     {
@@ -174,6 +184,24 @@ export const modelFamilies: FamilyTable = {
       source: CLAUDE_MODELS,
     },
     { ...CLAUDE, from: "4.6", maxTokens: 128_000, source: CLAUDE_MODELS },
+    {
+      models: "GPT-3.5, GPT-4 Turbo",
+      pattern: "gpt-3.5* gpt-4-turbo*",
+      maxTokens: 4_096,
+      source: OPENAI_MODELS,
+    },
+    { models: "GPT-4o", pattern: "gpt-4o* chatgpt-4o*", maxTokens: 16_384, source: OPENAI_MODELS },
+    { models: "GPT-4.1", pattern: "gpt-4.1*", maxTokens: 32_768, source: OPENAI_MODELS },
+    { models: "GPT-5 and later", pattern: "gpt-#*", from: "5", maxTokens: 128_000, source: OPENAI_MODELS },
+    { models: "GPT-5 Chat", pattern: "gpt-5-chat* gpt-5.#-chat*", maxTokens: 16_384, source: OPENAI_MODELS },
+    { models: "OpenAI's o-series", pattern: "o#*", maxTokens: 100_000, source: OPENAI_MODELS },
+    {
+      models: "GPT-5.4 and later",
+      pattern: "gpt-#*",
+      from: "5.4",
+      rules: ["responses-first"],
+      source: "https://github.com/openai/openai-openapi/issues/541",
+    },
     {
       models: "OpenAI's o-series, GPT-5 and later",
       pattern: "gpt-#*",
@@ -272,6 +300,30 @@ export const modelFamilies: FamilyTable = {
       rules: ["search-options"],
       source: "https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat",
     },
+    {
+      models: "Mistral Small and Medium, Magistral",
+      pattern: "*mistral-small* *mistral-medium* *magistral*",
+      efforts: ["none", "high"],
+      source: MISTRAL_REASONING,
+    },
+    {
+      models: "other models of Mistral",
+      pattern: "*mistral-large* *ministral* *codestral* *devstral* *pixtral* open-mistral*",
+      rules: ["no-effort"],
+      source: MISTRAL_REASONING,
+    },
+    {
+      models: "Llama",
+      pattern: "*llama*",
+      rules: ["no-effort"],
+      source: "https://console.groq.com/docs/reasoning",
+    },
+    {
+      models: "Llama 3.3 at Groq",
+      pattern: "llama-3.3-70b-versatile",
+      maxTokens: 32_768,
+      source: "https://console.groq.com/docs/model/llama-3.3-70b-versatile",
+    },
     { models: "Grok 2, Grok Code", pattern: "grok-2* grok-code*", ...GROK_REASONING },
     { models: "Grok 3", pattern: "grok-3*", without: "grok-3-mini", ...GROK_REASONING },
     { models: "Grok 4", pattern: "grok-4*", without: "grok-4.", ...GROK_REASONING },
@@ -282,6 +334,8 @@ export const modelFamilies: FamilyTable = {
       rules: ["grok-schemas"],
       source: "https://docs.x.ai/developers/model-capabilities/text/structured-outputs",
     },
+    { models: "Gemini", pattern: "*gemini*", to: "2.4", maxTokens: 8_192, source: GEMINI_MODELS },
+    { models: "Gemini", pattern: "*gemini*", from: "2.5", maxTokens: 65_536, source: GEMINI_MODELS },
     {
       models: "Gemini",
       pattern: "gemini-*",
@@ -390,6 +444,18 @@ export const modelFamilies: FamilyTable = {
       source: "https://docs.aws.amazon.com/nova/latest/userguide/using-converse-api.html",
     },
     {
+      models: "Nova",
+      pattern: "*amazon.nova*",
+      maxTokens: 10_000,
+      source: `${NOVA_MODELS}/userguide/what-is-nova.html`,
+    },
+    {
+      models: "Nova 2",
+      pattern: "*nova-2*",
+      maxTokens: 65_535,
+      source: `${NOVA_MODELS}/nova2-userguide/what-is-nova-2.html`,
+    },
+    {
       models: "Nova 2",
       pattern: "*nova-2*",
       rules: ["nova-2"],
@@ -406,6 +472,13 @@ export const modelFamilies: FamilyTable = {
       pattern: "kimi-for-coding",
       rules: ["kimi-coding"],
       source: "https://www.kimi.com/code/docs/en/",
+    },
+    {
+      models: "Kimi K2.5 and later",
+      pattern: "kimi-k#*",
+      from: "2.5",
+      rules: ["fixed-sampling"],
+      source: "https://platform.kimi.ai/docs/api/models-overview",
     },
     {
       models: "Kimi K3",

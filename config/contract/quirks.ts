@@ -15,6 +15,11 @@ export const quirks: NameTable = {
       doc: "Accepts and requires the `reasoning_content` of an assistant's earlier turns.",
     },
     {
+      name: "reasoning-of-calls",
+      member: "ReasoningOfCalls",
+      doc: "Refuses calls of an assistant without the `reasoning_content` that led to them, while the model thinks.",
+    },
+    {
       name: "max-tokens-only",
       member: "MaxTokensOnly",
       doc: "Accepts `max_tokens` only, not `max_completion_tokens`.",

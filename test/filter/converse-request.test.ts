@@ -400,7 +400,7 @@ describe("a request that Converse cannot express", () => {
     ["logit_bias", { logit_bias: { "50256": -100 } }],
     ["logprobs", { logprobs: true }],
     ["tool_choice", { tool_choice: "required" }],
-    ["messages", { messages: [{ role: "system", content: "only" }] }],
+    ["messages", { messages: [{ role: "user", content: "" }] }],
     ["n", { n: 2 }],
   ])("is refused by the field %s", (field, body) => {
     expect(refused(body)).toBe(field);

@@ -31,6 +31,21 @@ it.each([
   expect(ASKED.map((effort) => sent("chat-completions", model, effort).reasoning_effort)).toEqual(efforts);
 });
 
+it.each(["mistral-small-latest", "magistral-medium-latest"])("%s thinks or does not", (model) => {
+  expect(ASKED.map((effort) => sent("chat-completions", model, effort).reasoning_effort)).toEqual([
+    "none",
+    ...Array.from({ length: 6 }, () => "high"),
+  ]);
+});
+
+it.each(["mistral-large-latest", "codestral-2508", "llama-3.3-70b-versatile", "meta-llama/Llama-3.3-70B"])(
+  "%s is told no effort",
+  (model) => {
+    for (const effort of ASKED)
+      expect(sent("chat-completions", model, effort)).not.toHaveProperty("reasoning_effort");
+  },
+);
+
 it.each([
   ["claude-opus-4-6", [undefined, "low", "low", "medium", "high", "high", "max"]],
   ["claude-opus-4-7", [undefined, "low", "low", "medium", "high", "xhigh", "max"]],

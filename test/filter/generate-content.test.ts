@@ -357,7 +357,7 @@ describe("a request that cannot be carried is refused by the name of its field",
   const hi = { messages: [{ role: "user", content: "Hi" }] };
 
   test.each<[string, object]>([
-    ["messages", { messages: [{ role: "system", content: "only" }] }],
+    ["messages", { messages: [{ role: "user", content: "" }] }],
     ["messages", { messages: [{ role: "user", content: "" }] }],
     [
       "messages[0].content[0].image_url.url",

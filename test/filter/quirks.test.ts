@@ -1,7 +1,7 @@
 // Providers' quirks: what each receives, for a body in its own API and for a translated one.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ask, type Client, startWith } from "./configured.js";
+import { ask, type Client, sentHeaders, startWith } from "./configured.js";
 
 const question = [{ role: "user", content: "hello" }];
 
@@ -34,9 +34,19 @@ describe("a body in the provider's own API keeps every unaffected byte", () => {
     ["xai/m", '{"model":"m","n":1,"web_search_options":{}}', '{"model":"m","n":1}'],
     ["xai/m", '{"model":"m" , "web_search_options":{} , "n":1}', '{"model":"m" , "n":1}'],
     [
-      "moonshotai/kimi-k2.6",
-      '{"model":"kimi-k2.6","temperature":1}',
-      '{"model":"kimi-k2.6","temperature":1}',
+      "moonshotai/moonshot-v1-8k",
+      '{"model":"moonshot-v1-8k","temperature":0.5}',
+      '{"model":"moonshot-v1-8k","temperature":0.5}',
+    ],
+    [
+      "moonshotai/kimi-k2-0905-preview",
+      '{"model":"kimi-k2-0905-preview","top_p":0.5}',
+      '{"model":"kimi-k2-0905-preview","top_p":0.5}',
+    ],
+    [
+      "moonshotai/kimi-k2.5",
+      '{"model":"kimi-k2.5","temperature":0.5,"top_p":0.9,"presence_penalty":0,"max_tokens":5}',
+      '{"model":"kimi-k2.5","max_tokens":5}',
     ],
     [
       "moonshotai/kimi-k3",
@@ -123,6 +133,19 @@ test("removed members are gone and all others stay, in any order and spacing", a
     }),
     { numRuns: 500 },
   );
+});
+
+describe("a model that reasons beside functions in the Responses API only", () => {
+  test.each([
+    ["openai/gpt-5.6", "messages", "/v1/responses"],
+    ["openai/gpt-5.4-mini", "messages", "/v1/responses"],
+    ["openai/gpt-5.2", "messages", "/v1/chat/completions"],
+    ["openai/gpt-5.6", "chat", "/v1/chat/completions"],
+    ["edenai/openai/gpt-5.6", "messages", "/v3/chat/completions"],
+  ] as const)("gives %s to a %s client at %s", async (model, client, path) => {
+    const exchange = ask(await startWith(keyed(model)), client, { model });
+    expect(sentHeaders(exchange)[":path"]).toBe(path);
+  });
 });
 
 describe("quirks apply to translated bodies", () => {

@@ -11,7 +11,7 @@ export const chatRefusals: Case[] = [
   ["body", []],
   ["messages", {}],
   ["messages", { messages: [] }],
-  ["messages", { messages: [{ role: "system", content: "only" }] }],
+  ["messages", { messages: [{ role: "user", content: " " }] }],
   ["messages", { messages: [{ role: "user", content: " \n" }] }],
   ["messages[0]", { messages: ["x"] }],
   ["messages[0].role", { messages: [{ content: "x" }] }],

@@ -145,7 +145,7 @@ export const responsesRefusals: Case[] = [
 /** What other APIs have and this one lacks, by the client's format. */
 export const toResponsesRefusals: [client: ClientName, field: string, body: object][] = [
   ["responses", "input", { input: "" }],
-  ["responses", "input", items({ role: "developer", content: "only" })],
+  ["responses", "input", items({ role: "user", content: "" })],
   ["chat-completions", "messages", { messages: [] }],
   ["chat-completions", "stop", { messages: [{ role: "user", content: "x" }], stop: "END" }],
   ["chat-completions", "stop[0]", { messages: [{ role: "user", content: "x" }], stop: ["END"] }],

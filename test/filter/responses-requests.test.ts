@@ -86,10 +86,13 @@ describe("a request for Responses", () => {
     [1, 16],
     [16, 16],
     [17, 17],
-    [200_000, 200_000],
-  ])("raises a limit of %d tokens to the API's minimum: %d", (max_tokens, expected) => {
-    expect(fromMessages({ max_tokens }).max_output_tokens).toBe(expected);
-  });
+    [200_000, 128_000],
+  ])(
+    "keeps a limit of %d tokens within the API's minimum and the model's maximum: %d",
+    (max_tokens, expected) => {
+      expect(fromMessages({ max_tokens }).max_output_tokens).toBe(expected);
+    },
+  );
 
   test("drops penalties without effect, in any spelling", () => {
     const body = `{"messages":[{"role":"user","content":"x"}],"frequency_penalty":-0.00e5,"presence_penalty":0E-3,"logit_bias":{ },"seed":7,"top_k":4}`;

@@ -12,11 +12,12 @@ type Members = Record<string, unknown>;
 const MODELS: readonly (readonly [UpstreamName, string])[] = [
   ...[
     ...["gpt-3.5-turbo", "gpt-4o", "chatgpt-4o-latest", "gpt-5", "gpt-5-chat-latest", "gpt-5.1", "gpt-5.2"],
-    ...["gpt-5.5", "gpt-5-codex", "gpt-5-pro", "gpt-4o-search-preview", "o1", "o3-mini", "m"],
+    ...["gpt-4.1-mini", "gpt-5-codex", "gpt-5-pro", "gpt-4o-search-preview", "o1", "o3-mini", "m"],
   ].flatMap((model): [UpstreamName, string][] => [
     ["chat-completions", `at-openai-chat/${model}`],
     ["responses", `at-openai-responses/${model}`],
   ]),
+  ["responses", "at-openai-responses/gpt-5.5"],
   ...[
     ...["claude-3-haiku-20240307", "claude-3-5-sonnet-latest", "claude-3-7-sonnet-latest", "claude-opus-4-1"],
     ...["claude-sonnet-4-5", "claude-opus-4-6", "claude-opus-4-7", "claude-mythos-preview"],
@@ -31,7 +32,12 @@ const MODELS: readonly (readonly [UpstreamName, string])[] = [
     ...["openai.gpt-oss-120b-1:0", "meta.llama3-70b-instruct-v1:0"],
   ].map((model): [UpstreamName, string] => ["converse", `at-bedrock/${model}`]),
   ...[
-    ...["at-mistral/mistral-large-latest", "at-deepseek/deepseek-chat", "at-groq/llama-3.3-70b-versatile"],
+    ...[
+      "at-mistral/mistral-large-latest",
+      "at-mistral/mistral-small-latest",
+      "at-deepseek/deepseek-chat",
+      "at-groq/llama-3.3-70b-versatile",
+    ],
     ...["at-xai/grok-4", "at-xai/grok-3-mini", "at-together_ai/meta-llama/Llama-3.3-70B", "at-zhipu/glm-4.6"],
     ...[
       "at-moonshotai/kimi-k2.6",
@@ -202,7 +208,8 @@ describe.each(CELLS)("what a %s client asks of %s", (client, model, format, writ
     const own = OWN_API[client] === format;
     const check = (wished: Wishes): void => {
       const loose = wished.format === "strict" ? "loose" : wished.format;
-      const asked = write(own ? { ...wished, strict: false, format: loose } : wished);
+      const whole = { ...wished, strict: false, format: loose, effort: undefined, limit: undefined };
+      const asked = write(own ? whole : wished);
       const exchange = ask(host, client, JSON.stringify({ model, ...asked }));
       // What the gateway itself refuses is in docs/translation.md.
       if (exchange.localReply !== undefined) expect(exchange.client.text).toMatch(REFUSED);

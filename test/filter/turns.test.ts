@@ -92,6 +92,20 @@ describe("a provider that knows no developer", () => {
   });
 });
 
+describe("a provider that wants the reasoning of calls", () => {
+  it("gets a blank one where the conversation has none, and every other byte as it was", async () => {
+    const host = await startWith("{ model: deepseek/m, access_key: $KEY }");
+    const body = (reasoning: string) =>
+      `{"model":"m","messages":[{"role":"user","content":"U"},{"role":"assistant","content":null,"tool_calls":` +
+      `[${JSON.stringify(call("c"))}]${reasoning}}, {"role":"tool","tool_call_id":"c","content":"R"},` +
+      `{"role":"assistant","content":"A"}]}`;
+    const sent = (reasoning: string) => ask(host, "chat", body(reasoning)).upstream.text;
+    for (const lost of ["", ',"reasoning_content":null'])
+      expect(sent(lost)).toBe(body(',"reasoning_content":" "'));
+    expect(sent(',"reasoning_content":"R"')).toBe(body(',"reasoning_content":"R"'));
+  });
+});
+
 describe("a provider with a JSON mode and no schemas", () => {
   it("is asked for the schema in a system text", async () => {
     const host = await startWith("{ model: deepseek/m, access_key: $KEY }");

@@ -66,8 +66,12 @@ export const MODEL_RULES = [
   "grok-schemas",
   /** The model of Moonshot's coding plan. */
   "kimi-coding",
-  /** Has fixed sampling and three efforts. */
+  /** Has three efforts. */
   "kimi-k3",
+  /** Refuses to have its sampling changed. */
+  "fixed-sampling",
+  /** Reasons beside functions in the Responses API only, which therefore serves clients of other APIs. */
+  "responses-first",
 ] as const;
 
 export type ModelRule = (typeof MODEL_RULES)[number];
@@ -107,6 +111,13 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*claude*", from: "3.7", to: "4.5", maxTokens: 64000 },
   { pattern: "*claude-opus*", from: "4", to: "4.4", maxTokens: 32000 },
   { pattern: "*claude*", from: "4.6", maxTokens: 128000 },
+  { pattern: "gpt-3.5* gpt-4-turbo*", maxTokens: 4096 },
+  { pattern: "gpt-4o* chatgpt-4o*", maxTokens: 16384 },
+  { pattern: "gpt-4.1*", maxTokens: 32768 },
+  { pattern: "gpt-#*", from: "5", maxTokens: 128000 },
+  { pattern: "gpt-5-chat* gpt-5.#-chat*", maxTokens: 16384 },
+  { pattern: "o#*", maxTokens: 100000 },
+  { pattern: "gpt-#*", from: "5.4", rules: ["responses-first"] },
   { pattern: "gpt-#*", from: "5", rules: ["completion-tokens"] },
   { pattern: "o#*", rules: ["completion-tokens", "openai-members", "no-sampling"] },
   { pattern: "gpt-* chatgpt-*", without: "gpt-oss", rules: ["openai-members"] },
@@ -122,11 +133,20 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "gpt-5.1-codex-max*", efforts: ["low", "medium", "high", "xhigh"] },
   { pattern: "gpt-5-pro*", efforts: ["high"] },
   { pattern: "gpt-*-search-*", rules: ["search-options"] },
+  { pattern: "*mistral-small* *mistral-medium* *magistral*", efforts: ["none", "high"] },
+  {
+    pattern: "*mistral-large* *ministral* *codestral* *devstral* *pixtral* open-mistral*",
+    rules: ["no-effort"],
+  },
+  { pattern: "*llama*", rules: ["no-effort"] },
+  { pattern: "llama-3.3-70b-versatile", maxTokens: 32768 },
   { pattern: "grok-2* grok-code*", rules: ["no-effort"] },
   { pattern: "grok-3*", without: "grok-3-mini", rules: ["no-effort"] },
   { pattern: "grok-4*", without: "grok-4.", rules: ["no-effort"] },
   { pattern: "grok-4.20*", without: "multi-agent", rules: ["no-effort"] },
   { pattern: "grok-*", rules: ["grok-schemas"] },
+  { pattern: "*gemini*", to: "2.4", maxTokens: 8192 },
+  { pattern: "*gemini*", from: "2.5", maxTokens: 65536 },
   { pattern: "gemini-*", rules: ["call-signatures"] },
   { pattern: "*gemini*", budget: [1, 24576] },
   { pattern: "*gemini*-lite*", budget: [512, 24576] },
@@ -143,8 +163,11 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*gemini*", from: "3.6", rules: ["no-sampling", "no-penalties"] },
   { pattern: "*gemini*-lite*", from: "3.5", rules: ["no-sampling", "no-penalties"] },
   { pattern: "*amazon.nova* *nova-2*", rules: ["nova", "cache-points", "no-formats"] },
+  { pattern: "*amazon.nova*", maxTokens: 10000 },
+  { pattern: "*nova-2*", maxTokens: 65535 },
   { pattern: "*nova-2*", rules: ["nova-2"] },
   { pattern: "*openai.*", rules: ["openai-weights"] },
   { pattern: "kimi-for-coding", rules: ["kimi-coding"] },
+  { pattern: "kimi-k#*", from: "2.5", rules: ["fixed-sampling"] },
   { pattern: "kimi-k3*", rules: ["kimi-k3"] },
 ];

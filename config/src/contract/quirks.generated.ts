@@ -4,6 +4,8 @@
 export const QUIRKS = [
   /** Accepts and requires the `reasoning_content` of an assistant's earlier turns. */
   "reasoning-content",
+  /** Refuses calls of an assistant without the `reasoning_content` that led to them, while the model thinks. */
+  "reasoning-of-calls",
   /** Accepts `max_tokens` only, not `max_completion_tokens`. */
   "max-tokens-only",
   /** Refuses `stream_options`; its streams always report usage. */

@@ -144,6 +144,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     endpoints: { completions: { base: "/beta" } },
     quirks: {
       "reasoning-content": "https://api-docs.deepseek.com/guides/thinking_mode",
+      "reasoning-of-calls": "https://api-docs.deepseek.com/guides/thinking_mode",
       "max-tokens-only": "https://api-docs.deepseek.com/api/create-chat-completion",
       "no-json-schema": "https://api-docs.deepseek.com/guides/json_mode",
       "no-developer-role": "https://api-docs.deepseek.com/api/create-chat-completion",
@@ -255,6 +256,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     quirks: {
       kimi: "https://platform.kimi.ai/docs/guide/kimi-k3-quickstart",
       "reasoning-content": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
+      "reasoning-of-calls": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
       "no-developer-role": "https://platform.kimi.ai/docs/api/chat",
     },
   },
@@ -268,6 +270,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     quirks: {
       kimi: "https://www.kimi.com/code/docs/en/",
       "reasoning-content": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
+      "reasoning-of-calls": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
       "no-developer-role": "https://platform.kimi.ai/docs/api/chat",
     },
   },
@@ -311,6 +314,8 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, messages: { base: "/anthropic/v1" } },
     quirks: {
       "reasoning-content":
+        "https://platform.xiaomimimo.com/docs/en-US/usage-guide/passing-back-reasoning_content",
+      "reasoning-of-calls":
         "https://platform.xiaomimimo.com/docs/en-US/usage-guide/passing-back-reasoning_content",
       "no-developer-role": "https://platform.xiaomimimo.com/docs/en-US/quick-start/first-api-call",
     },

@@ -9,7 +9,7 @@ const BOOKKEEPING = [
   "safety_identifier",
 ];
 const SAMPLING = ["temperature", "top_p"];
-/** https://platform.kimi.ai/docs/guide/kimi-k3-quickstart */
+/** https://platform.kimi.ai/docs/api/models-overview */
 const FIXED_BY_KIMI = [...SAMPLING, "n", "presence_penalty", "frequency_penalty"];
 /** https://www.kimi.com/code/docs/en/ */
 const UNKNOWN_TO_KIMI = [
@@ -37,10 +37,17 @@ export function checkChatRules(root: View, target: Target): void {
 function checkMembers(root: View, target: Target): void {
   for (const [quirk, members] of WITHOUT) target.without(root, quirk, members);
   target.without(root, "completion-tokens", ["max_tokens"]);
+  for (const name of ["max_tokens", "max_completion_tokens"]) target.takesLimit(root.get(name));
+  if (
+    target.has("responses-first") &&
+    root.get("tools").present &&
+    root.get("reasoning_effort").value !== "none"
+  )
+    target.refuse(root.get("tools"), "responses-first", "function tools with reasoning_effort");
   target.without(root, "no-effort", ["reasoning_effort"]);
   if (target.has("kimi")) {
     target.without(root, "kimi-coding", UNKNOWN_TO_KIMI);
-    target.without(root, "kimi-k3", FIXED_BY_KIMI);
+    target.without(root, "fixed-sampling", FIXED_BY_KIMI);
   } else target.takesEffort(root.get("reasoning_effort"));
   const effort = root.get("reasoning_effort").value;
   const sampling = target.samplingRule(effort);
@@ -99,6 +106,12 @@ function checkTurns(messages: View[], target: Target): void {
     if (target.has("no-user-after-tool") && FOLLOWS[before ?? "user"]?.includes(role) === false)
       target.refuse(message, "no-user-after-tool", `a ${role} message after a ${before} message`);
     checkForeign(message, target);
+    if (
+      target.has("reasoning-of-calls") &&
+      callsOf(message).length > 0 &&
+      !message.get("reasoning_content").present
+    )
+      target.refuse(message, "reasoning-of-calls", "calls without reasoning_content");
     const { value } = message.get("content");
     for (const part of Array.isArray(value) ? message.get("content").list() : []) checkPart(part, target);
     for (const id of [message.get("tool_call_id"), ...callsOf(message).map((call) => call.get("id"))])

@@ -27,13 +27,14 @@ export function checkConverseRules(root: View, target: Target, format: View): vo
     if (place.get("cachePoint").present && !target.has("cache-points"))
       target.refuse(place, "cache-points", "a cache point");
   checkEnd(root.get("messages").list().at(-1), target);
+  for (const block of root.get("system").list())
+    if (/^x-anthropic-billing-header/.test(String(block.get("text").value)))
+      target.refuse(block, "system", "the reserved keyword x-anthropic-billing-header in a system text");
 }
 
 function checkInference(root: View, target: Target): void {
   const inference = root.get("inferenceConfig");
-  const limit = inference.get("maxTokens");
-  if (target.maxTokens !== undefined && (limit.optionalNumber() ?? 0) > target.maxTokens)
-    target.refuse(limit, "max-tokens", `answers of more than ${target.maxTokens} tokens`);
+  target.takesLimit(inference.get("maxTokens"));
   target.without(inference, "no-sampling", ["temperature", "topP"]);
   target.without(root.get("additionalModelRequestFields"), "no-sampling", ["top_k"]);
   if (target.has("claude") && inference.get("temperature").present && inference.get("topP").present)

@@ -9,6 +9,7 @@ const PENALTIES = ["presencePenalty", "frequencyPenalty"];
 export function checkGenerateContentRules(root: View, target: Target): void {
   const refuse: Refuse = (at, what) => target.refuse(at, "schema", what);
   const config = root.get("generationConfig");
+  target.takesLimit(config.get("maxOutputTokens"));
   target.without(config, "no-sampling", SAMPLING);
   target.without(config, "no-penalties", PENALTIES);
   if (

@@ -3,12 +3,12 @@ import { checkRooted, checkSchema } from "../rules/schemas.js";
 import type { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
+const LONGEST_USER = 256;
 const SAMPLING = ["temperature", "top_p", "top_k"];
 
 export function checkMessagesRules(root: View, target: Target): void {
-  const limit = root.get("max_tokens");
-  if (target.maxTokens !== undefined && (limit.optionalNumber() ?? 0) > target.maxTokens)
-    target.refuse(limit, "max-tokens", `answers of more than ${target.maxTokens} tokens`);
+  target.takesLimit(root.get("max_tokens"));
+  checkUser(root.get("metadata").get("user_id"), target);
   checkThinking(root, target);
   checkSampling(root, target);
   const config = root.get("output_config");
@@ -23,6 +23,14 @@ export function checkMessagesRules(root: View, target: Target): void {
   if (last?.get("role").value !== "assistant") return;
   if (target.has("no-prefill"))
     target.refuse(last, "no-prefill", "a conversation that ends with the assistant");
+}
+
+/** https://platform.claude.com/docs/en/api/messages#body-metadata-user-id */
+function checkUser(id: View, target: Target): void {
+  if (!target.has("claude") || !id.present) return;
+  if (id.string().includes("@")) target.refuse(id, "user", "a user_id that contains an email address");
+  if (id.string().length > LONGEST_USER)
+    target.refuse(id, "user", `a user_id of more than ${LONGEST_USER} characters`);
 }
 
 function checkThinking(root: View, target: Target): void {

@@ -52,6 +52,11 @@ export class Target {
     for (const name of members) if (owner.get(name).present) this.refuse(owner.get(name), rule, name);
   }
 
+  takesLimit(limit: View): void {
+    if (this.maxTokens !== undefined && (limit.optionalNumber() ?? 0) > this.maxTokens)
+      this.refuse(limit, "max-tokens", `answers of more than ${this.maxTokens} tokens`);
+  }
+
   takesEffort(effort: View): void {
     if (effort.present && this.efforts?.includes(effort.string()) === false)
       this.refuse(effort, "effort", `the effort ${effort.value}: it takes ${this.efforts.join(", ")}`);

@@ -53,6 +53,11 @@ function inText(field: string, members: object): Probe {
 const webPage = { type: "url", url: "https://example.com/a.pdf" };
 
 export const messagesProbes: Probe[] = [
+  {
+    field: "Claude Code's billing line in `system`",
+    without: { ...base, system: [] },
+    with: { ...base, system: [{ type: "text", text: "x-anthropic-billing-header: cc_version=2.1" }] },
+  },
   root("`cache_control`", { cache_control: { type: "ephemeral" } }),
   root("`container`", { container: "c" }),
   root("`context_management`", { context_management: { edits: [] } }),
@@ -127,6 +132,7 @@ export const messagesProbes: Probe[] = [
   said("`thinking` without a signature", { type: "thinking", thinking: "Hm", signature: "" }),
   said("`redacted_thinking`", { type: "redacted_thinking", data: "c2ln" }),
   said("`server_tool_use`", { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} }),
+  said("`compaction`", { type: "compaction", content: "What came before." }),
   {
     field: "`tool_use` and `tool_result`",
     without: withTools,

@@ -7,56 +7,59 @@ export const enum Quirk {
   None = 0,
   /** Accepts and requires the `reasoning_content` of an assistant's earlier turns. */
   ReasoningContent = 1,
+  /** Refuses calls of an assistant without the `reasoning_content` that led to them, while the model thinks. */
+  ReasoningOfCalls = 2,
   /** Accepts `max_tokens` only, not `max_completion_tokens`. */
-  MaxTokensOnly = 2,
+  MaxTokensOnly = 4,
   /** Refuses `stream_options`; its streams always report usage. */
-  NoStreamOptions = 4,
+  NoStreamOptions = 8,
   /** Names the parameter `seed` `random_seed`. */
-  RandomSeed = 8,
+  RandomSeed = 16,
   /** Refuses OpenAI's members for accounting and caching: `store`, `user`, `service_tier` and the like. */
-  NoBookkeeping = 16,
+  NoBookkeeping = 32,
   /** Refuses `web_search_options`. */
-  NoWebSearchOptions = 32,
+  NoWebSearchOptions = 64,
   /** Accepts `web_search_options` for every model. */
-  WebSearchOptions = 64,
+  WebSearchOptions = 128,
   /** Checks the schemas of all tools as OpenAI does. */
-  OpenAiSchemas = 128,
+  OpenAiSchemas = 256,
   /** Has a JSON mode, but takes no schema of the answer. */
-  NoJsonSchema = 256,
+  NoJsonSchema = 512,
   /** Knows no role `developer`, and calls it `system`. */
-  NoDeveloperRole = 512,
+  NoDeveloperRole = 1024,
   /** Wants ids of calls with nine letters or digits. */
-  ShortCallIds = 1024,
+  ShortCallIds = 2048,
   /** Takes only an assistant's message behind a tool's, and no system message behind either. */
-  NoUserAfterTool = 2048,
+  NoUserAfterTool = 4096,
   /** Refuses a conversation that begins with the assistant. */
-  UserFirst = 4096,
+  UserFirst = 8192,
   /** Takes the assistant's message at the end only with `prefix: true`. */
-  MarkedPrefill = 8192,
+  MarkedPrefill = 16384,
   /**
    * Refuses what answers of other servers have and clients send back: reasoning, refusals, annotations,
    * signatures.
    */
-  NoForeignMembers = 16384,
+  NoForeignMembers = 32768,
   /** Has `document_url` for files, and sounds without their format. */
-  OwnParts = 32768,
+  OwnParts = 65536,
   /** Refuses `logprobs` and `top_logprobs`. */
-  NoLogprobs = 65536,
+  NoLogprobs = 131072,
   /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
-  Vertex = 131072,
+  Vertex = 262144,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 262144,
+  Kimi = 524288,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 524288,
+  Codex = 1048576,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 1048576,
+  CacheControl = 2097152,
   /** Accepts the reasoning of an assistant's earlier turns as `reasoning`. */
-  Reasoning = 2097152,
+  Reasoning = 4194304,
 }
 
 /** In the order of the enum's bits. */
 const NAMES: StaticArray<string> = [
   "reasoning-content",
+  "reasoning-of-calls",
   "max-tokens-only",
   "no-stream-options",
   "random-seed",

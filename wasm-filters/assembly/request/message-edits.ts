@@ -19,6 +19,7 @@ const MESSAGES: u32 =
   Quirk.MarkedPrefill |
   Quirk.NoForeignMembers |
   Quirk.OwnParts |
+  Quirk.ReasoningOfCalls |
   Quirk.NoJsonSchema;
 
 const enum Said {
@@ -63,6 +64,7 @@ export function planMessageEdits(edits: BodyEdits, json: JsonIndex, quirks: u32,
     if ((quirks & Quirk.ShortCallIds) != 0) planIds(edits, json, message);
     if (said == Said.Assistant && (quirks & Quirk.NoForeignMembers) != 0)
       planForeignMembers(edits, json, message, signed);
+    if (said == Said.Assistant && (quirks & Quirk.ReasoningOfCalls) != 0) planReasoning(edits, json, message);
     if (said == Said.User && (quirks & Quirk.OwnParts) != 0)
       planOwnParts(edits, json, json.find(message, "content"));
     before = said;
@@ -95,10 +97,23 @@ function planId(edits: BodyEdits, json: JsonIndex, id: i32): void {
   writeNineCharacters(edits.add(at, json.end(id) - 1), json.textPtr(id), json.textLen(id));
 }
 
+function hasCalls(json: JsonIndex, message: i32): bool {
+  const calls = json.find(message, "tool_calls");
+  return json.isArray(calls) && json.next(calls) > calls + 1;
+}
+
+/** Calls that another model made, or whose thinking the client has lost, get a blank reasoning: the provider asks for the member. */
+function planReasoning(edits: BodyEdits, json: JsonIndex, message: i32): void {
+  const reasoning = json.find(message, "reasoning_content");
+  if (json.isString(reasoning) || !hasCalls(json, message)) return;
+  const end = json.end(message) - 1;
+  if (reasoning < 0) edits.add(end, end).ascii(',"reasoning_content":" "');
+  else edits.add(json.start(reasoning), json.end(reasoning)).ascii('" "');
+}
+
 /** Marks the beginning of the answer that the client wrote; a turn with calls is none. */
 function planPrefill(edits: BodyEdits, json: JsonIndex, message: i32): void {
-  const calls = json.find(message, "tool_calls");
-  if (json.isArray(calls) && json.next(calls) > calls + 1) return;
+  if (hasCalls(json, message)) return;
   const prefix = json.find(message, "prefix");
   const end = json.end(message) - 1;
   if (prefix < 0) edits.add(end, end).ascii(',"prefix":true');

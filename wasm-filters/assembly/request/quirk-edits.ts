@@ -11,6 +11,7 @@ import { BodyEdits } from "../bytes/body-edits";
 import { RootMembers } from "./root-members";
 
 /** Bits beside the named quirks, set once the model is known. */
+const KIMI_FIXED: u32 = 1 << 29;
 const KIMI_CODING: u32 = 1 << 30;
 const KIMI_K3: u32 = 1 << 31;
 
@@ -31,8 +32,8 @@ const CODING_CHAT: StaticArray<string> = [
   "service_tier",
   "store",
 ];
-/** The model's sampling is fixed. https://platform.kimi.ai/docs/guide/kimi-k3-quickstart */
-const K3_SAMPLING: StaticArray<string> = [
+/** https://platform.kimi.ai/docs/api/models-overview */
+const FIXED_SAMPLING: StaticArray<string> = [
   "temperature",
   "top_p",
   "n",
@@ -56,8 +57,9 @@ const CODEX_IDENTITY: string =
 export function quirksFor(quirks: u32, model: usize, length: i32): u32 {
   if ((quirks & Quirk.Kimi) == 0) return quirks;
   const family = familyOf(model, length);
-  if (family.has(ModelRule.KimiCoding)) return quirks | KIMI_CODING;
-  return family.has(ModelRule.KimiK3) ? quirks | KIMI_K3 : quirks;
+  if (family.has(ModelRule.KimiCoding)) quirks |= KIMI_CODING;
+  if (family.has(ModelRule.KimiK3)) quirks |= KIMI_K3;
+  return family.has(ModelRule.FixedSampling) ? quirks | KIMI_FIXED : quirks;
 }
 
 /** Whether a member of the root must not reach the provider. */
@@ -75,8 +77,8 @@ export function quirkDrops(json: JsonIndex, key: i32, format: Format, quirks: u3
     if (!said && json.textEquals(key, "max_completion_tokens")) return true;
   }
   if ((quirks & KIMI_CODING) != 0 && isAnyOf(json, key, CODING_CHAT)) return true;
+  if ((quirks & KIMI_FIXED) != 0 && isAnyOf(json, key, FIXED_SAMPLING)) return true;
   if ((quirks & KIMI_K3) == 0) return false;
-  if (isAnyOf(json, key, K3_SAMPLING)) return true;
   return json.textEquals(key, "reasoning_effort") && effortOfK3(json, key + 1).length == 0;
 }
 

@@ -25,8 +25,8 @@ export function aimFormat(
   envelope: RequestEnvelope,
 ): void {
   const attempt = exchange.attempt;
-  const endpoint = target.provider.apiFor(exchange.request.format);
   setTarget(attempt, target);
+  const endpoint = target.provider.apiFor(exchange.request.format, attempt.model);
   attempt.endpoint = endpoint;
   attempt.format = endpoint.format;
   attempt.edits.clear();

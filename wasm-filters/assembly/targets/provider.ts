@@ -4,7 +4,9 @@ import { Buffer } from "../bytes/buffer";
 import { equalsBytes } from "../bytes/slice";
 import { AuthStyle } from "../contract/auth-styles.generated";
 import { Format } from "../contract/formats.generated";
+import { ModelRule } from "../contract/model-families.generated";
 import { Endpoint } from "../contract/endpoints.generated";
+import { familyOf } from "../translate/shared/model-family";
 import { KeyRing } from "./key-ring";
 import { RateLimit } from "../limits/rate-limit";
 import { MediaTokens } from "./media-tokens";
@@ -47,7 +49,7 @@ export class ProviderEndpoint {
 export class Provider {
   /** Flags of Quirk. */
   quirks: u32 = 0;
-  /** At least one; the first serves clients of other APIs. */
+  /** At least one; the first serves clients of other APIs, unless the model prefers another. */
   apis: Array<ProviderEndpoint> = [];
   endpoints: Array<ProviderEndpoint> = [];
   /** The client's own key goes on; the gateway adds none. */
@@ -86,12 +88,20 @@ export class Provider {
     return missing;
   }
 
-  /** The client's own API when the provider has it, else the first. */
-  apiFor(client: Format): ProviderEndpoint {
+  /** The client's own API when the provider has it, else the one that the model prefers, else the first. */
+  apiFor(client: Format, model: Buffer): ProviderEndpoint {
+    const own = this.apiOf(client);
+    if (own) return own;
+    const prefers = familyOf(model.ptr, model.len).has(ModelRule.ResponsesFirst);
+    const preferred = prefers ? this.apiOf(Format.Responses) : null;
+    return preferred ? preferred : unchecked(this.apis[0]);
+  }
+
+  private apiOf(format: Format): ProviderEndpoint | null {
     for (let i = 0; i < this.apis.length; i++) {
-      if (unchecked(this.apis[i]).format == client) return unchecked(this.apis[i]);
+      if (unchecked(this.apis[i]).format == format) return unchecked(this.apis[i]);
     }
-    return unchecked(this.apis[0]);
+    return null;
   }
 
   /** The first API that counts tokens; null without one. */

@@ -5,6 +5,7 @@
 import { QUOTE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
 import { indexOfName } from "../../bytes/names";
+import { parseInteger } from "../../bytes/slice";
 import { EFFORTS } from "../visitor/efforts";
 import { Format } from "../../contract/formats.generated";
 import { ModelRule } from "../../contract/model-families.generated";
@@ -66,6 +67,13 @@ export class RequestRules {
     const most = this.family.maxTokens;
     if (most > 0) return min<i64>(asked, most);
     return asked == i64.MAX_VALUE ? 0 : asked;
+  }
+
+  /** Writes a limit that the client asks for, or the model's own where that is lower. */
+  writeLimit(out: Buffer, value: usize, length: i32): void {
+    const most = this.family.maxTokens;
+    if (most > 0 && parseInteger(value, length) > most) out.integer(most);
+    else out.bytes(value, length);
   }
 
   /** The model can be constrained to a schema. */

@@ -4,6 +4,7 @@
 // https://docs.anthropic.com/en/api/openai-sdk
 
 import { RequestScope } from "../../shared/request-scope";
+import { visitBeginning } from "../../shared/turns";
 import { Role } from "../../visitor/request";
 import { readToolCalls, visitSignature } from "./request-reader-calls";
 import { beginFunctionResult, readFunctionCall } from "./request-reader-functions";
@@ -20,9 +21,12 @@ export function readMessages(scope: RequestScope, messages: i32): bool {
   const end = json.next(messages);
   functionCall = -1;
   functionCalls = 0;
+  let spoken = end == messages + 1;
   for (let message = messages + 1; message < end; message = json.next(message)) {
     if (!readSystem(scope, message)) return false;
+    if (!isSystem(scope, message)) spoken = true;
   }
+  if (!spoken) visitBeginning(scope.visitor);
   let message = messages + 1;
   while (message < end) {
     if (hasRole(scope, message, "assistant")) {
@@ -48,13 +52,17 @@ function hasRole(scope: RequestScope, message: i32, role: string): bool {
   return scope.json.textEquals(scope.json.find(message, "role"), role);
 }
 
+function isSystem(scope: RequestScope, message: i32): bool {
+  return hasRole(scope, message, "system") || hasRole(scope, message, "developer");
+}
+
 /** Visits a system text; checks only the role of other messages. */
 function readSystem(scope: RequestScope, message: i32): bool {
   const json = scope.json;
   if (!json.isObject(message)) return scope.refuse(message, "must be an object");
   const role = scope.requiredString(message, "role");
   if (role < 0) return false;
-  if (json.textEquals(role, "system") || json.textEquals(role, "developer")) {
+  if (isSystem(scope, message)) {
     return readParts(scope, message, PartSet.System) && scope.cacheMarker(message);
   }
   if (json.textEquals(role, "user") || json.textEquals(role, "assistant") || json.textEquals(role, "tool"))

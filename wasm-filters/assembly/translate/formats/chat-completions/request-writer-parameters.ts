@@ -60,7 +60,8 @@ export class ChatParameters {
   parameter(out: Buffer, kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
       case Parameter.MaxTokens:
-        out.labelled(this.completionTokens ? ',"max_completion_tokens":' : ',"max_tokens":', value, length);
+        out.ascii(this.completionTokens ? ',"max_completion_tokens":' : ',"max_tokens":');
+        this.rules.writeLimit(out, value, length);
         break;
       case Parameter.Temperature:
         this.sampling.labelled(',"temperature":', value, length);

@@ -62,7 +62,8 @@ export class GeminiParameters {
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
       case Parameter.MaxTokens:
-        this.config.labelled(',"maxOutputTokens":', value, length);
+        this.config.ascii(',"maxOutputTokens":');
+        this.rules.writeLimit(this.config, value, length);
         break;
       case Parameter.Temperature:
         if (!this.rules.has(ModelRule.NoSampling)) this.config.labelled(',"temperature":', value, length);

@@ -4,9 +4,16 @@
 // https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 // https://platform.claude.com/docs/en/build-with-claude/working-with-messages
 
+import { startsWithAscii } from "../../../bytes/slice";
 import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor/request";
 import { readBlock } from "./request-reader-blocks";
+
+/**
+ * What Claude Code writes for Anthropic's accounts; Bedrock refuses it in a system text: "is a reserved keyword".
+ * https://github.com/anthropics/claude-code/issues/24168
+ */
+const BILLING = "x-anthropic-billing-header:";
 
 export function readTurns(scope: RequestScope, system: i32, messages: i32): bool {
   const json = scope.json;
@@ -57,6 +64,7 @@ function readSystem(scope: RequestScope, content: i32): bool {
     if (!json.textEquals(type, "text")) return scope.refuse(type, "must be text");
     const text = scope.requiredString(block, "text");
     if (text < 0) return false;
+    if (startsWithAscii(json.textPtr(text), json.textLen(text), BILLING)) continue;
     scope.visitor.systemText(json.textPtr(text), json.textLen(text));
     if (!scope.settle(text) || !scope.cacheMarker(block)) return false;
   }

@@ -6,7 +6,7 @@
 // other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log probabilities are
 // demands, not hints: refused.
 
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
+import { AT_SIGN, CLOSE_BRACE, CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { ClaudeThinking } from "../../shared/claude-thinking";
@@ -21,6 +21,8 @@ import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
 /** The default of max_tokens, which Messages requires and Chat Completions does not, for models that are not known. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
+/** Characters of the id of a user. */
+const MAX_USER: i32 = 256;
 
 export class MessagesParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();
@@ -149,7 +151,7 @@ export class MessagesParameters {
       out.byte(CLOSE_BRACKET);
     }
     if (tools) this.writeToolChoice(out);
-    if (this.user.len > 0) {
+    if (this.user.len > 0 && isOpaque(this.user)) {
       out.appendLabelled(',"metadata":{"user_id":', this.user);
       out.byte(CLOSE_BRACE);
     }
@@ -201,4 +203,13 @@ export class MessagesParameters {
     }
     out.ascii(this.sequential ? '","disable_parallel_tool_use":true}' : '"}');
   }
+}
+
+/**
+ * The API refuses ids that are long or tell who the user is: "user_id appears to contain an email address".
+ * https://platform.claude.com/docs/en/api/messages#body-metadata-user-id
+ */
+function isOpaque(id: Buffer): bool {
+  for (let i = 0; i < id.len; i++) if (load<u8>(id.ptr + i) == AT_SIGN) return false;
+  return id.len - 2 <= MAX_USER;
 }

@@ -4,6 +4,7 @@
 // the user's messages, because they answer the calls.
 
 import { RequestScope } from "../../shared/request-scope";
+import { visitBeginning } from "../../shared/turns";
 import { Role } from "../../visitor/request";
 import { readCall, readOutput } from "./request-reader-calls";
 import { ItemKind, kindOf, refuseItem } from "./request-reader-kinds";
@@ -22,6 +23,7 @@ export function readInput(scope: RequestScope, input: i32): bool {
   const end = json.next(input);
   let item = json.isArray(input) ? input + 1 : input;
   if (!readSystem(scope, item, end)) return false;
+  if (item < end && isSystemOnly(scope, item, end)) visitBeginning(scope.visitor);
   while (item < end) {
     const after = isModels(kindOf(scope, item))
       ? readModelsTurn(scope, item, end)
@@ -40,6 +42,12 @@ function readSystem(scope: RequestScope, first: i32, end: i32): bool {
     if (kind == ItemKind.Unknown) return refuseItem(scope, item);
     if (kind == ItemKind.System && !readParts(scope, item, "content", PartSet.System)) return false;
   }
+  return true;
+}
+
+function isSystemOnly(scope: RequestScope, first: i32, end: i32): bool {
+  for (let item = first; item < end; item = scope.json.next(item))
+    if (kindOf(scope, item) != ItemKind.System) return false;
   return true;
 }
 

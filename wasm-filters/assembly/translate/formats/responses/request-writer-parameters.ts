@@ -65,7 +65,7 @@ export class ResponsesParameters {
     switch (kind) {
       case Parameter.MaxTokens:
         out.ascii(',"max_output_tokens":');
-        out.integer(max(parseInteger(value, length), MIN_TOKENS));
+        out.integer(max(this.rules.limitWithin(parseInteger(value, length)), MIN_TOKENS));
         break;
       case Parameter.Temperature:
         this.temperature.bytes(value, length);
