@@ -39,6 +39,7 @@ const STEPS = [
   },
   { name: "unused code", command: [tool("knip"), "--no-progress"] },
   { name: "module state of the filter", command: own("module-state.mjs") },
+  { name: "choices by wire format", command: own("formats.mjs") },
   { name: "lock file", command: own("lock.mjs") },
   { name: "file sizes", command: own("sizes.mjs") },
   { name: "parameters", command: own("parameters.mjs") },

@@ -99,11 +99,18 @@ async function merge(
   }
 }
 
+/** How a request forbids tool calls. */
+const NO_CALLS: Record<ClientApi, unknown> = {
+  "chat-completions": "none",
+  messages: { type: "none" },
+  responses: "none",
+};
+
 /** Forbids tool calls, which are up to the agents. The tools stay listed, since APIs refuse calls of unlisted tools. */
 function withoutCalls(api: ClientApi, body: Record<string, unknown>): Record<string, unknown> {
   return {
     ...body,
-    ...(body.tools !== undefined && { tool_choice: api === "messages" ? { type: "none" } : "none" }),
+    ...(body.tools !== undefined && { tool_choice: NO_CALLS[api] }),
     // The deprecated predecessor of `tools`.
     ...(body.functions !== undefined && { function_call: "none" }),
   };

@@ -34,14 +34,27 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, error: C
 
 /** The event that ends a stream with an error in the client's API, including its empty line. */
 export function errorEvent(api: ClientApi, error: ClientError): string {
-  if (api === "chat-completions") return `data: ${JSON.stringify(chatBody(error))}\n\n`;
-  const { message, code = null, param = null } = error;
-  // The reference puts the error's members at the top, and OpenAI's SDK raises on those under `error`: the event has
-  // both.
-  // https://platform.openai.com/docs/api-reference/responses-streaming/error
-  const event =
-    api === "messages" ? messagesBody(error) : { type: "error", code, message, param, ...chatBody(error) };
+  switch (api) {
+    case "chat-completions":
+      return `data: ${JSON.stringify(chatBody(error))}\n\n`;
+    case "messages":
+      return namedEvent(messagesBody(error));
+    case "responses":
+      return namedEvent(responsesBody(error));
+  }
+}
+
+function namedEvent(event: object): string {
   return `event: error\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+/**
+ * The reference puts the error's members at the top, and OpenAI's SDK raises on those under `error`: the event has both.
+ * https://platform.openai.com/docs/api-reference/responses-streaming/error
+ */
+function responsesBody(error: ClientError): object {
+  const { message, code = null, param = null } = error;
+  return { type: "error", code, message, param, ...chatBody(error) };
 }
 
 /** https://platform.openai.com/docs/guides/error-codes */

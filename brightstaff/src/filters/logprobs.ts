@@ -26,10 +26,17 @@ export function isChanged(before: JsonObject, after: JsonObject): boolean {
 
 /** Returns the event or response without log probabilities; the same object when it has none. */
 export function withoutLogprobs(api: ClientApi, body: JsonObject): JsonObject {
-  if (api === "messages") return body;
-  if (api === "chat-completions") {
-    return replace(body, "choices", (choices) => each(choices, (choice) => bare(choice, null)));
+  switch (api) {
+    case "chat-completions":
+      return replace(body, "choices", (choices) => each(choices, (choice) => bare(choice, null)));
+    case "messages":
+      return body;
+    case "responses":
+      return withoutThoseOfItems(body);
   }
+}
+
+function withoutThoseOfItems(body: JsonObject): JsonObject {
   const event = replace(inResponse(bare(body, [])), "response", inObject(inResponse));
   const inItem = replace(event, "item", inObject(inContent));
   return replace(inItem, "part", inObject(bareText));

@@ -5,16 +5,22 @@ import { isObject, type JsonObject } from "../json.js";
 import type { GuardedText } from "./guard.js";
 import { textsIn } from "./texts-in.js";
 
-/** What a response of Responses repeats of its request. */
-const REPEATED = new Set(["instructions", "tools", "tool_choice", "prompt", "text", "reasoning"]);
+/** What a whole response repeats of its request. */
+const REPEATED: Record<ClientApi, ReadonlySet<string>> = {
+  "chat-completions": new Set(),
+  messages: new Set(),
+  responses: new Set(["instructions", "tools", "tool_choice", "prompt", "text", "reasoning"]),
+};
 
 /** Without what an answer repeats of its request. */
 export function answerTexts(api: ClientApi, answer: JsonObject): GuardedText[] {
-  return textsIn(api === "responses" ? withoutRepeated(answer) : answer, "assistant");
+  return textsIn(withoutRepeated(api, answer), "assistant");
 }
 
-function withoutRepeated(response: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(response).filter(([name]) => !REPEATED.has(name)));
+function withoutRepeated(api: ClientApi, response: JsonObject): JsonObject {
+  const repeated = REPEATED[api];
+  if (repeated.size === 0) return response;
+  return Object.fromEntries(Object.entries(response).filter(([name]) => !repeated.has(name)));
 }
 
 /** A string of a stream's event. */
@@ -32,8 +38,8 @@ const PADDING = /^\w{0,64}$/;
 
 export function eventPieces(api: ClientApi, event: JsonObject): EventPiece[] {
   const { response } = event;
-  const said =
-    api === "responses" && isObject(response) ? { ...event, response: withoutRepeated(response) } : event;
+  const isWhole = REPEATED[api].size > 0 && isObject(response);
+  const said = isWhole ? { ...event, response: withoutRepeated(api, response) } : event;
   const pieces: EventPiece[] = [];
   visitTexts(said, (text, kind, _speaker, place) => {
     if (place.name === "obfuscation" && PADDING.test(text)) return;

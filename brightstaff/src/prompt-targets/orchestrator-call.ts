@@ -1,5 +1,6 @@
 // With `use_agent_orchestrator`: targets are agents behind one endpoint, which gets the conversation and the agent's name.
 import { AGENT_HEADER, PROMPT_TARGET_HEADER } from "@plano/config/contract";
+import type { ClientApi } from "../conversation/api.js";
 import type { Outcome } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { isObject, type JsonObject } from "../json.js";
@@ -15,6 +16,13 @@ interface Chosen {
   optimizesContext: boolean;
 }
 
+/** The orchestrator gets the metadata of its request; the model's name tells the agent in every API. */
+const KEEPS_METADATA: Record<ClientApi, boolean> = {
+  "chat-completions": true,
+  messages: false,
+  responses: false,
+};
+
 /** `body` has the system prompt. Rejects only when the client left. */
 export async function askOrchestrator(
   egress: Egress,
@@ -29,8 +37,7 @@ export async function askOrchestrator(
     "agent-name": agent,
     ...(optimizesContext && { optimize_context_window: "true" }),
   };
-  // Only a chat completion keeps it; the model's name tells the agent in every API.
-  const asked = { ...body, model: agent, ...(api === "chat-completions" && { metadata }) };
+  const asked = { ...body, model: agent, ...(KEEPS_METADATA[api] && { metadata }) };
   try {
     // The agent may change something: it waits for guards that judge meanwhile.
     await request.cleared;

@@ -136,7 +136,7 @@ function modelsWith(config: NormalisedConfig, isSuch: (target: number) => boolea
 
 function speaksResponses({ targets, providers }: NormalisedConfig, target: number): boolean {
   const apis = providers[targets[target]?.provider ?? -1]?.apis ?? [];
-  return apis.some(({ format }) => format === "responses");
+  return apis.map(({ format }) => format).includes("responses");
 }
 
 function pricesOf({ targets }: NormalisedConfig): Record<string, Pricing> {

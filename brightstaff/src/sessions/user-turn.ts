@@ -1,5 +1,6 @@
 // Whether a request is the user's turn, rather than one that only returns tools' results.
 import type { ClientApi } from "../conversation/api.js";
+import { writtenTurns } from "../conversation/turn-list.js";
 import { isObject, type JsonObject } from "../json.js";
 
 /** Texts that coding agents add to a user's turn. An unclosed one extends to the end. */
@@ -8,7 +9,7 @@ const REMINDERS = /<(system-reminder|user-prompt-submit-hook)>[\s\S]*?(?:<\/\1>|
 const TEXTS: ReadonlySet<unknown> = new Set(["text", "input_text"]);
 
 export function isUserTurn(api: ClientApi, body: JsonObject): boolean {
-  const turns = api === "responses" ? body.input : body.messages;
+  const turns = writtenTurns(api, body);
   if (typeof turns === "string") return isSaid(turns);
   const last: unknown = Array.isArray(turns) ? turns.at(-1) : undefined;
   if (!isObject(last) || last.role !== "user") return false;

@@ -2,6 +2,7 @@
 // the client gets its answer when it is kept.
 import { Readable } from "node:stream";
 import { DROPPED_HEADER, PROVIDER_HEADER } from "@plano/config/contract";
+import type { ClientApi } from "../conversation/api.js";
 import type { Answer, Outcome, Refusal } from "../exchange/answer.js";
 import { isEventStream } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
@@ -32,9 +33,16 @@ export interface StatefulDependencies extends ContinuedDependencies {
   now: () => number;
 }
 
+/** Requests may continue others that are kept. */
+const HAS_STATE: Record<ClientApi, boolean> = {
+  "chat-completions": false,
+  messages: false,
+  responses: true,
+};
+
 export function statefulAnswer(answer: Chat["answer"], dependencies: StatefulDependencies): Chat["answer"] {
   return async (request) => {
-    if (request.api !== "responses" || dependencies.isKeptByProvider(request.body)) return answer(request);
+    if (!HAS_STATE[request.api] || dependencies.isKeptByProvider(request.body)) return answer(request);
     const asked = readStateRequest(request.body);
     if ("error" in asked) return asked;
     if (!needsState(asked)) return answer(request);

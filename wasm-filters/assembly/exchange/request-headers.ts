@@ -15,7 +15,7 @@ import {
 } from "../contract/headers.generated";
 import { HeaderReader } from "../abi/headers";
 import { equalsAscii, equalsFolded, parseInteger, startsWithAscii } from "../bytes/slice";
-import { Format, formatPath } from "../contract/formats.generated";
+import { Format, FORMAT_COUNT, formatPath } from "../contract/formats.generated";
 import { ClientCredential } from "./client-credential";
 import { Endpoint } from "../contract/endpoints.generated";
 import { endpointAt, endpointClient } from "../targets/endpoints";
@@ -232,15 +232,15 @@ export class RequestHeaders {
   }
 
   private readFormat(path: usize, length: i32): bool {
-    if (isAt(path, length, formatPath(Format.ChatCompletions))) {
-      this.client = Format.ChatCompletions;
-      return true;
+    for (let format: Format = 0; format < FORMAT_COUNT; format++) {
+      const own = formatPath(format);
+      if (own.length == 0) continue;
+      const isIt = isAt(path, length, own);
+      if (!isIt && !isBelow(path, length, own)) continue;
+      this.client = format;
+      return isIt;
     }
-    const messages = isAt(path, length, formatPath(Format.Messages));
-    const responses = isAt(path, length, formatPath(Format.Responses));
-    if (messages || isBelow(path, length, formatPath(Format.Messages))) this.client = Format.Messages;
-    else if (responses || isBelow(path, length, formatPath(Format.Responses))) this.client = Format.Responses;
-    return messages || responses;
+    return false;
   }
 
   private readState(path: usize, length: i32): bool {

@@ -4,7 +4,7 @@
 import { SLASH } from "../bytes/characters";
 import { equalsAscii, startsWithAscii } from "../bytes/slice";
 import { Endpoint, endpointNamed } from "../contract/endpoints.generated";
-import { Format, formatPath } from "../contract/formats.generated";
+import { Format, FORMAT_COUNT, formatPath } from "../contract/formats.generated";
 
 const VERSION: string = "/v1/";
 const MODELS: string = "models";
@@ -26,14 +26,16 @@ export function rightPath(path: usize, length: i32, hasEndpoints: bool): string 
 
 function isServed(name: usize, size: i32, hasEndpoints: bool): bool {
   return (
-    isPathOf(Format.ChatCompletions, name, size) ||
-    isPathOf(Format.Messages, name, size) ||
-    isPathOf(Format.Responses, name, size) ||
+    isPathOfFormat(name, size) ||
     equalsAscii(name, size, MODELS) ||
     (hasEndpoints && endpointNamed(name, size) != Endpoint.None)
   );
 }
 
-function isPathOf(format: Format, name: usize, size: i32): bool {
-  return equalsAscii(name, size, formatPath(format).slice(VERSION.length));
+function isPathOfFormat(name: usize, size: i32): bool {
+  for (let format: Format = 0; format < FORMAT_COUNT; format++) {
+    const path = formatPath(format);
+    if (path.length > 0 && equalsAscii(name, size, path.slice(VERSION.length))) return true;
+  }
+  return false;
 }

@@ -25,13 +25,27 @@ export function textDeltaOf(
   body: JsonObject,
   choices: unknown = body.choices,
 ): TextDelta | undefined {
-  if (api === "chat-completions") return ofChunk(body, choices);
-  return api === "messages" ? ofBlock(body) : ofResponse(body);
+  switch (api) {
+    case "chat-completions":
+      return ofChunk(body, choices);
+    case "messages":
+      return ofBlock(body);
+    case "responses":
+      return ofResponse(body);
+  }
 }
+
+/** An event may have several choices. */
+const HAS_CHOICES: Record<ClientApi, boolean> = {
+  "chat-completions": true,
+  messages: false,
+  responses: false,
+};
+const HAS_PINGS: Record<ClientApi, boolean> = { "chat-completions": false, messages: true, responses: false };
 
 /** Splits a chunk of several choices into one list each, so that their texts are handled separately. */
 export function singly(api: ClientApi, { choices }: JsonObject): unknown[] {
-  if (api !== "chat-completions" || !Array.isArray(choices) || choices.length < 2) return [choices];
+  if (!HAS_CHOICES[api] || !Array.isArray(choices) || choices.length < 2) return [choices];
   return choices.map((choice) => [choice]);
 }
 
@@ -47,13 +61,13 @@ const IDENTITY = ["id", "object", "created", "model", "system_fingerprint", "ser
 
 /** The part that an event belongs to; undefined if it may concern all parts. */
 export function partOf(api: ClientApi, choices: unknown): string | undefined {
-  const [choice] = api === "chat-completions" ? objectsOf(choices) : [];
+  const [choice] = HAS_CHOICES[api] ? objectsOf(choices) : [];
   return choice && String(choice.index);
 }
 
 /** Keep-alives may go anywhere between other events. */
 export function isPing(api: ClientApi, body: JsonObject): boolean {
-  return api === "messages" && body.type === "ping";
+  return HAS_PINGS[api] && body.type === "ping";
 }
 
 /** The last two come from providers that show their model's reasoning. */

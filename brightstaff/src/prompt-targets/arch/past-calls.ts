@@ -1,5 +1,6 @@
 // Calls of earlier turns, for clients that keep them: in the metadata `x-arch-state`, or as messages of the conversation.
 
+import type { ClientApi } from "../../conversation/api.js";
 import type { ClientRequest } from "../../exchange/client-request.js";
 import { isObject, type JsonObject, objectsOf } from "../../json.js";
 import type { JsonTexts } from "../../json-texts.js";
@@ -18,13 +19,20 @@ export interface ArchConversation {
   body: JsonObject;
 }
 
+/** Requests may have earlier calls among their messages, and in their metadata. */
+const HAS_MESSAGES_OF_CALLS: Record<ClientApi, boolean> = {
+  "chat-completions": true,
+  messages: false,
+  responses: false,
+};
+
 /** `targets`: the names of all. Throws `OverBudget`. */
 export function archConversationOf(
   { api, body }: Pick<ClientRequest, "api" | "body">,
   targets: ReadonlySet<string>,
   texts: JsonTexts,
 ): ArchConversation {
-  if (api !== "chat-completions") return { past: [], isKept: false, body };
+  if (!HAS_MESSAGES_OF_CALLS[api]) return { past: [], isKept: false, body };
   const metadata = isObject(body.metadata) ? body.metadata : {};
   const isStated = Object.hasOwn(metadata, STATE);
   const messages = Array.isArray(body.messages) ? body.messages : [];
