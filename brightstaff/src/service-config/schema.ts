@@ -262,7 +262,7 @@ const dashboard = object(
     content: { enum: ["off", "memory", "disk"] },
     /** What is masked before it is kept. */
     detectors: { type: "array", items: { enum: [...SECRET_NAMES, ...PII_NAMES] } },
-    /** What fits is masked, too. */
+    /** Texts that match are masked, too. */
     patterns,
     keep: object({ records: count, contentBytes: size, diskBytes: size, days: count }),
     /** Tag -> header. */
@@ -330,7 +330,7 @@ export const schema = object(
     idleTimeoutMilliseconds: count,
     /** The list of GET /v1/models: names that a client may ask for, including aliases. */
     models: list(object({ id: name, ownedBy: name })),
-    /** Prefixes of wildcards, but of none at an address of the file: a source of prices says what else the list has. */
+    /** Prefixes of wildcards, except those at an address of the file: models of a source of prices with these are listed, too. */
     pricedPrefixes: list(text),
   },
   ["tracing", "dashboard", "prompts", "errorTarget"],

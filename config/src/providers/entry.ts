@@ -53,7 +53,7 @@ export function readEntries(
 ): Entry[] {
   return written.flatMap((entry, index) => {
     const own = diagnostics.at("model_providers", index);
-    // Wrong durations are no reason to know nothing of the entry's names.
+    // An entry with wrong durations keeps its names, so that what refers to them is no further error.
     const healthCheck = readHealthCheck(entry, own);
     const before = own.errorCount;
     const { first, replicas } = readReplicas(entry.base_url, entry.http_host, own.at("base_url"));

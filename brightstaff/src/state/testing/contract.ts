@@ -136,7 +136,7 @@ export function describeStore(name: string, start: () => Promise<StoreHarness>):
         items: [said("x")],
         end: "start",
       });
-      // Not even by a name or an id that is the other's with something more.
+      // Not even with a name or an id that begins with the other's.
       await store.put(response("resp_1", { tenant: "b", model: "openai/b" }));
       expect((await store.get("a", "resp_1"))?.model).toBe("openai/m");
       expect((await store.get("b", "resp_1"))?.model).toBe("openai/b");
