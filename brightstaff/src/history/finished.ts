@@ -11,13 +11,22 @@ export interface Call {
   cost: Cost;
 }
 
+/** What a filter said of a request, or of its answer. */
+export interface NotedFilter {
+  name: string;
+  verdict: "passed" | "stopped" | "skipped" | "failed";
+  /** When it was asked, in milliseconds since 1970; absent in records of earlier versions. */
+  at?: number;
+  ms: number;
+}
+
 /** What brightstaff knows of a request that it served itself. */
 export interface Decisions {
   agent?: string;
   route?: string;
   routeMethod?: string;
   decisionMs?: number;
-  filters?: { name: string; verdict: string; ms: number }[];
+  filters?: NotedFilter[];
 }
 
 export interface Finished extends Call {

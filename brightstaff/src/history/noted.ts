@@ -1,6 +1,7 @@
 // Wraps orchestrators and filters, so that a request's record has how they decided.
 import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
+import type { NotedFilter } from "./finished.js";
 import type { Roots } from "./roots.js";
 
 const ID = "x-request-id";
@@ -25,9 +26,11 @@ export function notedFilter(filter: Filter, roots: Roots): Filter {
     onFailure,
     async apply(call) {
       if (call.isPart === true) return filter.apply(call);
-      const began = performance.now();
-      const note = (verdict: string): void =>
-        roots.noteFilter(call.headers[ID], { name: id, verdict, ms: Math.round(performance.now() - began) });
+      const [at, began] = [Date.now(), performance.now()];
+      const note = (verdict: NotedFilter["verdict"]): void => {
+        const ms = Math.round(performance.now() - began);
+        roots.noteFilter(call.headers[ID], { name: id, verdict, at, ms });
+      };
       try {
         const verdict = await filter.apply(call);
         note("stop" in verdict ? "stopped" : "passed");

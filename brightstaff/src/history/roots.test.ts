@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Aggregation } from "./aggregation.js";
 import { ConversationTracker } from "./conversations/tracker.js";
 import { History } from "./history.js";
+import { notedFilter } from "./noted.js";
 import { parseQuery } from "./query/parse.js";
 import { readRange } from "./ranges.js";
 import { Recorder } from "./recorder.js";
@@ -105,3 +106,31 @@ test("calls that are told after the end belong to it, and later ones do not", as
   observe({});
   expect(history.kept.records).toBe(2);
 });
+
+test.each([
+  ["passed", "fail", async () => ({ body: {} })],
+  ["stopped", "fail", async () => ({ stop: { status: 403, message: "no" } })],
+  ["skipped", "skip", () => Promise.reject(new Error("gone"))],
+  ["failed", "fail", () => Promise.reject(new Error("gone"))],
+] as const)(
+  "a filter that was asked is noted as %s, with when that was",
+  async (verdict, onFailure, apply) => {
+    const { history, roots } = open();
+    const root = roots.begin("r", undefined);
+    const before = Date.now();
+    const filter = notedFilter({ id: "guard", onFailure, apply }, roots);
+    const call = {
+      path: "/",
+      body: {},
+      headers: { "x-request-id": "r" },
+      signal: new AbortController().signal,
+    };
+    await filter.apply(call).catch(() => {});
+    root?.end(FACTS);
+    roots.close();
+    const [noted] = history.get("r")?.decisions?.filters ?? [];
+    expect(noted).toMatchObject({ name: "guard", verdict });
+    expect(noted?.at).toBeGreaterThanOrEqual(before);
+    expect(noted?.at).toBeLessThanOrEqual(Date.now());
+  },
+);

@@ -1,7 +1,7 @@
 // Requests that brightstaff serves itself, such as those for agents: from their beginning until the filter has told of the calls
 // that they caused. Such a request is one record, with its calls below it.
 import type { Observation } from "@plano/config/contract";
-import type { Decisions } from "./finished.js";
+import type { Decisions, NotedFilter } from "./finished.js";
 
 /** What brightstaff knows of a request when it is over. */
 export interface RootFacts {
@@ -96,7 +96,7 @@ export class Roots {
     if (open !== undefined) Object.assign(open.decisions, decisions);
   }
 
-  noteFilter(requestId: string | undefined, filter: { name: string; verdict: string; ms: number }): void {
+  noteFilter(requestId: string | undefined, filter: NotedFilter): void {
     const open = requestId === undefined ? undefined : this.#open.get(requestId);
     if (open === undefined) return;
     open.decisions.filters = [...(open.decisions.filters ?? []), filter].slice(0, MOST_FILTERS);

@@ -27,7 +27,7 @@ const COST: Schema = {
   properties: { source: { type: ["string", "null"] } },
 };
 const CALL = { record: OBSERVATION_SCHEMA, cost: COST };
-const FILTER: Schema = { type: "object", properties: { name: TEXT, verdict: TEXT, ms: AMOUNT } };
+const FILTER: Schema = { type: "object", properties: { name: TEXT, verdict: TEXT, at: AMOUNT, ms: AMOUNT } };
 const FINISHED: Schema = {
   type: "object",
   required: ["n", "record", "cost", "calls"],

@@ -10,6 +10,7 @@ function told(summary: object, attempts: object[] = [], calls: object[] = []): T
     summary: { started: 1_000, duration: 500, status: 200, ttft: null, ...summary },
     record: { attempts: attempts as Attempts, attempt_count: attempts.length },
     calls,
+    decisions: {},
   } as unknown as Told;
 }
 
@@ -39,6 +40,24 @@ describe("the waterfall", () => {
         { label: "attempt 2", start: 102, ms: 390, note: "anthropic/c", tone: "call", depth: 0, mark: 222 },
       ],
     });
+  });
+
+  it("shows filters when they were asked, before and behind the call", () => {
+    const call = {
+      summary: { started: 1_010, duration: 40, status: 200, asked: "m", model: null, ttft: null },
+      record: {},
+    };
+    const filters = [
+      { name: "guard", verdict: "passed" as const, at: 1_002, ms: 8 },
+      { name: "check", verdict: "stopped" as const, at: 1_050, ms: 5 },
+      { name: "old", verdict: "passed" as const, ms: 5 },
+    ];
+    const { bars } = waterfallOf({ ...told({}, [], [call]), decisions: { filters } });
+    expect(bars.slice(1).map(({ label, start, ms, note, tone }) => [label, start, ms, note, tone])).toEqual([
+      ["filter guard", 2, 8, "passed", "own"],
+      ["model call", 10, 40, "m", "call"],
+      ["filter check", 50, 5, "stopped", "bad"],
+    ]);
   });
 
   it("shows the model of a wildcard where the record has it", () => {

@@ -23,14 +23,16 @@ export interface Waterfall {
   end: number;
 }
 
-type Told = Pick<RequestDetail, "summary" | "record" | "calls">;
+type Told = Pick<RequestDetail, "summary" | "record" | "calls" | "decisions">;
 
-export function waterfallOf({ summary, record, calls }: Told): Waterfall {
-  const bars = [
-    ...waitOf(summary, record.attempts),
+export function waterfallOf({ summary, record, calls, decisions }: Told): Waterfall {
+  const happened = [
+    ...filtersOf(decisions, summary.started),
     ...attemptsOf(summary, record),
     ...calls.flatMap((call) => callOf(call, summary.started)),
   ];
+  happened.sort((one, other) => one.start - other.start);
+  const bars = [...waitOf(summary, record.attempts), ...happened];
   return { bars, end: Math.max(1, summary.duration, ...bars.map(({ start, ms }) => start + ms)) };
 }
 
@@ -59,6 +61,15 @@ function waitOf(summary: Told["summary"], attempts: Told["record"]["attempts"]):
       depth: 0,
     },
   ];
+}
+
+function filtersOf({ filters = [] }: Told["decisions"], began: number): WaterfallBar[] {
+  return filters.flatMap(({ name, verdict, at, ms }): WaterfallBar[] => {
+    if (at === undefined) return [];
+    const tone = verdict === "stopped" || verdict === "failed" ? "bad" : "own";
+    const start = Math.max(0, at - began);
+    return [{ label: `filter ${name}`, start, ms, note: verdict, tone, depth: 1 }];
+  });
 }
 
 /** The record has the model of its latest target. */
