@@ -10,6 +10,7 @@ interface SseUnits {
   end(): void;
   next(): number;
   overflowed(): number;
+  isComment(): number;
   eventPtr(): number;
   eventLength(): number;
   dataPtr(): number;
@@ -111,6 +112,19 @@ describe("an event stream", () => {
 
   test("distinguishes comments from data by the length of the data", () => {
     expect(parse(": ping\n\ndata:\n\n").map(({ data }) => data)).toEqual([undefined, ""]);
+  });
+
+  test.each([
+    [": ping\n\n", true],
+    ["event: e\n\n", false],
+    ["id: 1\n: c\n\n", false],
+    [": c\ndata: d\n\n", false],
+  ])("takes %j for a comment: %s", (block, comment) => {
+    units.reset();
+    const bytes = Buffer.from(block);
+    new Uint8Array(units.memory.buffer, units.input(bytes.length), bytes.length).set(bytes);
+    units.push(bytes.length);
+    expect([units.next(), units.isComment()]).toEqual([1, Number(comment)]);
   });
 
   test("gives no events when empty", () => {

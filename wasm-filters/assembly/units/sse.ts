@@ -33,6 +33,10 @@ export function overflowed(): bool {
   return parser.overflowed;
 }
 
+export function isComment(): bool {
+  return parser.isComment;
+}
+
 export function eventPtr(): usize {
   return parser.eventPtr;
 }
