@@ -65,9 +65,12 @@ const build = (): Promise<boolean> => {
   return succeeds(process.execPath, asc, ...sources, ...options, "--outFile", "build/llm_gateway.wasm");
 };
 
+/** The test of the size of the filter, which is for the optimised one. */
+const ALL_BUT_SIZE = "^(?!.*is small enough)";
+
 const testFilter = (files: readonly string[] = []): Promise<boolean> => {
   const options = ["-c", "test/vitest.config.ts", "--project", "filter", "--bail", "1"];
-  return succeeds("npx", "vitest", "run", ...options, ...files);
+  return succeeds("npx", "vitest", "run", ...options, "-t", ALL_BUT_SIZE, ...files);
 };
 
 /** The units modules are compiled anew for each change, too. */
