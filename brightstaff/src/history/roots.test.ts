@@ -134,3 +134,17 @@ test.each([
     expect(noted?.at).toBeLessThanOrEqual(Date.now());
   },
 );
+
+test("a call that arrived while the process was busy belongs to its request", async () => {
+  const roots = new Roots(20);
+  const calls: number[] = [];
+  roots.onFinished = (root) => void calls.push(root.calls.length);
+  roots.begin("r", undefined)?.end(FACTS);
+  const until = performance.now() + 300;
+  while (performance.now() < until);
+  // Timers that are due come first, then what has arrived.
+  await new Promise(setImmediate);
+  expect(roots.take({ ...sampleRecord(), request_id: "r", listener: "inside" })).toBe(true);
+  roots.close();
+  expect(calls).toEqual([1]);
+});

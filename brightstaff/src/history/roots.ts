@@ -44,7 +44,15 @@ interface Open {
   decisions: Decisions;
 }
 
-const GRACE = 1_500;
+interface Ended {
+  finish: () => void;
+  timer: NodeJS.Timeout;
+}
+
+const GRACE = 2_000;
+/** Milliseconds by which a timer is late when the process was too busy to read what had arrived. */
+const LATE = 100;
+const MOST_DELAYS = 4;
 /** In progress, and waiting for their calls. */
 const MOST_OPEN = 10_000;
 const MOST_CALLS = 100;
@@ -59,7 +67,8 @@ export class Roots {
   readonly #open = new Map<string, Open>();
   #dropped = 0;
   #finishedAt = Number.NEGATIVE_INFINITY;
-  readonly #timers = new Map<NodeJS.Timeout, () => void>();
+  /** Those that are over and wait for their calls. */
+  readonly #ended = new Map<Open, Ended>();
 
   /** Milliseconds that a finished request waits for the records of its calls, which the filter sends twice a second. */
   constructor(grace = GRACE) {
@@ -113,7 +122,7 @@ export class Roots {
 
   /** Tells of those that are over. */
   close(): void {
-    for (const [timer, finish] of [...this.#timers]) {
+    for (const { timer, finish } of [...this.#ended.values()]) {
       clearTimeout(timer);
       finish();
     }
@@ -121,12 +130,21 @@ export class Roots {
 
   #end(requestId: string, open: Open, facts: RootFacts): void {
     const finish = (): void => {
-      this.#timers.delete(timer);
+      this.#ended.delete(open);
       if (this.#open.get(requestId) === open) this.#open.delete(requestId);
       this.onFinished({ facts, calls: open.calls });
     };
-    this.#finishedAt = performance.now() + this.#grace;
-    const timer = setTimeout(finish, this.#grace).unref();
-    this.#timers.set(timer, finish);
+    this.#finishLater(open, finish, MOST_DELAYS);
+  }
+
+  /** A process that was too busy for its timers has not read all observations, either: then it waits again. */
+  #finishLater(open: Open, finish: () => void, delays: number): void {
+    const due = performance.now() + this.#grace;
+    this.#finishedAt = due;
+    const onTime = (): void => {
+      if (delays > 1 && performance.now() > due + LATE) this.#finishLater(open, finish, delays - 1);
+      else finish();
+    };
+    this.#ended.set(open, { finish, timer: setTimeout(onTime, this.#grace).unref() });
   }
 }
