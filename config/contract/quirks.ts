@@ -20,6 +20,11 @@ export const quirks: NameTable = {
       doc: "Refuses calls of an assistant without the `reasoning_content` that led to them, while the model thinks.",
     },
     {
+      name: "no-thinking-when-forced",
+      member: "NoThinkingWhenForced",
+      doc: "Refuses a tool that must be called while the model thinks, which it does unless told not to.",
+    },
+    {
       name: "max-tokens-only",
       member: "MaxTokensOnly",
       doc: "Accepts `max_tokens` only, not `max_completion_tokens`.",

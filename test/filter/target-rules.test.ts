@@ -60,6 +60,14 @@ const schemas = fc.constantFrom<Members>(
   },
   { type: "object", properties: { a: { $ref: "#/$defs/A" } }, $defs: { A: { type: ["string", "null"] } } },
   { type: "object", description: "D", properties: { a: { type: "array", items: { enum: [1, null] } } } },
+  { type: "object", properties: { "$a[b]": { type: "string" }, c: {} }, additionalProperties: false },
+  {
+    type: "object",
+    properties: {
+      a: { type: "array", items: [{ type: "string" }] },
+      b: { type: "number", minimum: 0, exclusiveMinimum: true, required: true },
+    },
+  },
   { type: "object", properties: { a: { allOf: [{ type: "object", title: "T" }] } }, required: ["a"] },
 );
 const sometimes = <const Value>(...values: Value[]) =>

@@ -106,6 +106,21 @@ describe("a provider that wants the reasoning of calls", () => {
   });
 });
 
+describe("a provider that cannot think before a tool that must be called", () => {
+  it("is told not to think, unless the client has said something", async () => {
+    const host = await startWith("{ model: deepseek/m, access_key: $KEY }");
+    const sent = (members: object) => {
+      const body = { model: "m", messages: [{ role: "user", content: "U" }], ...members };
+      return JSON.parse(ask(host, "chat", body).upstream.text).thinking;
+    };
+    const named = { type: "function", function: { name: "f" } };
+    for (const tool_choice of ["required", named])
+      expect(sent({ tool_choice })).toEqual({ type: "disabled" });
+    for (const tool_choice of ["auto", "none", null]) expect(sent({ tool_choice })).toBeUndefined();
+    expect(sent({ tool_choice: named, thinking: { type: "enabled" } })).toEqual({ type: "enabled" });
+  });
+});
+
 describe("a provider with a JSON mode and no schemas", () => {
   it("is asked for the schema in a system text", async () => {
     const host = await startWith("{ model: deepseek/m, access_key: $KEY }");

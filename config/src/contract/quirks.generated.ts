@@ -6,6 +6,8 @@ export const QUIRKS = [
   "reasoning-content",
   /** Refuses calls of an assistant without the `reasoning_content` that led to them, while the model thinks. */
   "reasoning-of-calls",
+  /** Refuses a tool that must be called while the model thinks, which it does unless told not to. */
+  "no-thinking-when-forced",
   /** Accepts `max_tokens` only, not `max_completion_tokens`. */
   "max-tokens-only",
   /** Refuses `stream_options`; its streams always report usage. */

@@ -145,6 +145,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     quirks: {
       "reasoning-content": "https://api-docs.deepseek.com/guides/thinking_mode",
       "reasoning-of-calls": "https://api-docs.deepseek.com/guides/thinking_mode",
+      "no-thinking-when-forced": "https://github.com/deepseek-ai/DeepSeek-V3/issues/1376",
       "max-tokens-only": "https://api-docs.deepseek.com/api/create-chat-completion",
       "no-json-schema": "https://api-docs.deepseek.com/guides/json_mode",
       "no-developer-role": "https://api-docs.deepseek.com/api/create-chat-completion",

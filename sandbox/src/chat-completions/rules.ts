@@ -37,6 +37,13 @@ export function checkChatRules(root: View, target: Target): void {
 function checkMembers(root: View, target: Target): void {
   for (const [quirk, members] of WITHOUT) target.without(root, quirk, members);
   target.without(root, "completion-tokens", ["max_tokens"]);
+  const forced = root.get("tool_choice").value;
+  if (
+    target.has("no-thinking-when-forced") &&
+    (forced === "required" || typeof forced === "object") &&
+    root.get("thinking").get("type").value !== "disabled"
+  )
+    target.refuse(root.get("tool_choice"), "no-thinking-when-forced", "a forced tool in thinking mode");
   for (const name of ["max_tokens", "max_completion_tokens"]) target.takesLimit(root.get(name));
   if (
     target.has("responses-first") &&

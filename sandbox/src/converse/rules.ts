@@ -1,5 +1,5 @@
 // What models on Bedrock refuse in a Converse request, although the API has it.
-import { checkNova, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
+import { checkNova, checkPropertyNames, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
 import type { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
@@ -63,7 +63,10 @@ function checkTool(tool: View, target: Target, refuse: Refuse): void {
   const schema = spec.get("inputSchema").get("json");
   if (!schema.present) return;
   if (target.has("nova")) checkNova(schema, refuse);
-  if (target.has("claude")) checkRooted(schema, refuse);
+  if (target.has("claude")) {
+    checkRooted(schema, refuse);
+    checkPropertyNames(schema, refuse);
+  }
   target.without(spec, "no-formats", ["strict"]);
   if (spec.get("strict").value === true) checkSchema("anthropic", schema, refuse);
 }

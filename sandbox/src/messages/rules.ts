@@ -1,5 +1,5 @@
 // What some of Claude's models refuse in a Messages request, although the API has it.
-import { checkRooted, checkSchema } from "../rules/schemas.js";
+import { checkPropertyNames, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
 import type { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
@@ -54,7 +54,9 @@ function checkSampling(root: View, target: Target): void {
 function checkTool(tool: View, target: Target): void {
   const schema = tool.get("input_schema");
   if (!schema.present) return;
-  checkRooted(schema, (at, what) => target.refuse(at, "schema", what));
+  const refuse: Refuse = (at, what) => target.refuse(at, "schema", what);
+  checkRooted(schema, refuse);
+  if (target.has("claude")) checkPropertyNames(schema, refuse);
   if (tool.get("strict").value !== true) return;
   target.without(tool, "no-formats", ["strict"]);
   checkSchema("anthropic", schema, (at, what) => target.refuse(at, "schema", what));

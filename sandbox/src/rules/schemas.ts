@@ -118,6 +118,34 @@ export function checkRooted(schema: View, refuse: Refuse): void {
   const alternative = ALTERNATIVES.find((keyword) => schema.get(keyword).present);
   if (alternative !== undefined)
     refuse(schema.get(alternative), `${alternative} at the root of a tool's schema`);
+  checkDraft(schema, refuse);
+}
+
+/** What earlier drafts than 2020-12 have. */
+function checkDraft(schema: View, refuse: Refuse): void {
+  if (typeof schema.value !== "object" || schema.value === null) return;
+  if (Array.isArray(schema.get("items").value)) refuse(schema.get("items"), "a list of items");
+  for (const bound of ["exclusiveMinimum", "exclusiveMaximum"])
+    if (typeof schema.get(bound).value === "boolean") refuse(schema.get(bound), `the flag ${bound}`);
+  if (typeof schema.get("required").value === "boolean") refuse(schema.get("required"), "the flag required");
+  for (const keyword of [...MAPS, ...SCHEMAS, "oneOf"]) {
+    const below = schema.get(keyword);
+    if (typeof below.value !== "object" || below.value === null) continue;
+    const inner = MAPS.includes(keyword)
+      ? namesIn(below).map((name) => below.get(name))
+      : [below].flatMap(each);
+    for (const one of inner) checkDraft(one, refuse);
+  }
+}
+
+const each = (view: View): View[] => (Array.isArray(view.value) ? view.list() : [view]);
+
+/** The properties of a tool's root, for Claude. https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools */
+export function checkPropertyNames(schema: View, refuse: Refuse): void {
+  const properties = schema.get("properties");
+  if (typeof properties.value !== "object" || properties.value === null) return;
+  const wrong = namesIn(properties).find((name) => !/^[\w.-]{1,64}$/.test(name));
+  if (wrong !== undefined) refuse(properties, `the name of the property '${wrong}'`);
 }
 
 /** https://docs.aws.amazon.com/nova/latest/userguide/tool-use-definition.html */

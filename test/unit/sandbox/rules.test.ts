@@ -78,6 +78,12 @@ const CHAT: readonly Refused[] = [
     { messages: [user, said("assistant", call(ID)), result(ID)] },
     "deepseek refuses calls without reasoning_content (rule reasoning-of-calls)",
   ],
+  [
+    "deepseek",
+    "m",
+    { tools: [{ type: "function", function: { name: "f" } }], tool_choice: "required" },
+    "(rule no-thinking-when-forced)",
+  ],
   ["openai", "gpt-4o", { max_tokens: 32_000 }, "more than 16384 tokens (rule max-tokens)"],
   ["mistral", "mistral-small-latest", { reasoning_effort: "low" }, "(rule effort)"],
   ["groq", "llama-3.3-70b-versatile", { reasoning_effort: "low" }, "(rule no-effort)"],

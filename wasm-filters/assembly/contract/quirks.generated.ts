@@ -9,57 +9,60 @@ export const enum Quirk {
   ReasoningContent = 1,
   /** Refuses calls of an assistant without the `reasoning_content` that led to them, while the model thinks. */
   ReasoningOfCalls = 2,
+  /** Refuses a tool that must be called while the model thinks, which it does unless told not to. */
+  NoThinkingWhenForced = 4,
   /** Accepts `max_tokens` only, not `max_completion_tokens`. */
-  MaxTokensOnly = 4,
+  MaxTokensOnly = 8,
   /** Refuses `stream_options`; its streams always report usage. */
-  NoStreamOptions = 8,
+  NoStreamOptions = 16,
   /** Names the parameter `seed` `random_seed`. */
-  RandomSeed = 16,
+  RandomSeed = 32,
   /** Refuses OpenAI's members for accounting and caching: `store`, `user`, `service_tier` and the like. */
-  NoBookkeeping = 32,
+  NoBookkeeping = 64,
   /** Refuses `web_search_options`. */
-  NoWebSearchOptions = 64,
+  NoWebSearchOptions = 128,
   /** Accepts `web_search_options` for every model. */
-  WebSearchOptions = 128,
+  WebSearchOptions = 256,
   /** Checks the schemas of all tools as OpenAI does. */
-  OpenAiSchemas = 256,
+  OpenAiSchemas = 512,
   /** Has a JSON mode, but takes no schema of the answer. */
-  NoJsonSchema = 512,
+  NoJsonSchema = 1024,
   /** Knows no role `developer`, and calls it `system`. */
-  NoDeveloperRole = 1024,
+  NoDeveloperRole = 2048,
   /** Wants ids of calls with nine letters or digits. */
-  ShortCallIds = 2048,
+  ShortCallIds = 4096,
   /** Takes only an assistant's message behind a tool's, and no system message behind either. */
-  NoUserAfterTool = 4096,
+  NoUserAfterTool = 8192,
   /** Refuses a conversation that begins with the assistant. */
-  UserFirst = 8192,
+  UserFirst = 16384,
   /** Takes the assistant's message at the end only with `prefix: true`. */
-  MarkedPrefill = 16384,
+  MarkedPrefill = 32768,
   /**
    * Refuses what answers of other servers have and clients send back: reasoning, refusals, annotations,
    * signatures.
    */
-  NoForeignMembers = 32768,
+  NoForeignMembers = 65536,
   /** Has `document_url` for files, and sounds without their format. */
-  OwnParts = 65536,
+  OwnParts = 131072,
   /** Refuses `logprobs` and `top_logprobs`. */
-  NoLogprobs = 131072,
+  NoLogprobs = 262144,
   /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
-  Vertex = 262144,
+  Vertex = 524288,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 524288,
+  Kimi = 1048576,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 1048576,
+  Codex = 2097152,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 2097152,
+  CacheControl = 4194304,
   /** Accepts the reasoning of an assistant's earlier turns as `reasoning`. */
-  Reasoning = 4194304,
+  Reasoning = 8388608,
 }
 
 /** In the order of the enum's bits. */
 const NAMES: StaticArray<string> = [
   "reasoning-content",
   "reasoning-of-calls",
+  "no-thinking-when-forced",
   "max-tokens-only",
   "no-stream-options",
   "random-seed",

@@ -13,7 +13,14 @@ import { BodyEdits } from "../bytes/body-edits";
 import { familyOf } from "../translate/shared/model-family";
 import { planCacheMarkers, takesCacheMarkers } from "./cache-markers";
 import { planMessageEdits } from "./message-edits";
-import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
+import {
+  planCodex,
+  planQuirkEdits,
+  planRest,
+  quirkDrops,
+  quirksFor,
+  takesStreamOptions,
+} from "./quirk-edits";
 import { RequestEnvelope } from "./envelope";
 import { planPastAnswers } from "./past-answers";
 import { RootMembers } from "./root-members";
@@ -81,6 +88,7 @@ class RequestPlan extends RootMembers {
       if (this.format == Format.ChatCompletions) {
         const signed = familyOf(model.ptr, model.len).has(ModelRule.CallSignatures);
         planMessageEdits(this.body, this.json, this.quirks, signed);
+        if ((this.quirks & Quirk.NoThinkingWhenForced) != 0) planRest(this.json, this);
       }
       if ((this.quirks & Quirk.Codex) != 0 && this.format == Format.Responses) {
         planCodex(this.body, this.json, this);

@@ -11,6 +11,9 @@ export function readFinishReason(json: JsonIndex, choice: i32): StopReason {
   if (json.textEquals(reason, "length")) return StopReason.MaxTokens;
   // https://docs.mistral.ai/api/#tag/chat
   if (json.textEquals(reason, "model_length")) return StopReason.ContextWindow;
+  // https://docs.z.ai/api-reference/llm/chat-completion
+  if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.ContextWindow;
+  if (json.textEquals(reason, "sensitive")) return StopReason.ContentFilter;
   if (json.textEquals(reason, "tool_calls")) return StopReason.ToolUse;
   if (json.textEquals(reason, "function_call")) return StopReason.ToolUse;
   if (json.textEquals(reason, "content_filter")) return StopReason.ContentFilter;

@@ -7,8 +7,9 @@ export const enum Dialect {
   /** Any schema, of an object. */
   Any,
   /**
-   * Any schema whose root is an object without alternatives: Claude's tools. The Messages API answers 400: "input_schema
-   * does not support oneOf, allOf, or anyOf at the top level".
+   * Claude's tools: any schema of draft 2020-12 whose root is an object without alternatives, and whose properties have names of
+   * letters, digits, `_`, `.` and `-`. The Messages API answers 400: "input_schema does not support oneOf, allOf, or anyOf at the
+   * top level", "JSON schema is invalid. It must match JSON Schema draft 2020-12", "Property keys should match pattern".
    * https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools
    */
   Rooted,
@@ -69,15 +70,14 @@ export function actionOf(dialect: Dialect, keyword: Keyword): Action {
     case Keyword.AllOf:
     case Keyword.Defs:
     case Keyword.Definitions:
-      return dialect == Dialect.Rooted ? Action.Keep : Action.Walk;
+      return Action.Walk;
     default:
       break;
   }
-  if (dialect == Dialect.Rooted) return Action.Keep;
   if (keyword == Keyword.PrefixItems) return dialect == Dialect.Anthropic ? Action.Note : Action.Walk;
   if (keyword == Keyword.AdditionalProperties)
     return dialect == Dialect.Anthropic || dialect == Dialect.Strict ? Action.Drop : Action.Walk;
-  if (dialect == Dialect.OpenAi || dialect == Dialect.Nova) return Action.Keep;
+  if (dialect == Dialect.OpenAi || dialect == Dialect.Nova || dialect == Dialect.Rooted) return Action.Keep;
   if (keyword == Keyword.Nullable) return Action.Drop;
   if (dialect == Dialect.Grok) return isCount(keyword) ? Action.Note : Action.Keep;
   if (dialect == Dialect.Strict) return keyword == Keyword.Default ? Action.Note : Action.Keep;
@@ -96,6 +96,11 @@ export function actionOf(dialect: Dialect, keyword: Keyword): Action {
     default:
       return Action.Note;
   }
+}
+
+/** Claude names the properties of a tool's input by letters, digits, `_`, `.` and `-`, at most 64. */
+export function namesProperties(dialect: Dialect): bool {
+  return dialect == Dialect.Rooted || dialect == Dialect.Anthropic;
 }
 
 /** Claude constrains to objects whose members are all known, and OpenAI's strict mode does. */

@@ -39,6 +39,8 @@ export const enum Keyword {
   MinContains,
   MaxContains,
   DependentSchemas,
+  ExclusiveMinimum,
+  ExclusiveMaximum,
   DependentRequired,
   PatternProperties,
   AdditionalProperties,
@@ -78,13 +80,15 @@ const NAMES: StaticArray<string> = [
   "minContains",
   "maxContains",
   "dependentSchemas",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
   "dependentRequired",
   "patternProperties",
   "additionalProperties",
 ];
 /** For each length, the first name that is not shorter. */
 const STARTS: StaticArray<u8> = [
-  0, 0, 0, 1, 3, 6, 13, 14, 18, 23, 25, 26, 31, 31, 31, 31, 31, 32, 34, 34, 34, 35,
+  0, 0, 0, 1, 3, 6, 13, 14, 18, 23, 25, 26, 31, 31, 31, 31, 31, 34, 36, 36, 36, 37,
 ];
 
 export function keywordAt(json: JsonIndex, key: i32): Keyword {

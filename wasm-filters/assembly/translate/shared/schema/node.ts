@@ -47,7 +47,9 @@ export function factsOf(json: JsonIndex, schema: i32, root: bool): i32 {
         if (json.isObject(value)) facts |= Fact.Properties | Fact.Said;
         break;
       case Keyword.Items:
-        facts |= Fact.Items | Fact.Said;
+        // A list of them is of an older draft.
+        if (!json.isArray(value)) facts |= Fact.Items;
+        facts |= Fact.Said;
         break;
       case Keyword.AnyOf:
         facts |= Fact.AnyOf | Fact.Said;

@@ -16,10 +16,11 @@ import { writeCompact } from "../../../json/compact";
 import { startsWithAscii } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { NameSet } from "../name-map";
-import { Action, actionOf, Dialect, isBeyondStrict, isClosed, isRooted } from "./dialects";
+import { Action, actionOf, Dialect, isBeyondStrict, isClosed, isRooted, namesProperties } from "./dialects";
 import { Keyword, keywordAt } from "./keywords";
 import { cutFrom, cutTo, isKnown, remember } from "./known-schemas";
 import { Fact, factsOf, hasType } from "./node";
+import { isPropertyName, misnamedIn } from "./property-names";
 import { References } from "./references";
 import { takesValue } from "./values";
 
@@ -48,6 +49,8 @@ export class SchemaWriter {
   private dialect: Dialect = Dialect.Any;
   private tool: bool = false;
   private referred: bool = false;
+  /** The properties of a tool's root, where one has a name that the dialect refuses; else -1. */
+  private misnamed: i32 = -1;
   private depth: i32 = 0;
   private budget: i32 = 0;
   /** The member `$schema` of the root, if it has to go, and the one before it; -1 without one. */
@@ -67,6 +70,7 @@ export class SchemaWriter {
     this.depth = 0;
     this.references.cycle = -1;
     this.marker = -1;
+    this.misnamed = -1;
     if (isKnown(dialect, tool, schema, length)) {
       if (cutTo > 0) this.cut(schema, length, cutFrom, cutTo);
       return !this.text.overflowed;
@@ -164,6 +168,13 @@ export class SchemaWriter {
     const json = this.json;
     let notes = 0;
     let before = -1;
+    if (this.tool && (facts & Fact.Root) != 0 && namesProperties(this.dialect))
+      this.misnamed = misnamedIn(this.json, schema);
+    if (this.hasMisnamed(facts)) {
+      notes = 1;
+      this.open = true;
+      this.changed = true;
+    }
     for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
       const keyword = keywordAt(json, key);
       const action = this.actionAt(key, keyword, facts);
@@ -179,6 +190,10 @@ export class SchemaWriter {
       before = key;
     }
     this.describe(schema, facts, notes);
+  }
+
+  private hasMisnamed(facts: i32): bool {
+    return (facts & Fact.Root) != 0 && this.misnamed >= 0;
   }
 
   /** The schema that a reference leads to, at last; the schema itself when there is none. */
@@ -276,6 +291,7 @@ export class SchemaWriter {
       const taken = keyword == Keyword.Type || keyword == Keyword.Properties || keyword == Keyword.Required;
       return taken ? actionOf(dialect, keyword) : Action.Drop;
     }
+    if (keyword == Keyword.AdditionalProperties && this.hasMisnamed(facts)) return Action.Drop;
     if (dialect == Dialect.Strict && isBeyondStrict(keyword)) this.open = true;
     // A vendor's own, which strict mode does not know.
     if (dialect == Dialect.Strict && startsWithAscii(json.textPtr(key), json.textLen(key), "x-"))
@@ -344,7 +360,9 @@ export class SchemaWriter {
     if (!map || !this.json.isObject(value)) return this.node(value, false);
     const json = this.json;
     this.text.byte(OPEN_BRACE);
+    const root = value == this.misnamed;
     for (let key = value + 1; key < json.next(value); key = json.next(key + 1)) {
+      if (root && !isPropertyName(json, key)) continue;
       this.name(key);
       this.node(key + 1, false);
     }
@@ -432,18 +450,31 @@ export class SchemaWriter {
       out.ascii(json.textLen(description) > 0 ? "\\n\\n{" : "{");
       let first = true;
       for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
-        if (this.actionAt(key, keywordAt(json, key), facts) != Action.Note) continue;
-        if (!first) out.ascii(", ");
-        first = false;
-        out.bytes(json.textPtr(key), json.textLen(key));
-        out.ascii(": ");
-        compact.clear();
-        writeCompact(compact, json.ptr(key + 1), json.size(key + 1));
-        writeEscaped(out, compact.ptr, compact.len);
+        if (this.actionAt(key, keywordAt(json, key), facts) == Action.Note) first = this.note(key, first);
+      }
+      if (this.hasMisnamed(facts)) {
+        out.ascii(first ? "properties: {" : ", properties: {");
+        first = true;
+        for (let key = this.misnamed + 1; key < json.next(this.misnamed); key = json.next(key + 1))
+          if (!isPropertyName(json, key)) first = this.note(key, first);
+        out.byte(CLOSE_BRACE);
       }
       out.byte(CLOSE_BRACE);
     }
     out.byte(QUOTE);
+  }
+
+  /** Writes a member for a description, behind others unless it is the first. Returns whether the next one is. */
+  private note(key: i32, first: bool): bool {
+    const json = this.json;
+    const out = this.text;
+    if (!first) out.ascii(", ");
+    out.bytes(json.textPtr(key), json.textLen(key));
+    out.ascii(": ");
+    compact.clear();
+    writeCompact(compact, json.ptr(key + 1), json.size(key + 1));
+    writeEscaped(out, compact.ptr, compact.len);
+    return false;
   }
 
   private name(key: i32): void {

@@ -31,6 +31,7 @@ const GEMINI_FORMATS: StaticArray<string> = [
 
 /** Whether the dialect takes a keyword's value as it is. */
 export function takesValue(json: JsonIndex, dialect: Dialect, keyword: Keyword, value: i32): bool {
+  if (!isOfDraft(json, keyword, value)) return false;
   if (dialect != Dialect.Anthropic && dialect != Dialect.Gemini) return true;
   const gemini = dialect == Dialect.Gemini;
   switch (keyword) {
@@ -47,6 +48,21 @@ export function takesValue(json: JsonIndex, dialect: Dialect, keyword: Keyword, 
       return takesAll(json, value, gemini);
     case Keyword.Items:
       return json.isObject(value) || json.isTrue(value);
+    default:
+      return true;
+  }
+}
+
+/** Of 2020-12: older drafts have lists of `items`, and flags for exclusive bounds and required properties. */
+function isOfDraft(json: JsonIndex, keyword: Keyword, value: i32): bool {
+  switch (keyword) {
+    case Keyword.Items:
+      return json.isObject(value) || json.isBoolean(value);
+    case Keyword.ExclusiveMinimum:
+    case Keyword.ExclusiveMaximum:
+      return json.isNumber(value);
+    case Keyword.Required:
+      return json.isArray(value);
     default:
       return true;
   }
