@@ -149,6 +149,20 @@ describe("a model that reasons beside functions in the Responses API only", () =
 });
 
 describe("quirks apply to translated bodies", () => {
+  test("so that Kimi gets no type beside alternatives at the root of a tool's schema", async () => {
+    const parameters = { type: "object", anyOf: [{ properties: { a: {} } }, { properties: { b: {} } }] };
+    const tools = [{ type: "function", name: "f", parameters }];
+    const body = { model: "kimi-k3", tools };
+    for (const more of ["", ", base_url: https://api.kimi.com/coding"]) {
+      const sentBody = JSON.parse(await sent(keyed("moonshotai/kimi-k3", more), "responses", body));
+      expect(sentBody.tools[0].function.parameters).toEqual({
+        type: "object",
+        properties: {},
+        description: '{anyOf: [{"properties":{"a":{}}},{"properties":{"b":{}}}]}',
+      });
+    }
+  });
+
   test("so that mistral streams ask for no usage, and name their limit as it does", async () => {
     const body = JSON.parse(await sent(keyed("mistral/gpt-5"), "messages", { model: "gpt-5", stream: true }));
     expect(body).toEqual({ model: "gpt-5", stream: true, max_tokens: 50, messages: question });

@@ -216,7 +216,8 @@ describe.each(CELLS)("what a %s client asks of %s", (client, model, format, writ
     const own = OWN_API[client] === format;
     const check = (wished: Wishes): void => {
       const loose = wished.format === "strict" ? "loose" : wished.format;
-      const whole = { ...wished, strict: false, format: loose, effort: undefined, limit: undefined };
+      const tool = wished.tool && { type: "object", properties: {} };
+      const whole = { ...wished, tool, strict: false, format: loose, effort: undefined, limit: undefined };
       const asked = write(own ? whole : wished);
       const exchange = ask(host, client, JSON.stringify({ model, ...asked }));
       // What the gateway itself refuses is in docs/translation.md.
