@@ -4,7 +4,6 @@ import type { ObservedPart } from "@plano/config/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sampleRecord } from "../history/testing/samples.js";
 import type { Replay, RequestDetail } from "./api.js";
-import { repeatedBody } from "./repeated-body.js";
 import { CONFIG, openDashboard } from "./testing/dashboard.js";
 
 const SHAPE = { messages: 2, user_turns: 1, tools: 0, images: 0, request_bytes: 9, answer_bytes: 9 };
@@ -85,29 +84,4 @@ test("without what was said, without the request, and without the token nothing 
   const sent = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
   expect((await fetch(`${dashboard.url}/api/v1/replay`, sent)).status).toBe(401);
   expect(asked).toEqual([]);
-});
-
-test("calls of tools are sent with their results, and neither without the other", () => {
-  const part = (kind: "tool_call" | "tool_result", message: number, id: string): ObservedPart => ({
-    ...{ role: kind === "tool_call" ? "assistant" : "tool", kind, message, id, bytes: 2 },
-    ...(kind === "tool_call" ? { name: "look", text: "{}" } : { text: "ok" }),
-  });
-  const parts = [
-    { role: "user", kind: "text", message: 0, text: "look", bytes: 4 } as const,
-    ...[part("tool_call", 1, "a"), part("tool_call", 1, "b"), part("tool_result", 2, "a")],
-    part("tool_result", 3, "c"),
-  ];
-  expect(repeatedBody(parts, { shape: { ...SHAPE, messages: 4 } })).toEqual({
-    messages: [
-      { role: "user", content: "look" },
-      {
-        role: "assistant",
-        content: null,
-        tool_calls: [{ id: "a", type: "function", function: { name: "look", arguments: "{}" } }],
-      },
-      { role: "tool", tool_call_id: "a", content: "ok" },
-    ],
-    tools: [{ type: "function", function: { name: "look", parameters: { type: "object" } } }],
-    isWhole: false,
-  });
 });

@@ -1,7 +1,7 @@
 // Secrets that the filter has cut in two: what is left of one has no form any more that a detector knows.
 
 /** What stands where something was left out. */
-const MARK = "…";
+export const MARK = "…";
 /** Less of a secret tells nothing. */
 const SHORTEST = 12;
 const IN_WORD = /[\w.~+/=:@-]/;

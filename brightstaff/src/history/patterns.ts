@@ -2,6 +2,7 @@
 // only a part of a match may be left beside the mark of the cut.
 import { type Automaton, automatonOf, type Edge } from "@plano/config/run-time";
 import { readably } from "../filters/builtin/readably.js";
+import { MARK } from "./cut-secrets.js";
 
 interface OwnPattern {
   name: string;
@@ -13,8 +14,6 @@ interface Span {
   end: number;
 }
 
-/** What stands where something was left out. */
-const MARK = "…";
 const WORD = /\w/;
 
 /** Gives a text with `⟦name⟧` in the place of what fits. `isCut`: the text may go on behind its end. */
