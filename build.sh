@@ -5,6 +5,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly filter="wasm-filters/build/llm_gateway.wasm"
+readonly packages="config envoy brightstaff sandbox cli dashboard test"
+# Made when the compilation that ended last began: what was saved meanwhile is newer. A new install removes it.
+readonly typescript="node_modules/.plano-typescript"
 quiet=""
 clean=""
 
@@ -98,8 +101,21 @@ install_dependencies() {
 }
 
 is_filter_stale() {
-  [ ! -f "$filter" ] || [ -n "$(find wasm-filters/assembly wasm-filters/*.json wasm-filters/join-segments.mjs \
+  [ ! -f "$filter" ] || [ -n "$(find wasm-filters/assembly wasm-filters/*.* \
     package-lock.json -newer "$filter" -print -quit)" ]
+}
+
+is_typescript_stale() {
+  local package
+  for package in $packages; do [ -d "$package/dist" ] || return 0; done
+  # shellcheck disable=SC2086 # The packages are words.
+  [ ! -f "$typescript" ] || [ -n "$(find $packages ./*.mjs ./*.json \( -name node_modules -o -name dist \) -prune -o \
+    -type f ! -name '*.tsbuildinfo' -newer "$typescript" -print -quit)" ]
+}
+
+compile_typescript() {
+  touch "$typescript.begun"
+  npm run --silent build:ts && mv "$typescript.begun" "$typescript"
 }
 
 # Beside each other: either needs one core.
@@ -107,7 +123,7 @@ compile_both() {
   local status=0
   npm run --silent build -w wasm-filters &
   local filter_build=$!
-  npm run --silent build:ts || status=$?
+  compile_typescript || status=$?
   wait "$filter_build" || status=$?
   return "$status"
 }
@@ -117,8 +133,8 @@ compile() {
   if is_filter_stale; then
     run_step "Compiling TypeScript and the wasm filter" "$hint" compile_both
     [ -f "$filter" ] || fail "the wasm build succeeded but wrote no $filter." "Check outFile in wasm-filters/asconfig.json."
-  else
-    run_step "Compiling TypeScript" "$hint" npm run --silent build:ts
+  elif is_typescript_stale; then
+    run_step "Compiling TypeScript" "$hint" compile_typescript
   fi
   # The metrics name it.
   git rev-parse HEAD >brightstaff/dist/git-sha 2>/dev/null || rm -f brightstaff/dist/git-sha

@@ -13,8 +13,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+/** In seconds, after every build. */
+const LATER = 4e9;
 const INSTALLED = "node_modules/.package-lock.json";
 
 let directory = "";
@@ -72,13 +74,52 @@ test("an install without a compiler is made again, and is not taken for complete
 
 test("a filter that is newer than its sources is not compiled again", () => {
   installCompilers();
-  for (const file of ["assembly/index.ts", "asconfig.json", "join-segments.mjs"]) {
+  for (const file of ["assembly/index.ts", "asconfig.json", "shrink-data.mjs"]) {
     write(`wasm-filters/${file}`, "");
     utimesSync(path.join(directory, "wasm-filters", file), 1, 1);
   }
   utimesSync(path.join(directory, "wasm-filters/assembly"), 1, 1);
   write("wasm-filters/build/llm_gateway.wasm", "");
-  expect(asked()).toEqual([TYPESCRIPT]);
+  expect(complaint()).not.toContain("find:");
+  expect(asked()).toEqual([TYPESCRIPT, TYPESCRIPT]);
+});
+
+describe("once everything is compiled", () => {
+  const SOURCE = "cli/src/main.ts";
+
+  beforeEach(() => {
+    installCompilers();
+    for (const name of ["config", "envoy", "brightstaff", "sandbox", "cli", "dashboard", "test"])
+      write(`${name}/dist/main.js`, "");
+    for (const name of [
+      "wasm-filters/assembly/index.ts",
+      "wasm-filters/asconfig.json",
+      "bundle.mjs",
+      SOURCE,
+    ]) {
+      write(name, "");
+      utimesSync(path.join(directory, name), 1, 1);
+    }
+    utimesSync(path.join(directory, "wasm-filters/assembly"), 1, 1);
+    write("wasm-filters/build/llm_gateway.wasm", "");
+    program("bin/npm", `#!/bin/sh\necho "$*" >>"${directory}/asked"\n`);
+    complaint();
+  });
+
+  test("nothing is compiled again", () => {
+    expect(complaint()).not.toContain("find:");
+    expect(asked()).toEqual([TYPESCRIPT]);
+  });
+
+  test("a changed source is", () => {
+    utimesSync(path.join(directory, SOURCE), LATER, LATER);
+    expect(asked()).toEqual([TYPESCRIPT, TYPESCRIPT]);
+  });
+
+  test("a package whose output was removed is", () => {
+    rmSync(path.join(directory, "sandbox/dist"), { recursive: true });
+    expect(asked()).toEqual([TYPESCRIPT, TYPESCRIPT]);
+  });
 });
 
 test("a filter that does not compile fails the build", () => {
