@@ -390,7 +390,7 @@ const key = program
 Examples:
   $ plano key create alice --file keys.json --expires 2027-01-31
   $ plano key list --file keys.json
-  $ plano key create bob --file keys.json --json | jq -r .key
+  $ plano key create bob --file keys.json > bob.key    the key alone; the rest goes to standard error
   $ plano key revoke alice --file keys.json`,
   );
 const FILE_OPTION = "-f, --file <path>";
@@ -404,7 +404,11 @@ key
   .option("-e, --expires <time>", "expiry, such as 2027-01-31")
   .option("--json", "print JSON: the key, and its entry with the hash")
   .action(async (name: string, options: NewKeyOptions) =>
-    (await import("./commands/key.js")).createKey(name, options, print),
+    (await import("./commands/key.js")).createKey(name, options, {
+      print,
+      note: (line) => console.error(line),
+      inTerminal: process.stdout.isTTY === true,
+    }),
   );
 
 key

@@ -4,12 +4,13 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createKey, listKeys, revokeKey } from "./key.js";
+import { createKey, type KeyOutput, listKeys, revokeKey } from "./key.js";
 
 let directory: string;
 let file: string;
 let printed: string[];
 const print = (line: string): void => void printed.push(line);
+const terminal: KeyOutput = { print, note: print, inTerminal: true };
 
 beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), "plano-key-"));
@@ -26,12 +27,12 @@ const entries = async (): Promise<unknown> =>
 const modeOf = async (): Promise<number> => (await stat(file)).mode & 0o777;
 
 async function create(name: string, more: object = {}): Promise<string> {
-  await createKey(name, { file, ...more }, print);
+  await createKey(name, { file, ...more }, terminal);
   return /^ {2}(plano-[\w-]{43})$/m.exec(output())?.[1] ?? "";
 }
 
 test("programs get the key and its entry, and the list, as JSON", async () => {
-  await createKey("alice", { file, expires: "2031-01-31", json: true }, print);
+  await createKey("alice", { file, expires: "2031-01-31", json: true }, terminal);
   const { key, entry } = JSON.parse(output());
   expect(entry).toEqual({ name: "alice", hash: hashOf(key), expires: "2031-01-31" });
   await listKeys({ file, json: true }, print);
@@ -61,8 +62,20 @@ describe("create", () => {
     expect(await modeOf()).toBe(0o600);
   });
 
+  test.each([true, false])(
+    "prints the key alone into a file or a pipe, with a file of keys: %s",
+    async (isKept) => {
+      const notes: string[] = [];
+      const note = (line: string): void => void notes.push(line);
+      await createKey("alice", isKept ? { file } : {}, { print, note, inTerminal: false });
+      expect(printed).toEqual([expect.stringMatching(/^plano-[\w-]{43}$/)]);
+      expect(notes.join("\n")).toContain("The key for alice, shown only this once:");
+      expect(notes.join("\n")).toContain(isKept ? `Its hash is in ${file}.` : hashOf(output()));
+    },
+  );
+
   test("prints the entry to paste when no file is given", async () => {
-    await createKey("alice", { model: ["fast"] }, print);
+    await createKey("alice", { model: ["fast"] }, terminal);
     const text = output();
     const key = /^ {2}(plano-\S+)$/m.exec(text)?.[1] ?? "";
     expect(JSON.parse(/- (\{.*\})/.exec(text)?.[1] ?? "{}")).toEqual({
@@ -81,13 +94,13 @@ describe("create", () => {
   ])("refuses %s and changes nothing", async (_what, name, more, message) => {
     await create("alice");
     const before = await readFile(file, "utf8");
-    await expect(createKey(name, { file, ...more }, print)).rejects.toThrow(message);
+    await expect(createKey(name, { file, ...more }, terminal)).rejects.toThrow(message);
     expect([await readFile(file, "utf8"), output()]).toEqual([before, ""]);
   });
 
   test("keeps every key when several are created at the same time", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `caller-${index}`);
-    await Promise.all(names.map((name) => createKey(name, { file }, print)));
+    await Promise.all(names.map((name) => createKey(name, { file }, terminal)));
     const written = (await entries()) as { name: string }[];
     expect(written.map(({ name }) => name).sort()).toEqual(names);
   });
@@ -134,7 +147,7 @@ describe("a file that is not a keys file", () => {
   ])("is refused by every command and left unchanged: %s", async (_what, text) => {
     await writeFile(file, text);
     for (const command of [
-      () => createKey("bob", { file }, print),
+      () => createKey("bob", { file }, terminal),
       () => revokeKey("alice", file, print),
       () => listKeys({ file }, print),
     ]) {
@@ -151,13 +164,13 @@ describe("a file that is not a keys file", () => {
 
   test("is reported differently from a missing directory", async () => {
     const nowhere = path.join(directory, "none", "keys.json");
-    await expect(createKey("alice", { file: nowhere }, print)).rejects.toThrow("ENOENT");
+    await expect(createKey("alice", { file: nowhere }, terminal)).rejects.toThrow("ENOENT");
     expect(output()).toBe("");
   });
 });
 
 test("an abandoned lock is named in the error", { timeout: 20_000 }, async () => {
   await mkdir(`${file}.lock`);
-  await expect(createKey("alice", { file }, print)).rejects.toThrow(`remove the directory ${file}.lock`);
+  await expect(createKey("alice", { file }, terminal)).rejects.toThrow(`remove the directory ${file}.lock`);
   expect(await readdir(directory)).toEqual(["keys.json.lock"]);
 });

@@ -27,11 +27,18 @@ export interface NewKeyOptions {
   json?: boolean;
 }
 
-/** Without a file it prints the entry to paste. */
+/** Where a key is shown: on a terminal all is printed; into a file or a pipe the key alone, and `note` gets the rest. */
+export interface KeyOutput {
+  print: Print;
+  note: Print;
+  inTerminal: boolean;
+}
+
+/** Without a file it also says which entry to paste. */
 export async function createKey(
   name: string,
   { file, model: models, expires, json = false }: NewKeyOptions,
-  print: Print,
+  { print, note, inTerminal }: KeyOutput,
 ): Promise<void> {
   const key = `plano-${randomBytes(KEY_BYTES).toString("base64url")}`;
   const entry: Entry = { name, hash: hashOf(key), ...(models && { models }), ...(expires && { expires }) };
@@ -45,8 +52,10 @@ export async function createKey(
     });
   }
   if (json) return print(JSON.stringify({ key, entry }));
-  print(`The key for ${name}, shown only this once:\n\n  ${key}\n`);
-  print(
+  const tell = inTerminal ? print : note;
+  tell(`The key for ${name}, shown only this once:`);
+  print(inTerminal ? `\n  ${key}\n` : key);
+  tell(
     file === undefined
       ? `Add this to auth.keys of a listener:\n\n  - ${JSON.stringify(entry)}`
       : `Its hash is in ${file}.`,
