@@ -446,12 +446,11 @@ Example:
   .option("--json", "print JSON")
   .action((text: string, options: { json?: boolean }) => testTargets(text, options, env, print));
 
-/** Ctrl-C, or a reader of the output that has seen enough, ends the command well. */
+/** Ctrl-C ends the command well. */
 async function untilStopped(command: (ended: AbortSignal) => Promise<void>): Promise<void> {
   const ended = new AbortController();
   process.once("SIGINT", () => ended.abort());
   process.once("SIGTERM", () => ended.abort());
-  process.stdout.on("error", () => ended.abort());
   await command(ended.signal);
 }
 
@@ -478,6 +477,19 @@ Examples:
     const { stdin: input, stdout: output } = process;
     await printSignals(file, { likeReference: compat !== undefined, input, output });
   });
+
+/** Whoever reads the output may have seen enough, as `head` has. That ends every command but the one that serves. */
+let serves = false;
+program.hook("preAction", (_program, command) => {
+  serves = command.name() === "up";
+});
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    console.error(messageOf(error));
+    process.exit(1);
+  }
+  if (!serves) process.exit();
+});
 
 try {
   await program.parseAsync();
