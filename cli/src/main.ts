@@ -162,8 +162,8 @@ program
   .description("show what happens now, on the whole terminal")
   .option("-q, --query <query>", "only requests that it finds, such as 'model:gpt-4o*'", "")
   .option("-s, --since <range>", "what numbers are of: 15m, 1h, 24h, 7d", "15m")
-  .option("--once", "print the numbers once, as JSON")
-  .option("--json", "print the numbers every two seconds, one object a line; so it does into a pipe")
+  .option("--once", "print the numbers once, as JSON; so it does into a pipe or a file")
+  .option("--json", "print the numbers every two seconds, one object a line, until Ctrl-C")
   .addHelpText(
     "after",
     `
@@ -172,7 +172,8 @@ Keys: q quit · / filter · space pause · tab what the table is by · ↑↓ ch
 Examples:
   $ plano obs
   $ plano obs -q 'client:9f2c' --since 1h
-  $ plano obs --once | jq .totals.cost`,
+  $ plano obs | jq .totals.cost
+  $ plano obs --json | jq --unbuffered .totals.requests`,
   )
   .action(async (options: ObsOptions) => {
     const { obs } = await import("./commands/obs.js");

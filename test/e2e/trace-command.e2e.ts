@@ -128,9 +128,12 @@ test("cost adds up by model, says what has no price, and is CSV for programs", a
 });
 
 test("obs prints the numbers for programs, and statusline the latest conversation", async () => {
-  const [overview = ""] = await lines("obs", "--once", "--query", "asked:nobody");
-  expect(JSON.parse(overview)).toMatchObject({ totals: { requests: 1, errors: 1 } });
-  const following = startPlanoCommand(directory, ["obs", "--query", "model:free"]);
+  for (const more of [[], ["--once"], ["--once", "--json"]]) {
+    const [overview = "", ...others] = await lines("obs", "--query", "asked:nobody", ...more);
+    expect(JSON.parse(overview)).toMatchObject({ totals: { requests: 1, errors: 1 } });
+    expect(others).toEqual([]);
+  }
+  const following = startPlanoCommand(directory, ["obs", "--query", "model:free", "--json"]);
   await eventually(async () => following.printed().split("\n").length > 2, "two lines were printed");
   expect(await following.interrupt()).toBe(0);
   expect(JSON.parse(following.printed().split("\n")[1] ?? "")).toMatchObject({ totals: { requests: 1 } });

@@ -1,4 +1,5 @@
-// `plano obs`: what happens now, on the whole terminal. Into a pipe, or with --json, the overview as a line of JSON.
+// `plano obs`: what happens now, on the whole terminal. Into a pipe or a file, the overview once as a line of JSON;
+// with --json again and again.
 
 import { setTimeout as wait } from "node:timers/promises";
 import type {
@@ -37,13 +38,14 @@ const ROWS = 200;
 
 export async function obs(options: ObsOptions, { env, input, output, ended }: ObsContext): Promise<void> {
   const client = await openDashboard(env);
-  const isShown = options.json !== true && input.isTTY === true && output.isTTY === true;
-  if (isShown && options.once !== true) return new LiveView(client, options).show(input, output, ended);
+  const { query: q, since: range, once = false, json = false } = options;
+  const isShown = !once && !json && input.isTTY === true && output.isTTY === true;
+  if (isShown) return new LiveView(client, options).show(input, output, ended);
+  const isFollowed = json && !once;
   do {
-    const { query: q, since: range } = options;
     output.write(`${printableJson(await client.get<Overview>("overview", { q, range }))}\n`);
-    if (options.once !== true) await wait(BETWEEN_OVERVIEWS, undefined, { signal: ended }).catch(() => {});
-  } while (options.once !== true && !ended.aborted);
+    if (isFollowed) await wait(BETWEEN_OVERVIEWS, undefined, { signal: ended }).catch(() => {});
+  } while (isFollowed && !ended.aborted);
 }
 
 class LiveView {
