@@ -69,7 +69,7 @@ function paramsOf({ model, steps, tools, schema, thinking, limit }: Question) {
         (text) => JSON.parse(text) as unknown,
       ),
     }),
-    ...(thinking && { reasoning_effort: "medium" as const }),
+    ...(thinking && { reasoning_effort: "high" as const }),
     ...(limit !== undefined && { max_completion_tokens: limit }),
   } satisfies ChatCompletionCreateParamsNonStreaming;
 }

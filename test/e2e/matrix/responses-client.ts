@@ -54,7 +54,7 @@ function paramsOf({ model, steps, tools, schema, thinking, limit }: Question) {
         ),
       },
     }),
-    ...(thinking && { reasoning: { effort: "medium" as const, summary: "auto" as const } }),
+    ...(thinking && { reasoning: { effort: "high" as const, summary: "auto" as const } }),
     ...(limit !== undefined && { max_output_tokens: limit }),
   } satisfies ResponseCreateParamsNonStreaming;
 }

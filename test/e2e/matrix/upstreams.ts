@@ -21,7 +21,7 @@ export const UPSTREAMS: readonly Upstream[] = [
     name: "mistral",
     entry: "provider_interface: mistral, access_key: a-mistral-key",
     base: "/mistral/v1",
-    family: "mistral-large-latest",
+    family: "mistral-small-latest",
   },
   {
     name: "messages",
