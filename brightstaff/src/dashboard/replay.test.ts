@@ -1,9 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream/promises";
 import type { ObservedPart } from "@plano/config/contract";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { sampleRecord } from "../history/testing/samples.js";
-import type { Replay, RequestDetail } from "./api.js";
+import type { ApiError, Replay, RequestDetail } from "./api.js";
 import { CONFIG, openDashboard } from "./testing/dashboard.js";
 
 const SHAPE = { messages: 2, user_turns: 1, tools: 0, images: 0, request_bytes: 9, answer_bytes: 9 };
@@ -14,6 +15,9 @@ const SAID: ObservedPart[] = [
 ];
 
 let listener: Server;
+const ANSWER = (response: ServerResponse): void => void response.end("{}");
+let answer = ANSWER;
+let settled = (): void => {};
 let asked: { headers: IncomingHttpHeaders; body: unknown }[] = [];
 let dashboard: Awaited<ReturnType<typeof openDashboard>>;
 const noted = new Map<string, string>();
@@ -25,7 +29,7 @@ beforeAll(async () => {
     });
     request.on("end", () => {
       asked.push({ headers: request.headers, body: JSON.parse(text) });
-      response.end("{}");
+      answer(response);
     });
   });
   await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
@@ -35,12 +39,19 @@ beforeAll(async () => {
   dashboard = await openDashboard({
     config: () => ({ ...CONFIG, dashboard: { ...CONFIG.dashboard, shown } }),
     noteReplay: (id, of) => void noted.set(id, of),
+    settled: async () => settled(),
     originalOf: (id) => noted.get(id),
   });
 });
 afterAll(async () => {
   await dashboard.close();
   listener.close();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  answer = ANSWER;
+  settled = () => {};
 });
 
 const replay = (body: object): Promise<Response> => dashboard.post("/api/v1/replay", body);
@@ -84,4 +95,65 @@ test("without what was said, without the request, and without the token nothing 
   const sent = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" };
   expect((await fetch(`${dashboard.url}/api/v1/replay`, sent)).status).toBe(401);
   expect(asked).toEqual([]);
+});
+
+const IMAGE: ObservedPart = { role: "user", kind: "image", message: 1, bytes: 9 };
+const { asked: _, ...unnamed } = sampleRecord({ shape: SHAPE, parts: SAID, model: null });
+test.each([
+  ["without what was said", sampleRecord(), "What was said in this request is not kept."],
+  ["without a model", unnamed, "This request named no model."],
+  [
+    "of images only",
+    sampleRecord({ shape: SHAPE, parts: [IMAGE] }),
+    "Nothing of this request can be sent again.",
+  ],
+])("for a request %s the answer says why it is not sent again", async (name, record, message) => {
+  dashboard.recorder.observe({ ...record, request_id: name });
+  const response = await replay({ request: name });
+  expect([response.status, await response.json()]).toMatchObject([
+    409,
+    { error: { code: "cannot_replay", message } },
+  ]);
+});
+
+const breakOff = (response: ServerResponse): void => void response.destroy();
+
+test("a failed one that has a record is answered with its id", async () => {
+  dashboard.recorder.observe(sampleRecord({ request_id: "broken", shape: SHAPE, parts: SAID }));
+  answer = breakOff;
+  settled = () => {
+    for (const [id, of] of noted)
+      if (of === "broken") dashboard.recorder.observe(sampleRecord({ request_id: id, shape: SHAPE }));
+  };
+  const response = await replay({ request: "broken" });
+  expect(response.status).toBe(201);
+  expect(noted.get(((await response.json()) as Replay).id)).toBe("broken");
+});
+
+test.each([
+  ["that breaks off", 502, undefined],
+  ["that takes too long", 504, new DOMException("late", "TimeoutError")],
+])("one %s and has no record is a %i that names it", async (name, status, reason) => {
+  dashboard.recorder.observe(sampleRecord({ request_id: name, shape: SHAPE, parts: SAID }));
+  answer = breakOff;
+  if (reason !== undefined) vi.spyOn(AbortSignal, "timeout").mockReturnValue(AbortSignal.abort(reason));
+  const response = await replay({ request: name });
+  const { error } = (await response.json()) as ApiError;
+  expect([response.status, error.code]).toEqual([status, "cannot_replay"]);
+  const [id] = [...noted].find(([, of]) => of === name) ?? [];
+  expect(error.message).toContain(id);
+});
+
+test("a long answer is read to its end", async () => {
+  dashboard.recorder.observe(sampleRecord({ request_id: "long", shape: SHAPE, parts: SAID }));
+  let written: Promise<string> | undefined;
+  answer = (response) => {
+    const chunks = Array.from({ length: 256 }, () => Buffer.alloc(64 << 10));
+    written = pipeline(chunks, response).then(
+      () => "whole",
+      (error: Error) => error.message,
+    );
+  };
+  expect((await replay({ request: "long" })).status).toBe(201);
+  expect(await written).toBe("whole");
 });
