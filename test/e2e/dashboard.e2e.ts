@@ -382,6 +382,44 @@ describe("the dashboard", () => {
     },
   );
 
+  test.each([true, false])(
+    "says that not all of a request was sent again, unless its dialog was closed (%s)",
+    async (closed) => {
+      const asked = `sandbox/in-part-${closed}`;
+      expect(await send(asked)).toBe(200);
+      await eventually(async () => (await kept(`asked:${asked}`)) > 0, "it is kept");
+      const { page } = await open(`/requests?q=asked:${asked}`);
+      await page
+        .getByRole("row", { name: /in-part/ })
+        .first()
+        .click();
+      await page.getByRole("heading", { name: /in-part/ }).waitFor();
+      const before = page.url();
+      let answer = (): void => {};
+      const held = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      await page.route("**/api/v1/replay", async (route) => {
+        const response = await route.fetch();
+        await held;
+        await route.fulfill({ response, json: { ...(await response.json()), isWhole: false } });
+      });
+      await page.keyboard.press("r");
+      await page.getByRole("button", { name: "Send", exact: true }).click();
+      await page.getByText("Sending …").waitFor();
+      if (closed) await page.getByRole("button", { name: "Close" }).click();
+      const answered = page.waitForResponse("**/api/v1/replay");
+      answer();
+      await (await answered).finished();
+      if (closed) {
+        // What the answer leads to is over once the page has a later one.
+        await page.evaluate(`fetch("/api/v1/config").then((answer) => answer.text())`);
+        expect(page.url()).toBe(before);
+      } else await page.getByText("Not all of the request was kept").waitFor();
+      await leave();
+    },
+  );
+
   test("is small", async () => {
     const page = [path.join(DIST, "index.html"), path.join(DIST, "assets")];
     const names = (await readdir(DIST, { recursive: true, withFileTypes: true })).filter(

@@ -32,6 +32,25 @@ test.each([
       ["new", " b"],
     ],
   ],
+  [
+    "今日は晴れです。",
+    "今日は雨です。",
+    [
+      ["same", "今日は"],
+      ["gone", "晴れ"],
+      ["new", "雨"],
+      ["same", "です。"],
+    ],
+  ],
+  [
+    "今天天气很好",
+    "今天天气不好",
+    [
+      ["same", "今天天气"],
+      ["gone", "很好"],
+      ["new", "不好"],
+    ],
+  ],
 ])("the words of %j and %j", (before, after, expected) => {
   expect(wordDiff(before, after).map(({ kind, text }) => [kind, text])).toEqual(expected);
 });

@@ -5,6 +5,8 @@ export interface DiffPiece {
   text: string;
 }
 
+/** Also of languages that write no gaps between words. */
+const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "word" });
 /** Words and the gaps between them; of longer texts, what lies behind differs as a whole. */
 const MOST = 4_000;
 
@@ -36,8 +38,12 @@ export function wordDiff(before: string, after: string): DiffPiece[] {
 }
 
 function wordsOf(text: string): string[] {
-  const words = text.match(/\s+|[^\s]+/g) ?? [];
-  return words.length <= MOST ? words : [...words.slice(0, MOST - 1), words.slice(MOST - 1).join("")];
+  const words: string[] = [];
+  for (const { segment, index } of SEGMENTER.segment(text)) {
+    if (words.length === MOST - 1) return [...words, text.slice(index)];
+    words.push(segment);
+  }
+  return words;
 }
 
 /** How many words are common from the two places on. */

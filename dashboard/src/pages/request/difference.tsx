@@ -1,6 +1,7 @@
 // A request that was sent again, beside the first one: what both took, and which words of the answer have changed.
 import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
-import { linkTo } from "../../address/location.js";
+import { useMemo } from "preact/hooks";
+import { linkTo, view } from "../../address/location.js";
 import { address } from "../../api/client.js";
 import { useLoaded } from "../../api/loaded.js";
 import { Failure } from "../../components/notices.js";
@@ -14,8 +15,10 @@ const ELEMENTS = { same: "span", gone: "del", new: "ins" } as const;
 
 export function Difference({ detail, of }: { detail: RequestDetail; of: string }) {
   const { data, error } = useLoaded<RequestDetail>(address(`requests/${encodeURIComponent(of)}`));
+  const before = useMemo(() => data && answerOf(data), [data]);
+  const after = useMemo(() => answerOf(detail), [detail]);
+  const pieces = useMemo(() => (before === undefined ? [] : wordDiff(before, after)), [before, after]);
   if (!data) return <Failure error={error} />;
-  const [before, after] = [answerOf(data), answerOf(detail)];
   return (
     <div class="difference">
       <table>
@@ -36,11 +39,14 @@ export function Difference({ detail, of }: { detail: RequestDetail; of: string }
           <Row name="now" detail={detail} />
         </tbody>
       </table>
+      {view.value.options.partial === detail.summary.id && (
+        <p class="notice">Not all of the request was kept, so not all of it was sent again.</p>
+      )}
       {before === "" && after === "" ? (
         <p class="notice">Neither answer is kept.</p>
       ) : (
         <section class="diff" aria-label="The answer, with what has changed">
-          {wordDiff(before, after).map(({ kind, text }, index) => {
+          {pieces.map(({ kind, text }, index) => {
             const Element = ELEMENTS[kind];
             return <Element key={index}>{text}</Element>;
           })}

@@ -1,7 +1,7 @@
 // Sends the request again: to which model, what is not sent with it, and that it costs what any request does.
 import type { ConfigShown, Replay, RequestDetail } from "@plano/brightstaff/dashboard-api";
 import type { Signal } from "@preact/signals";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { open as goTo, linkTo } from "../../address/location.js";
 import { post } from "../../api/client.js";
 import { Dialog } from "../../components/dialog.js";
@@ -20,16 +20,29 @@ export function ReplayDialog({ detail: { summary, omitted }, models, open }: Pro
   const asked = summary.asked ?? summary.model ?? "";
   const [model, setModel] = useState(asked);
   const [said, setSaid] = useState("");
+  // Whoever closes the dialog or leaves the page does not wait for the answer any more.
+  const visit = useRef(0);
+  const isOpen = open.value;
+  useEffect(() => {
+    setSaid("");
+    return () => {
+      visit.current += 1;
+    };
+  }, [isOpen]);
   const send = (event: Event): void => {
     event.preventDefault();
     setSaid("Sending …");
+    const own = visit.current;
     post("replay", { request: summary.id, model }, TIMEOUT).then(
       (answer) => {
+        if (visit.current !== own) return;
         open.value = false;
-        setSaid("");
-        goTo(linkTo("requests", { id: (answer as Replay).id, options: { tab: "difference" } }));
+        const { id, isWhole } = answer as Replay;
+        // With the id, since options stay when the page goes on to another request.
+        const options = { tab: "difference", ...(!isWhole && { partial: id }) };
+        goTo(linkTo("requests", { id, options }));
       },
-      (error: Error) => setSaid(error.message),
+      (error: Error) => visit.current === own && setSaid(error.message),
     );
   };
   return (
