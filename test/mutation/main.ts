@@ -92,7 +92,9 @@ async function makeCopy(): Promise<void> {
   const links = spawn("cp", ["-al", path.join(root, "node_modules"), copy], { stdio: "inherit" });
   await once(links, "exit");
   await access(path.join(copy, "node_modules"));
-  await cp(path.join(root, "wasm-filters/build"), path.join(copy, "wasm-filters/build"), { recursive: true });
+  // What is built beside the filter: `@plano/config/json` is read as JavaScript everywhere.
+  for (const built of ["wasm-filters/build", "config/dist"])
+    await cp(path.join(root, built), path.join(copy, built), { recursive: true });
 }
 
 type Outcome = "noticed" | "not noticed" | "no difference" | "does not compile";

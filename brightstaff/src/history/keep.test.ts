@@ -17,12 +17,16 @@ let directory: string;
 let observations: ObservationStore;
 let kept: KeptHistory;
 
-function keep(records: number): void {
-  const config: DashboardConfig = {
+function configWith(records: number): DashboardConfig {
+  return {
     ...{ host: "127.0.0.1", port: 0, hosts: [], content: "disk", detectors: [], tags: {} },
     keep: { records, contentBytes: 1 << 20, diskBytes: 1 << 20, days: 7 },
     shown: { listeners: [], providers: [], limits: [] },
   };
+}
+
+function keep(records: number): void {
+  const config = configWith(records);
   observations = new ObservationStore();
   kept = keepHistory({
     observations,
@@ -129,4 +133,15 @@ test("a file that is gone hinders nobody, and what cannot be forgotten is said, 
   );
   expect(await forget("alice")).toEqual(["a"]);
   expect(await readFile(file, "utf8")).toBe("");
+});
+
+test("a turn that waits for the one before is kept without its words once content is off", async () => {
+  keep(100);
+  const shape = { messages: 3, user_turns: 2, tools: 0, images: 0, request_bytes: 500, answer_bytes: 800 };
+  const chain = ["1", "2", "3"].map((digit) => digit.repeat(16));
+  observe("b", "alice", { chain, chain_roles: "uau", shape, status: 200 });
+  expect(kept.history.get("b")).toBeUndefined();
+  kept.configure({ ...configWith(100), content: "off" });
+  expect(kept.history.get("b")?.record).toMatchObject({ request_id: "b" });
+  expect(JSON.stringify(kept.history.get("b"))).not.toContain("marker-b");
 });

@@ -114,6 +114,8 @@ export function keepHistory(sources: HistorySources): KeptHistory {
       await forget(forgettable, forgotten, { history, conversations, disk: files, observations });
     },
     configure: (changed) => {
+      // Those that wait are kept by the rules that were in force, before what these have kept is dropped.
+      inTurn.close();
       if (changed === undefined) return;
       privacy = new Privacy(changed);
       history.configure(changed.keep);

@@ -4,7 +4,9 @@ import { notedOrchestrator } from "./noted.js";
 import { Roots } from "./roots.js";
 import { FACTS } from "./testing/samples.js";
 
-async function methodNoted(decision: Pick<Decision, "chosen" | "method">): Promise<string | undefined> {
+async function methodNoted(
+  decision: Pick<Decision, "chosen" | "method" | "error">,
+): Promise<string | undefined> {
   let noted: string | undefined;
   const roots = new Roots();
   roots.onFinished = ({ facts }) => {
@@ -23,4 +25,5 @@ test("a record says that nothing matched, not by what nothing was found", async 
   expect(await methodNoted({ chosen: ["weather"], method: "model" })).toBe("model");
   expect(await methodNoted({ chosen: [], method: "model" })).toBe("default");
   expect(await methodNoted({ chosen: [], method: "none" })).toBe("default");
+  expect(await methodNoted({ chosen: [], method: "model", error: "it did not answer" })).toBe("failed");
 });

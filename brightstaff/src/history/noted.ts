@@ -10,8 +10,9 @@ export function notedOrchestrator(orchestrator: Orchestrator, roots: Roots): Orc
   return {
     async decide(conversation, candidates, signal, headers = {}) {
       const decision = await orchestrator.decide(conversation, candidates, signal, headers);
-      const { chosen, method, milliseconds } = decision;
-      const routeMethod = chosen.length > 0 ? method : "default";
+      const { chosen, method, error, milliseconds } = decision;
+      const otherwise = error === undefined ? "default" : "failed";
+      const routeMethod = chosen.length > 0 ? method : otherwise;
       if (method !== "only") roots.note(headers[ID], { routeMethod, decisionMs: Math.round(milliseconds) });
       return decision;
     },

@@ -1,9 +1,13 @@
+import { SECRET_NAMES } from "@plano/config/run-time";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { maskOf } from "./patterns.js";
+import { Mask } from "./mask.js";
+import { finderOf } from "./patterns.js";
 
-const masked = (pattern: string, text: string, isCut = false): string =>
-  maskOf([{ name: "x", pattern }])(text, isCut);
+function masked(pattern: string, text: string, isCut = false): string {
+  const mask = new Mask([], finderOf([{ name: "x", pattern }]));
+  return isCut ? mask.ofClipped(text, Buffer.byteLength(text)) : mask.of(text);
+}
 
 test.each([
   ["EMP-\\d{6}", "ask EMP-123456 or EMP-12", "ask ⟦x⟧ or EMP-12"],
@@ -19,11 +23,21 @@ test.each([
 });
 
 test("several patterns leave nothing of what overlaps", () => {
-  const mask = maskOf([
+  const own = finderOf([
     { name: "one", pattern: "abc" },
     { name: "two", pattern: "cd+" },
   ]);
-  expect(mask("abcddd cd abc")).toBe("⟦one⟧ ⟦two⟧ ⟦one⟧");
+  expect(new Mask([], own).of("abcddd cd abc")).toBe("⟦one⟧ ⟦two⟧ ⟦one⟧");
+});
+
+test.each([
+  ["PRIVATE", "-----BEGIN PRIVATE KEY-----\nMIIabc\n-----END PRIVATE KEY-----", "⟦private_key⟧"],
+  ["\\d{4}", "AKIA2345672345672345", "⟦aws_access_key⟧"],
+  ["to AKIA\\d", "to AKIA2345672345672345.", "⟦x⟧."],
+  ["acme", "bob@acme.com at acme", "⟦email⟧ at ⟦x⟧"],
+])("%s hides no secret from the detectors", (pattern, text, expected) => {
+  const own = finderOf([{ name: "x", pattern }]);
+  expect(new Mask([...SECRET_NAMES, "email"], own).of(text)).toBe(expected);
 });
 
 test("digits of other keyboards and escapes are those of ASCII, and what is written so is masked", () => {

@@ -1,5 +1,5 @@
-// Masks what fits a user's own patterns. Everything that any match covers is masked, also where something was cut from a text and
-// only a part of a match may be left beside the mark of the cut.
+// Finds what fits a user's own patterns: everything that any match covers, also where something was cut from a text and only a part of
+// a match may be left beside the mark of the cut.
 import { type Automaton, automatonOf, type Edge } from "@plano/config/run-time";
 import { readably } from "../filters/builtin/readably.js";
 import { MARK } from "./cut-secrets.js";
@@ -14,29 +14,26 @@ interface Span {
   end: number;
 }
 
+/** Of a text; `name` stands in its place. */
+export interface NamedSpan extends Span {
+  name: string;
+}
+
 const WORD = /\w/;
 
-/** Gives a text with `⟦name⟧` in the place of what fits. `isCut`: the text may go on behind its end. */
-export type MaskOwn = (text: string, isCut?: boolean) => string;
+/** `isCut`: the text may go on behind its end. Spans may overlap. */
+export type FindOwn = (text: string, isCut: boolean) => NamedSpan[];
 
-export function maskOf(patterns: readonly OwnPattern[]): MaskOwn {
+export function finderOf(patterns: readonly OwnPattern[]): FindOwn {
   const named = patterns.map(({ name, pattern }) => ({ name, automaton: automatonOf(pattern) }));
-  return (text, isCut = false) => {
+  return (text, isCut) => {
     // As it is written, and as detectors read it.
     const readings = [...new Set([text, readably(text)])];
-    const spans = named.flatMap(({ name, automaton }) =>
+    return named.flatMap(({ name, automaton }) =>
       readings.flatMap((reading) =>
         new Search(automaton, reading).spans(isCut).map(({ start, end }) => ({ name, start, end })),
       ),
     );
-    spans.sort((one, other) => one.start - other.start || other.end - one.end);
-    const pieces: string[] = [];
-    let end = 0;
-    for (const { name, start, end: stop } of spans) {
-      if (start >= end) pieces.push(text.slice(end, start), `⟦${name}⟧`);
-      end = Math.max(end, stop);
-    }
-    return pieces.length === 0 ? text : pieces.join("") + text.slice(end);
   };
 }
 

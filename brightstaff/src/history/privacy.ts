@@ -5,7 +5,7 @@ import { SECRET_NAMES } from "@plano/config/run-time";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { withoutCutWords } from "./cut-secrets.js";
 import { Mask } from "./mask.js";
-import { maskOf } from "./patterns.js";
+import { finderOf } from "./patterns.js";
 import type { FinishedRoot } from "./roots.js";
 import { wordless } from "./wordless.js";
 
@@ -38,7 +38,7 @@ export class Privacy {
 
   constructor(rules: PrivacyRules) {
     this.#rules = rules;
-    const own = maskOf(rules.patterns ?? []);
+    const own = finderOf(rules.patterns ?? []);
     this.#all = new Mask(rules.detectors, own);
     this.#secrets = new Mask(SECRET_NAMES, own);
     this.#asked = clipped(this.#secrets, MOST_OF_MODEL);

@@ -3,7 +3,8 @@ import { SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../filters/testing/growth.js";
 import { Joiner } from "./conversations/joiner.js";
-import { maskOf } from "./patterns.js";
+import { Mask } from "./mask.js";
+import { finderOf } from "./patterns.js";
 import { Privacy } from "./privacy.js";
 import { matcherOf } from "./query/matcher.js";
 import { parseQuery } from "./query/parse.js";
@@ -40,8 +41,8 @@ test.each([
 test.each(["(a+)+b", "(a|aa)*c", "a*a*a*a*d", "(.*a){12}", "a{1,40}b"])(
   "masking what fits %s in a text that nearly does",
   async (pattern) => {
-    const mask = maskOf([{ name: "x", pattern }]);
-    const run = (text: string): void => void mask(text);
+    const mask = new Mask([], finderOf([{ name: "x", pattern }]));
+    const run = (text: string): void => void mask.of(text);
     expect(await growth((length) => "a".repeat(length), 200, run)).toBeLessThan(MOST_GROWTH);
   },
 );

@@ -49,7 +49,7 @@ export interface RequestSummary {
   calls: number;
   agent?: string;
   route?: string;
-  /** How the agent or the route was chosen: `model`, `embeddings`, or `default` when nothing matched. */
+  /** How the agent or the route was chosen: `model`, `embeddings`, `default` when nothing matched, or `failed`. */
   routeMethod?: string;
   decisionMs?: number;
   caller?: string;

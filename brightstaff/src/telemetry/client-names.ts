@@ -1,7 +1,7 @@
 // Names that clients choose, as spans may tell them: as the records of the same requests do.
 import { SECRET_NAMES } from "@plano/config/run-time";
 import { Mask } from "../history/mask.js";
-import { maskOf } from "../history/patterns.js";
+import { finderOf } from "../history/patterns.js";
 import type { PrivacyRules } from "../history/privacy.js";
 import type { IdentityKey } from "./identity-key.js";
 
@@ -17,7 +17,7 @@ const MOST = 64;
 /** Without a key nothing can stand for a session. */
 export function clientNames(dashboard: PrivacyRules | undefined, key: IdentityKey | undefined): ClientNames {
   const { content = "off", detectors = SECRET_NAMES, patterns = [] } = dashboard ?? {};
-  const own = maskOf(patterns);
+  const own = finderOf(patterns);
   const [all, secrets] = [new Mask(detectors, own), new Mask(SECRET_NAMES, own)];
   return {
     session(written) {

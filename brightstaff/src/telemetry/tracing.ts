@@ -21,7 +21,7 @@ import {
 import { SECRET_NAMES } from "@plano/config/run-time";
 import { orAborted, withDeadline } from "../abortable.js";
 import { Mask } from "../history/mask.js";
-import { maskOf } from "../history/patterns.js";
+import { finderOf } from "../history/patterns.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import { BoundedExport, EXPORT_TIMEOUT } from "./bounded-export.js";
 import { fromHeaders } from "./header-attributes.js";
@@ -73,7 +73,7 @@ export function tracingTo(
   const batches = new BoundedExport(exporter, onChange);
   const tracerOf = tracersTo(batches, config.samplingPercent);
   const { attributes: always, headerPrefixes = [], patterns = [] } = config;
-  const mask = new Mask(SECRET_NAMES, maskOf(patterns));
+  const mask = new Mask(SECRET_NAMES, finderOf(patterns));
   return {
     tracer: {
       start({ name, kind, service, at }, parent, attributes) {

@@ -4,7 +4,7 @@ import { type Edge, type Node, PatternError, readPattern } from "./syntax.js";
 
 /** A letter that fits leads on, or an edge that is there; without both, nothing is needed. */
 interface State {
-  fits?: (letter: string) => boolean;
+  fits?: Fits;
   edge?: Edge;
   /** Indexes of states. */
   to: readonly number[];
@@ -19,6 +19,10 @@ export interface Automaton {
 /** Of all patterns together: each letter of a text may meet each of them. */
 export const MOST_STATES = 1_000;
 const ASCII = 128;
+/** Letters outside of ASCII whose answers are remembered: those of a few scripts. */
+const MOST_REMEMBERED = 4_096;
+
+type Fits = (letter: string) => boolean;
 
 /** Throws a PatternError. */
 export function automatonOf(pattern: string, most = MOST_STATES): Automaton {
@@ -30,6 +34,8 @@ export function automatonOf(pattern: string, most = MOST_STATES): Automaton {
 class Builder {
   readonly states: State[] = [{ to: [] }];
   readonly #most: number;
+  /** Of each class of letters: it may be repeated. */
+  readonly #remembered = new Map<Fits, Fits>();
   /** Parts without states count, too: they can be repeated as well. */
   #steps = 0;
 
@@ -44,7 +50,7 @@ class Builder {
       throw new PatternError(
         "is too large, with those before it: its repetitions count as often as they repeat",
       );
-    if (node.kind === "letter") return this.#push({ fits: remembered(node.fits), to: [next] });
+    if (node.kind === "letter") return this.#push({ fits: this.#remember(node.fits), to: [next] });
     if (node.kind === "edge") return this.#push({ edge: node.edge, to: [next] });
     if (node.kind === "all") return node.parts.reduceRight((after, part) => this.add(part, after), next);
     if (node.kind === "any") return this.#push({ to: node.parts.map((part) => this.add(part, next)) });
@@ -64,14 +70,28 @@ class Builder {
     return start;
   }
 
+  #remember(fits: Fits): Fits {
+    const known = this.#remembered.get(fits) ?? remembered(fits);
+    this.#remembered.set(fits, known);
+    return known;
+  }
+
   #push(state: State): number {
     this.states.push(state);
     return this.states.length - 1;
   }
 }
 
-/** Answers for letters of ASCII from a table. */
-function remembered(fits: (letter: string) => boolean): (letter: string) => boolean {
+/** Answers from a table for letters of ASCII, and remembers those for others: an expression takes a microsecond for each. */
+function remembered(fits: Fits): Fits {
   const known = Array.from({ length: ASCII }, (_, code) => fits(String.fromCharCode(code)));
-  return (letter) => known[letter.charCodeAt(0)] ?? fits(letter);
+  const others = new Map<string, boolean>();
+  return (letter) => {
+    const found = known[letter.charCodeAt(0)] ?? others.get(letter);
+    if (found !== undefined) return found;
+    if (others.size >= MOST_REMEMBERED) others.clear();
+    const answer = fits(letter);
+    others.set(letter, answer);
+    return answer;
+  };
 }

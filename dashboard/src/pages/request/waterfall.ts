@@ -40,7 +40,8 @@ function waitOf(summary: Told["summary"], attempts: Told["record"]["attempts"]):
   const { decisionMs, route, routeMethod, agent } = summary;
   const before = attempts[0]?.began_ms ?? summary.duration;
   const choice = agent ?? route;
-  const how = [choice && `“${choice}”`, routeMethod && `by ${routeMethod}`].filter(Boolean).join(" ");
+  const method = routeMethod === "failed" ? "since the choice failed" : routeMethod && `by ${routeMethod}`;
+  const how = [choice && `“${choice}”`, method].filter(Boolean).join(" ");
   const gateway: WaterfallBar = {
     label: "gateway",
     start: 0,
