@@ -138,9 +138,10 @@ Examples:
 
 program
   .command("forget")
-  .description("forget the requests of a session or a user, or all: in memory and on the disk")
-  .option("--session <id>", "as `plano trace` and the dashboard show it")
-  .option("--user <id>", "the same")
+  .description("forget the requests of a session, a user or a tag, or all: in memory and on the disk")
+  .option("--session <id>", "as its client names it, or as `plano trace` shows it")
+  .option("--user <id>", "the same; not the tag `user`")
+  .option("--tag <name=value>", "of `dashboard.tags`")
   .option("--all", "all requests; totals stay")
   .option("--json", "print JSON")
   .addHelpText(
@@ -148,9 +149,8 @@ program
     `
 Totals, the access log, what Plano keeps of conversations (plano state rm), and what went elsewhere, such as spans, stay.
 
-Examples:
-  $ plano forget --user alice@example.com
-  $ plano forget --session 0c1d --json | jq .requests`,
+Example:
+  $ plano forget --tag user=alice --json | jq .requests`,
   )
   .action(async (options: ForgetOptions) => {
     const { forget } = await import("./commands/forget.js");

@@ -205,7 +205,10 @@ test("forget takes a user's requests out of the memory and the files, and then a
   expect(await ids()).toEqual(before.filter((id) => !hers.includes(id)));
   expect(await files()).not.toContain("request-alices");
   expect(await files()).toContain("request-first");
-  expect(await run("forget")).toEqual([1, "Give one of --session ID, --user ID and --all.\n"]);
+  expect(await run("forget")).toEqual([
+    1,
+    "Give one of --session ID, --user ID, --tag NAME=VALUE and --all.\n",
+  ]);
   expect(await lines("forget", "--all", "--json")).toEqual([`{"requests":${before.length - 2}}`]);
   expect(await ids()).toEqual([]);
   expect(await files()).toBe("");

@@ -216,6 +216,8 @@ export interface Replay {
 /** How many requests were forgotten. */
 export interface ForgottenCount {
   requests: number;
+  /** None was found, and users and sessions are kept as hashes that cannot be computed here: rows show them. */
+  hidden?: true;
 }
 
 /** The body of every error. */

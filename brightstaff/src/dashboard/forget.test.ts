@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => dashboard.close());
 
-function observe(id: string, session: string, user: string): void {
+function observe(id: string, session: string, user: string, tags: Record<string, string> = {}): void {
   const chain = [id.padEnd(16, "0")];
   const failure = {
     status: 500,
@@ -20,7 +20,7 @@ function observe(id: string, session: string, user: string): void {
     error: { code: id, message: `marker-${id}` },
   } as const;
   dashboard.recorder.observe(
-    saying(`marker-${id}`, { request_id: id, session, user, chain, chain_roles: "u", ...failure }),
+    saying(`marker-${id}`, { request_id: id, session, user, chain, chain_roles: "u", tags, ...failure }),
   );
 }
 
@@ -38,13 +38,16 @@ async function everything(): Promise<{ ids: string[]; text: string }> {
 test.each([
   ["a session", { session: "s1" }, ["a", "b"]],
   ["a user", { user: "u1" }, ["a", "c"]],
+  ["a user who is kept as a hash", { user: "u3" }, ["b"]],
+  ["a session that is kept as a hash", { session: "s3" }, ["c"]],
+  ["a tag", { tag: { name: "user", value: "ann" } }, ["b", "c"]],
   ["everybody", { all: true }, ["a", "b", "c"]],
 ])(
   "requests of %s are forgotten with their conversations, their inbox and what was said",
   async (_name, body, ids) => {
     observe("a", "s1", "u1");
-    observe("b", "s1", "u2");
-    observe("c", "s2", "u1");
+    observe("b", "s1", "hash of u3", { user: "ann" });
+    observe("c", "hash of s3", "u1", { user: "ann", team: "red" });
     const before = await everything();
     for (const id of ["a", "b", "c"]) expect(before.text).toContain(`marker-${id}`);
     const labels = path.join(dashboard.directory, "signal-labels.jsonl");
@@ -82,9 +85,24 @@ test.each([
   { session: "s", user: "u" },
   { session: 1 },
   { others: "s" },
+  { tag: "user=ann" },
+  { tag: { name: "user" } },
+  { tag: { name: "user", value: "" } },
 ])("%j is refused, and nothing is forgotten", async (body) => {
   observe("a", "s1", "u1");
   const response = await dashboard.post("/api/v1/forget", body);
   expect(response.status).toBe(400);
   expect((await everything()).ids).toEqual(["a"]);
+});
+
+test("a name that is not found says when it may be one of the hashes", async () => {
+  await dashboard.close();
+  dashboard = await openDashboard({ hidesNames: () => true });
+  observe("a", "s1", "u1", { user: "ann" });
+  const forget = async (body: object): Promise<unknown> =>
+    (await dashboard.post("/api/v1/forget", body)).json();
+  expect(await forget({ user: "u2" })).toEqual({ requests: 0, hidden: true });
+  expect(await forget({ session: "s2" })).toEqual({ requests: 0, hidden: true });
+  expect(await forget({ tag: { name: "user", value: "zoe" } })).toEqual({ requests: 0 });
+  expect(await forget({ user: "u1" })).toEqual({ requests: 1 });
 });

@@ -8,16 +8,19 @@ import type { LabelFile } from "./label-file.js";
 
 export interface ForgetRoute {
   forget: (forgettable: Forgettable, forgotten: Forgotten) => Promise<void>;
+  /** Names are kept as hashes that cannot be computed here. */
+  hidesNames: () => boolean;
   labels: LabelFile;
 }
 
-export function forgetRoute(app: FastifyInstance, { forget, labels }: ForgetRoute): void {
+export function forgetRoute(app: FastifyInstance, { forget, hidesNames, labels }: ForgetRoute): void {
   /** Requests whose labels may be there still. */
   const due: Forgotten = new Map();
   app.post("/api/v1/forget", async ({ body, log }, reply) => {
     const forgettable = readForgettable(body);
     if (forgettable === undefined) {
-      const message = 'Write one of {"session": ID}, {"user": ID} and {"all": true}.';
+      const message =
+        'Write one of {"session": ID}, {"user": ID}, {"tag": {"name": NAME, "value": VALUE}} and {"all": true}.';
       return sendApiError(reply, 400, { code: "forget", message });
     }
     const forgotten: Forgotten = new Map();
@@ -28,7 +31,11 @@ export function forgetRoute(app: FastifyInstance, { forget, labels }: ForgetRout
       await labels.forget(new Set(due.values()));
       due.clear();
       log.info({ by: Object.keys(forgettable)[0], requests: forgotten.size }, "requests were forgotten");
-      return reply.send({ requests: forgotten.size } satisfies ForgottenCount);
+      const isUnknown = forgotten.size === 0 && ("user" in forgettable || "session" in forgettable);
+      return reply.send({
+        requests: forgotten.size,
+        ...(isUnknown && hidesNames() && { hidden: true }),
+      } satisfies ForgottenCount);
     } catch (error) {
       const message = `The disk still has some of it: ${reasonOf(error)}.`;
       return sendApiError(reply, 500, {

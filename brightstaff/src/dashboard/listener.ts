@@ -14,7 +14,7 @@ import { readToken, Sessions } from "./session.js";
 
 export interface DashboardSurroundings
   extends HealthDependencies,
-    Pick<ForgetRoute, "forget">,
+    Pick<ForgetRoute, "forget" | "hidesNames">,
     Pick<ReplayRoute, "noteReplay"> {
   settled: () => Promise<void>;
   logger: FastifyBaseLogger;

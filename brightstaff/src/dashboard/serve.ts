@@ -6,7 +6,7 @@ import { keepHistory } from "../history/keep.js";
 import type { Roots } from "../history/roots.js";
 import type { ObservationStore } from "../observations/store.js";
 import type { ServiceConfig } from "../service-config/schema.js";
-import type { Metrics } from "../telemetry/metrics.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
 import { DashboardListener } from "./listener.js";
 
 const PACKAGE = new URL("../../package.json", import.meta.url);
@@ -16,7 +16,7 @@ export interface DashboardParts {
   observations: ObservationStore;
   roots: Roots;
   logger: FastifyBaseLogger;
-  telemetry: { metrics: Metrics };
+  telemetry: Pick<Telemetry, "metrics" | "standFor">;
   /** Of the service config: the state directory. */
   directory: string;
 }
@@ -27,7 +27,7 @@ export async function serveDashboard({
   observations,
   roots,
   logger,
-  telemetry: { metrics },
+  telemetry: { metrics, standFor },
   directory,
 }: DashboardParts): Promise<() => Promise<void>> {
   const { generations } = reloader;
@@ -39,6 +39,7 @@ export async function serveDashboard({
     directory,
     config: () => config().dashboard,
     priceOf: (model) => generations.current.priceOf(model),
+    standFor,
     onSignal: (type, provider) => metrics.meters.noticed(type, provider),
   });
   const { history, conversations } = kept;
@@ -60,6 +61,7 @@ export async function serveDashboard({
     configState: () => reloader.status,
     settled: kept.settled,
     forget: kept.forget,
+    hidesNames: kept.hidesNames,
     noteReplay: kept.noteReplay,
   });
   generations.onChange(({ config: { dashboard } }) => {

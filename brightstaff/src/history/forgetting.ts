@@ -1,6 +1,12 @@
 // Forgets requests that somebody wants to be forgotten, wherever the history has them.
 import type { ConversationTracker } from "./conversations/tracker.js";
-import { type Forgettable, type Forgotten, type IsForgotten, predicateOf } from "./forgettable.js";
+import {
+  type Forgettable,
+  type Forgotten,
+  type IsForgotten,
+  predicateOf,
+  type StandFor,
+} from "./forgettable.js";
 import type { History } from "./history.js";
 
 /** Where the history is kept beside the memory. */
@@ -15,6 +21,7 @@ export interface Forgetting {
   disk: ForgetfulDisk;
   /** The latest of them are kept beside the history. */
   observations: { forget(isSuch: IsForgotten): void };
+  standFor: StandFor;
 }
 
 /**
@@ -24,9 +31,9 @@ export interface Forgetting {
 export async function forget(
   forgettable: Forgettable,
   forgotten: Forgotten,
-  { history, conversations, disk, observations }: Forgetting,
+  { history, conversations, disk, observations, standFor }: Forgetting,
 ): Promise<void> {
-  const isForgotten = predicateOf(forgettable);
+  const isForgotten = predicateOf(forgettable, standFor);
   const forgetInMemory = (): void => {
     for (const { n, id } of history.forget(isForgotten)) forgotten.set(n, id);
     observations.forget(isForgotten);

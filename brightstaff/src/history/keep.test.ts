@@ -35,6 +35,7 @@ function keep(records: number): void {
     directory,
     config: () => config,
     priceOf: () => undefined,
+    standFor: (name) => `hash of ${name}`,
     onSignal: () => {},
   });
 }

@@ -7,7 +7,7 @@ import type { DashboardConfig } from "../service-config/schema.js";
 import { InTurn } from "./conversations/in-turn.js";
 import { ConversationTracker } from "./conversations/tracker.js";
 import { HistoryFiles } from "./disk/history-files.js";
-import type { Forgettable, Forgotten } from "./forgettable.js";
+import type { Forgettable, Forgotten, StandFor } from "./forgettable.js";
 import { forget } from "./forgetting.js";
 import { DEFAULT_BOUNDS, History } from "./history.js";
 import { Privacy } from "./privacy.js";
@@ -31,6 +31,8 @@ export interface HistorySources {
   config: () => DashboardConfig | undefined;
   /** Of the moment. */
   priceOf: SourcedPriceOf;
+  /** Undefined where the key of hashes is not known. */
+  standFor: StandFor | undefined;
   /** Once for each signal of a request that has just ended; `provider` is its provider's id, or "none". */
   onSignal: (type: SignalBadge["type"], provider: string) => void;
 }
@@ -44,6 +46,8 @@ export interface KeptHistory {
   settled: () => Promise<void>;
   /** Of requests that are over; adds each to `forgotten`. Rejects when the disk still has some of them. */
   forget: (forgettable: Forgettable, forgotten: Forgotten) => Promise<void>;
+  /** Names of users and sessions are kept as hashes, and nothing here can tell of which. */
+  hidesNames: () => boolean;
   /** Of a request that is about to be sent, and repeats another. */
   noteReplay: (id: string, of: string) => void;
   /** Call when the config has changed. */
@@ -54,7 +58,7 @@ export interface KeptHistory {
 
 /** Keeps what the sources tell from now on; what earlier processes have kept is read meanwhile. */
 export function keepHistory(sources: HistorySources): KeptHistory {
-  const { observations, roots, logger, directory, config, priceOf, onSignal } = sources;
+  const { observations, roots, logger, directory, config, priceOf, standFor, onSignal } = sources;
   const first = config();
   const files = new HistoryFiles({
     directory,
@@ -111,8 +115,10 @@ export function keepHistory(sources: HistorySources): KeptHistory {
     noteReplay: (id, of) => void replays.set(id, of),
     forget: async (forgettable, forgotten) => {
       await Promise.all([restored, allSettled()]);
-      await forget(forgettable, forgotten, { history, conversations, disk: files, observations });
+      const places = { history, conversations, disk: files, observations };
+      await forget(forgettable, forgotten, { ...places, standFor: standFor ?? (() => undefined) });
     },
+    hidesNames: () => standFor === undefined && config()?.content === "off",
     configure: (changed) => {
       // Those that wait are kept by the rules that were in force, before what these have kept is dropped.
       inTurn.close();

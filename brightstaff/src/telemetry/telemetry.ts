@@ -31,6 +31,12 @@ export class Telemetry {
     );
   }
 
+  /** What stands for a name where no content is kept; undefined without a key. */
+  get standFor(): ((name: string) => string) | undefined {
+    const key = this.#identityKey;
+    return key && ((name) => key.standFor(Buffer.from(name)));
+  }
+
   async instruments({ tracing: config, dashboard }: ServiceConfig, lease: Lease): Promise<Instruments> {
     const { meters } = this.metrics;
     if (config === undefined) return createInstruments(meters);

@@ -68,8 +68,11 @@ function linesOf(detail: RequestDetail, style: Style): string[] {
 
 function whoOf({ summary }: RequestDetail): string[] {
   const { caller, client, user, session, agent, route, tags } = summary;
-  const known = { caller, client, user, session, agent, route, ...tags };
-  return Object.entries(known).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`]));
+  const known = Object.entries({ caller, client, user, session, agent, route });
+  return [
+    ...known.flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),
+    ...Object.entries(tags).map(([name, value]) => `tag:${name}=${value}`),
+  ];
 }
 
 function waterfallLines(detail: RequestDetail): [string, boolean][] {

@@ -59,12 +59,14 @@ export async function openDashboard({
     settled: async () => {},
     noteReplay: () => {},
     configState: () => ({ version: "0123456789ab", since: new Date(0) }),
+    hidesNames: () => false,
     forget: (forgettable, forgotten) =>
       forget(forgettable, forgotten, {
         history,
         conversations,
         disk: { forget: async () => {} },
         observations: { forget: () => {} },
+        standFor: (name) => `hash of ${name}`,
       }),
     ...changes,
   });

@@ -65,7 +65,7 @@ export class Conversations {
   }
 
   #begin(id: string, request: RequestSummary): Conversation {
-    const { caller, client, user, session, agent, started } = request;
+    const { caller, client, user, session, agent, tags, started } = request;
     const summary: ConversationSummary = {
       id,
       started,
@@ -87,6 +87,7 @@ export class Conversations {
       preview: request.preview,
       ...known({ caller, client, user, session, agent }),
     };
+    if (Object.keys(tags).length > 0) summary.tags = tags;
     const begun = { summary, requests: [] };
     this.#all.set(id, begun);
     return begun;

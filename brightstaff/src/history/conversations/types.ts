@@ -32,6 +32,8 @@ export interface ConversationSummary {
   client?: string;
   user?: string;
   session?: string;
+  /** Of its first request, as the names are. */
+  tags?: Record<string, string>;
   agent?: string;
 }
 
