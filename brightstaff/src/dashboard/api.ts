@@ -70,8 +70,8 @@ export interface RequestDetail extends RequestCall {
   cost: Cost;
   parts: ObservedPart[];
   omitted?: { messages: number; bytes: number };
-  /** `gone`: there was no room to keep it. */
-  content: "kept" | "off" | "gone";
+  /** `off`: it is off now; `never`: it was not kept when the request came; `gone`: there is no room for it any more. */
+  content: "kept" | "off" | "never" | "gone";
   /** Ids, by start. */
   neighbours: { previous?: string; next?: string };
 }

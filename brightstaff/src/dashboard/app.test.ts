@@ -218,6 +218,16 @@ describe("requests", () => {
     expect(detail.record).not.toHaveProperty("chain");
   });
 
+  test("texts that are not there were never kept, or are gone", async () => {
+    const contentOf = async (id: string): Promise<string> =>
+      (await dashboard.read<RequestDetail>(`/api/v1/requests/${id}`)).content;
+    dashboard.recorder.observe(sampleRecord({ request_id: "refused" }));
+    dashboard.recorder.observe(saying("hello", { request_id: "said" }));
+    expect([await contentOf("refused"), await contentOf("said")]).toEqual(["never", "kept"]);
+    dashboard.history.forgetContent();
+    expect([await contentOf("refused"), await contentOf("said")]).toEqual(["never", "gone"]);
+  });
+
   test.each([
     ["/api/v1/requests?q=modell:x", 400, { code: "query", position: 0 }],
     ["/api/v1/requests?q=status:%3E4x", 400, { code: "query", position: 7 }],

@@ -43,9 +43,15 @@ function detailOf(found: KeptFinished, history: History, content: () => ContentM
     calls: calls.map((call) => callOf(summary.n, call)),
     parts: parts ?? [],
     ...(omitted !== undefined && { omitted }),
-    content: parts !== undefined ? "kept" : content() === "off" ? "off" : "gone",
+    content: contentOf(found, content()),
     neighbours: history.neighboursOf(summary),
   };
+}
+
+function contentOf({ parts, wasSaid }: KeptFinished, mode: ContentMode): RequestDetail["content"] {
+  if (parts !== undefined) return "kept";
+  if (mode === "off") return "off";
+  return wasSaid === true ? "gone" : "never";
 }
 
 function callOf(n: number, call: Call): RequestCall {

@@ -39,6 +39,8 @@ export interface Finished extends Call {
   calls: Call[];
   /** Undefined where it has no messages, or is a call of brightstaff's own. */
   joined?: Joined;
+  /** There were `parts`, whether or not they are there still. */
+  wasSaid?: true;
   /** Undefined without content. */
   parts?: ObservedPart[];
 }

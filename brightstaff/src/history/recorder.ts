@@ -60,6 +60,7 @@ export class Recorder {
       ...(joined !== undefined && { joined }),
       ...(record.provider !== null && isSandboxed(record.provider) && { sandbox: true }),
       ...(replayOf !== undefined && { replayOf }),
+      ...(parts !== undefined && parts.length > 0 && { wasSaid: true }),
       ...(parts !== undefined && { parts }),
     });
     conversations.follow(summary, joined, parts);

@@ -17,6 +17,12 @@ const LABEL = 20;
 /** Lines of a message that are shown. */
 const MOST_LINES = 12;
 
+const NOT_KEPT: Record<Exclude<RequestDetail["content"], "kept">, string> = {
+  off: "What was said is not kept: `dashboard.content` is off.",
+  never: "What was said was not kept: content was off for it, or it was answered before it was read.",
+  gone: "What was said is no longer kept.",
+};
+
 type Style = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 export function detailLines(detail: RequestDetail, stream: NodeJS.WriteStream): string[] {
@@ -55,14 +61,7 @@ function linesOf(detail: RequestDetail, style: Style): string[] {
     "",
     ...(content === "kept"
       ? messageLines(parts, summary.signals, (text) => style("dim", text))
-      : [
-          style(
-            "dim",
-            content === "off"
-              ? "What was said is not kept: `dashboard.content` is off."
-              : "What was said is no longer kept.",
-          ),
-        ]),
+      : [style("dim", NOT_KEPT[content])]),
   ];
 }
 

@@ -38,6 +38,7 @@ const FINISHED: Schema = {
     said: OBSERVATION_SCHEMA.properties.parts,
     sandbox: { type: "boolean" },
     replayOf: TEXT,
+    wasSaid: { type: "boolean" },
     decisions: {
       type: "object",
       additionalProperties: TEXT,

@@ -3,9 +3,11 @@ import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
 import { Said } from "../../components/said.js";
 import { formatBytes, plural } from "../../format/numbers.js";
 
-const NOT_KEPT: Record<"off" | "gone", string> = {
+const NOT_KEPT: Record<Exclude<RequestDetail["content"], "kept">, string> = {
   off: "The texts of requests are not kept: dashboard.content is off. Set it to memory to see them here.",
-  gone: "The texts of this request are no longer kept: newer ones took their place.",
+  never:
+    "The texts of this request were not kept: content was off for it, or it was answered before they were read.",
+  gone: "The texts of this request are no longer kept: newer ones took their place, or Plano was started again.",
 };
 
 export function Messages({ detail }: { detail: RequestDetail }) {
