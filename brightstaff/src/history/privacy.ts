@@ -66,11 +66,12 @@ export class Privacy {
 
   /** Of a request that brightstaff served; its calls are keepable ones. */
   keepableRoot({ facts, calls }: FinishedRoot): FinishedRoot {
-    const { error, isPrivate } = facts;
+    const { error, isPrivate, tags } = facts;
     return {
       facts: {
         ...facts,
         ...this.#maskedRequest(facts),
+        tags: tags === undefined ? undefined : this.#maskedTags(tags),
         error: error === undefined ? undefined : this.#maskedError(error),
       },
       // Agents do not pass a client's wish on to the models that they call.

@@ -44,9 +44,9 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
   };
 }
 
-function whoOf({ asked, caller }: RootFacts, principal: Observation | undefined): Partial<Observation> {
-  if (principal === undefined) return known({ caller, asked });
-  const { client, user, user_agent, tags, session, session_from, omitted, parts } = principal;
+function whoOf({ asked, caller, tags }: RootFacts, principal: Observation | undefined): Partial<Observation> {
+  if (principal === undefined) return known({ caller, asked, tags });
+  const { client, user, user_agent, session, session_from, omitted, parts } = principal;
   const { chain, chain_roles, chain_skipped, reply_hash, answer_hash } = principal;
   return known({
     caller,
@@ -54,7 +54,7 @@ function whoOf({ asked, caller }: RootFacts, principal: Observation | undefined)
     client,
     user,
     user_agent,
-    tags,
+    tags: tags ?? principal.tags,
     session,
     session_from,
     omitted,

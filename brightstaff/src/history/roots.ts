@@ -18,6 +18,8 @@ export interface RootFacts {
   /** The model as the client wrote it. */
   asked: string | undefined;
   caller: string | undefined;
+  /** Of the client's headers; undefined without any. */
+  tags: Record<string, string> | undefined;
   traceparent: string | null;
   /** 0: the client left before the response. */
   status: number;

@@ -9,6 +9,7 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
 import type { Refusal } from "../exchange/answer.js";
+import { clippedHeader } from "../history/clipped-header.js";
 import type { Roots } from "../history/roots.js";
 import { withoutQuoted } from "../history/wordless.js";
 import type { ServiceConfig } from "../service-config/schema.js";
@@ -47,6 +48,7 @@ export function recordRequest(
   const [started, began] = [Date.now(), performance.now()];
   const shown = config.dashboard.shown.listeners.find((listener) => listener.type === type)?.name ?? "";
   const isPrivate = headers[CONTENT_HEADER] === "off";
+  const tags = tagsOf(headers, config.dashboard.tags);
   const isTold = !isPrivate && config.dashboard.content !== "off";
   let [stream, asked, requestBytes]: [boolean, string | undefined, number] = [false, undefined, 0];
   let error: { code: string; message?: string } | undefined;
@@ -58,6 +60,7 @@ export function recordRequest(
       started,
       caller,
       isPrivate,
+      tags,
       path,
       api,
       stream,
@@ -83,6 +86,19 @@ export function recordRequest(
       error = { code, ...(told !== undefined && { message: told.slice(0, MESSAGE) }) };
     },
   };
+}
+
+/** As the filter reads them. */
+function tagsOf(
+  headers: FastifyRequest["headers"],
+  names: Record<string, string>,
+): Record<string, string> | undefined {
+  const tags: [string, string][] = [];
+  for (const [tag, header] of Object.entries(names)) {
+    const value = textOf(headers[header.toLowerCase()]);
+    if (value !== undefined && value !== "") tags.push([tag, clippedHeader(value)]);
+  }
+  return tags.length === 0 ? undefined : Object.fromEntries(tags);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 // Names that clients choose, as spans may tell them: as the records of the same requests do.
 import { SECRET_NAMES } from "@plano/config/run-time";
+import { clippedHeader, MOST_OF_HEADER } from "../history/clipped-header.js";
 import { Mask } from "../history/mask.js";
 import { finderOf } from "../history/patterns.js";
 import type { PrivacyRules } from "../history/privacy.js";
@@ -11,9 +12,6 @@ export interface ClientNames {
   model(written: string): string;
 }
 
-/** Bytes of a session's name. */
-const MOST = 64;
-
 /** Without a key nothing can stand for a session. */
 export function clientNames(dashboard: PrivacyRules | undefined, key: IdentityKey | undefined): ClientNames {
   const { content = "off", detectors = SECRET_NAMES, patterns = [] } = dashboard ?? {};
@@ -21,11 +19,8 @@ export function clientNames(dashboard: PrivacyRules | undefined, key: IdentityKe
   const [all, secrets] = [new Mask(detectors, own), new Mask(SECRET_NAMES, own)];
   return {
     session(written) {
-      // Node.js reads each byte of a header as a character.
-      const bytes = Buffer.from(written, "latin1");
-      if (content === "off") return key?.standFor(bytes);
-      // A character that is cut in two is left out.
-      return all.ofClipped(new TextDecoder().decode(bytes.subarray(0, MOST), { stream: true }), MOST);
+      if (content === "off") return key?.standFor(Buffer.from(written, "latin1"));
+      return all.ofClipped(clippedHeader(written), MOST_OF_HEADER);
     },
     model: (written) => secrets.of(written),
   };

@@ -58,6 +58,6 @@ export function finishedAt(end: number, at: number): Finished {
 /** Of a request that brightstaff served. */
 export const FACTS: RootFacts = {
   ...{ requestId: "r", started: Date.now() - 2_000, duration: 900, listener: "agents", path: "/v1/messages" },
-  ...{ api: "messages", stream: true, asked: "any", caller: undefined, traceparent: null },
+  ...{ api: "messages", stream: true, asked: "any", caller: undefined, tags: undefined, traceparent: null },
   ...{ status: 200, left: false, isPrivate: false, error: undefined, requestBytes: 77, decisions: {} },
 };
