@@ -7,6 +7,7 @@ import type {
   ApiError,
   Breakdown,
   Health,
+  InboxList,
   LiveBatch,
   LiveHello,
   Overview,
@@ -341,6 +342,19 @@ test("health says what is kept, what is configured, and what is wrong", async ()
     limits: [{ unit: "tokens", limit: 1_000, left: null }],
     checks: [{ state: "ok" }, { state: "ok" }, { state: "ok" }],
   });
+});
+
+test("what Plano refuses before it asks a provider is none of that provider's failures", async () => {
+  const limited = { status: 429, ended_by: "limit", usage: null, attempt_count: 0 } as const;
+  const error = { code: "rate_limited", message: "Wait." };
+  dashboard.recorder.observe(sampleRecord({ ...limited, error, asked: "smart", request_id: "limited" }));
+  const { providers } = await dashboard.read<Health>("/api/v1/health");
+  expect(providers).toEqual([expect.objectContaining({ name: "openai", requests: 0, errors: 0 })]);
+  expect(providers[0]).not.toHaveProperty("lastError");
+  const { entries } = await dashboard.read<InboxList>("/api/v1/inbox");
+  expect(entries).toMatchObject([{ text: "smart: 429 rate_limited" }]);
+  const { summary } = await dashboard.read<RequestDetail>("/api/v1/requests/limited");
+  expect(summary).toMatchObject({ asked: "smart", model: null, provider: null, target: null });
 });
 
 test("a request is not tried where it would need credentials", async () => {

@@ -7,6 +7,7 @@ import { type Call, type Finished, leavesOf, usageOf } from "./finished.js";
 import { known } from "./known.js";
 import type { RequestSummary, Usage } from "./types.js";
 
+const NOBODY = { model: null, provider: null, target: null };
 /** Characters of a preview. */
 const PREVIEW = 120;
 
@@ -15,6 +16,8 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
   const { decisions = {}, cost } = finished;
   const { agent, route, routeMethod, decisionMs } = decisions;
   const leaves = leavesOf(finished);
+  // A target that was chosen but never asked has neither answered nor failed.
+  const { model, provider, target } = record.attempt_count > 0 ? record : NOBODY;
   // In this order, since objects that begin with parts of others, or have several of them, take far longer to make.
   return {
     n,
@@ -30,9 +33,9 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
     status: record.status,
     stopReason: record.stop_reason,
     endedBy: record.ended_by,
-    model: record.model,
-    provider: record.provider,
-    target: record.target,
+    model,
+    provider,
+    target,
     attempts: record.attempt_count,
     calls: calls.length,
     tags: record.tags ?? {},
