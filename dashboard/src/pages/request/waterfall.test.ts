@@ -42,6 +42,20 @@ describe("the waterfall", () => {
     });
   });
 
+  it("shows why the last attempt failed where only the end of the request tells", () => {
+    const lastOf = (summary: object, more: object): unknown[] => {
+      const bar = waterfallOf(told(summary, [attempt("a/b", 1, 2, more)])).bars.at(-1);
+      return [bar?.tone, bar?.note];
+    };
+    const unreachable = { status: 502, endedBy: "provider", error: { code: "upstream_unreachable" } };
+    expect(lastOf(unreachable, { status: 0 })).toEqual(["bad", "a/b upstream_unreachable"]);
+    expect(lastOf({ status: 502, endedBy: "gateway" }, { status: 200 })).toEqual(["bad", "a/b 200 502"]);
+    expect(lastOf(unreachable, { status: 0, error: "connect" })).toEqual(["bad", "a/b connect"]);
+    expect(lastOf({ status: 503, endedBy: "provider" }, { status: 503 })).toEqual(["bad", "a/b 503"]);
+    expect(lastOf({ status: 0, endedBy: "client" }, { status: 0 })).toEqual(["call", "a/b"]);
+    expect(lastOf({ status: 400, endedBy: "gateway" }, { status: 200 })).toEqual(["call", "a/b"]);
+  });
+
   it("shows filters when they were asked, before and behind the call", () => {
     const call = {
       summary: { started: 1_010, duration: 40, status: 200, asked: "m", model: null, ttft: null },

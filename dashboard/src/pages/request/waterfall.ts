@@ -77,13 +77,12 @@ function filtersOf({ filters = [] }: Told["decisions"], began: number): Waterfal
 function attemptsOf(summary: Told["summary"], record: Told["record"]): WaterfallBar[] {
   const { attempts, attempt_count } = record;
   return attempts.map((attempt, index) => {
-    const failed = attempt.error !== null || attempt.status >= 400;
     const isLast = index === attempts.length - 1;
+    const reason = attempt.error ?? (isLast && hasFailed(attempt, summary) ? reasonOf(summary) : undefined);
+    const failed = reason !== undefined || attempt.status >= 400;
     const model = attempt.target === record.target ? record.model : null;
     const target = nameTarget(attempt.target, model) || attempt.provider;
-    const outcome = [attempt.status === 0 ? "" : String(attempt.status), attempt.error ?? ""]
-      .join(" ")
-      .trim();
+    const outcome = [attempt.status === 0 ? "" : String(attempt.status), reason ?? ""].join(" ").trim();
     const first = isLast && !failed && summary.ttft !== null ? summary.ttft : undefined;
     return {
       label: attempt_count > 1 ? `attempt ${index + 1}` : "provider",
@@ -96,6 +95,14 @@ function attemptsOf(summary: Told["summary"], record: Told["record"]): Waterfall
     };
   });
 }
+
+/** The last attempt, of which only the end of its request tells: no response, or one of which Plano could make nothing. */
+function hasFailed({ status: own }: { status: number }, { status, endedBy }: Told["summary"]): boolean {
+  if (endedBy === "client" || own >= 400) return false;
+  return status >= 500 || (own === 0 && status >= 400);
+}
+
+const reasonOf = ({ error, status }: Told["summary"]): string => error?.code ?? String(status);
 
 function callOf({ summary, record }: Told["calls"][number], began: number): WaterfallBar[] {
   const failed = summary.status >= 400;
