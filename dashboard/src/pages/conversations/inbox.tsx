@@ -1,5 +1,6 @@
 // What needs a look, the gravest first, until it is dismissed.
 import type { InboxEntry, InboxList } from "@plano/brightstaff/dashboard-api";
+import { useState } from "preact/hooks";
 import { linkTo } from "../../address/location.js";
 import { address, post } from "../../api/client.js";
 import { reload, useLoaded } from "../../api/loaded.js";
@@ -12,6 +13,8 @@ const SHOWN = 5;
 export function Inbox() {
   const { data } = useLoaded<InboxList>(address("inbox"));
   const entries = data?.entries ?? [];
+  const [isOpen, setOpen] = useState(false);
+  const shown = isOpen ? entries : entries.slice(0, SHOWN);
   const dismiss = (entry: InboxEntry | undefined) => (): void => {
     if (entry) post("inbox/dismiss", { id: entry.id }).then(reload, reload);
   };
@@ -23,7 +26,7 @@ export function Inbox() {
         <span class="flag">⚑</span> needs a look ({entries.length})
       </h2>
       <ul>
-        {entries.slice(0, SHOWN).map((entry) => (
+        {shown.map((entry) => (
           <li key={entry.id}>
             <Time at={entry.at} text={formatAgo(entry.at, Date.now())} />
             <a href={linkTo("requests", { id: entry.request })}>{entry.text}</a>
@@ -34,6 +37,11 @@ export function Inbox() {
           </li>
         ))}
       </ul>
+      {entries.length > SHOWN && (
+        <button type="button" class="link" onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "show fewer" : `${entries.length - SHOWN} more`}
+        </button>
+      )}
     </section>
   );
 }

@@ -22,3 +22,12 @@ it("groups rows by the first dimension, and sums what can be summed", () => {
     [undefined, 4, 0.5, ["a"]],
   ]);
 });
+
+it("shows no model that has answered none of the requests, and counts what it cost", () => {
+  const [group] = groupRows(
+    [row({ route: "code", model: "a" }, 2), row({ route: "code", model: "chooser" }, 0)],
+    "route",
+  );
+  expect(group?.models.map(({ key }) => key.model)).toEqual(["a"]);
+  expect(group?.cost).toBe(1);
+});

@@ -9,6 +9,7 @@ export interface Group {
   failovers: number;
   cost: number;
   withoutPrice: number;
+  /** Without those that only brightstaff's own calls for the requests have used. */
   models: BreakdownRow[];
 }
 
@@ -25,7 +26,7 @@ export function groupRows(rows: readonly BreakdownRow[], by: Dimension): Group[]
       failovers: sum(own, ({ failovers }) => failovers),
       cost: sum(own, ({ cost }) => cost),
       withoutPrice: sum(own, ({ withoutPrice }) => withoutPrice),
-      models: [...own].sort((a, b) => b.requests - a.requests),
+      models: own.filter(({ requests }) => requests > 0).sort((a, b) => b.requests - a.requests),
     }))
     .sort((a, b) => b.requests - a.requests);
 }

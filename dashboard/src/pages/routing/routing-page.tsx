@@ -22,19 +22,21 @@ export function RoutingPage() {
       <FilterBar known={undefined} error={error} />
       <Failure error={error} />
       <div class={routes.loading || agents.loading ? "old" : ""}>
-        <div class="list-title">
-          <h1>Routes of the {nameRange(range)}</h1>
-        </div>
+        {(byRoute.length > 0 || byAgent.length === 0) && (
+          <div class="list-title">
+            <h1>Routes of the {nameRange(range)}</h1>
+          </div>
+        )}
         {byRoute.length > 0 && <RouteTable dimension="route" groups={byRoute} />}
         {byAgent.length > 0 && (
           <>
             <div class="list-title">
-              <h1>Agents</h1>
+              <h1>Agents of the {nameRange(range)}</h1>
             </div>
             <RouteTable dimension="agent" groups={byAgent} />
           </>
         )}
-        {routes.data?.rows.length === 0 && <NothingFound />}
+        {routes.data?.rows.length === 0 && agents.data?.rows.length === 0 && <NothingFound />}
       </div>
     </main>
   );
