@@ -294,6 +294,14 @@ describe("sums", () => {
     }
   });
 
+  test("leave a cost empty in the table where nothing has a price", async () => {
+    dashboard.recorder.observe(sampleRecord({ target: "own/m", provider: "own", user: "ann" }));
+    const text = await (await dashboard.get("/api/v1/breakdown?by=user&format=csv&q=user:ann")).text();
+    const [head = [], row = []] = text.split("\r\n").map((line) => line.split(","));
+    const cellOf = (name: string): string | undefined => row[head.indexOf(name)];
+    expect(["withoutPrice", "cost", "saved"].map(cellOf)).toEqual(["1", "", ""]);
+  });
+
   test.each(["", "?by=colour", "?by=tag:", "?by=model&by=user&by=route&by=agent"])(
     "breakdown%s says what it can be by",
     async (query) => {

@@ -51,8 +51,11 @@ function readDimensions(written: readonly string[]): Dimension[] {
 }
 
 function flat({ duration, ttft, tokensPerSecond, ...counts }: Omit<BreakdownRow, "key"> | Totals) {
+  const { cost, saved, withoutPrice } = counts;
   return {
     ...counts,
+    cost: priced(cost, withoutPrice),
+    saved: priced(saved, withoutPrice),
     duration_p50_ms: duration.p50,
     duration_p95_ms: duration.p95,
     ttft_p50_ms: ttft.p50,
@@ -60,3 +63,7 @@ function flat({ duration, ttft, tokensPerSecond, ...counts }: Omit<BreakdownRow,
     tokens_per_second_p50: tokensPerSecond.p50,
   };
 }
+
+/** Undefined if nothing of it has a price. */
+const priced = (sum: number, withoutPrice: number): number | undefined =>
+  withoutPrice > 0 && sum === 0 ? undefined : sum;

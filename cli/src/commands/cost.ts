@@ -1,13 +1,6 @@
 // `plano cost`: what requests cost, by whatever they carry.
 import type { Breakdown, BreakdownRow, Dimension } from "@plano/brightstaff/dashboard-api";
-import {
-  formatCost,
-  formatCostSum,
-  formatCount,
-  formatShare,
-  plural,
-  UNKNOWN,
-} from "@plano/dashboard/terminal";
+import { formatCostSum, formatCount, formatShare, plural, UNKNOWN } from "@plano/dashboard/terminal";
 import { openDashboard } from "../dashboard/client.js";
 import { type Column, tableOf } from "../dashboard/table.js";
 import { printable, printableJson } from "../system/printable.js";
@@ -54,7 +47,7 @@ function linesOf(by: readonly Dimension[], rows: readonly BreakdownRow[]): strin
     rows.map(({ key, requests, input, cachedInput, output, cost, withoutPrice, saved }) => [
       ...by.map((dimension) => printable(key[dimension] ?? UNKNOWN)),
       ...[formatCount(requests), formatCount(input), formatShare(cachedInput, input), formatCount(output)],
-      ...[formatCostSum(cost, withoutPrice), formatCost(saved)],
+      ...[formatCostSum(cost, withoutPrice), formatCostSum(saved, withoutPrice)],
     ]),
   );
 }

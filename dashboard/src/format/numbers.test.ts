@@ -21,6 +21,8 @@ describe("numbers", () => {
     expect(formatShare(0, 0)).toBe("–");
     expect(formatCostSum(0, 3)).toBe("–");
     expect(formatEach(0, 3, 3)).toBe("–");
+    // One of them was refused before it could cost anything.
+    expect(formatEach(0, 2, 1)).toBe("–");
   });
 
   it.each([

@@ -52,7 +52,8 @@ export function formatCostSum(dollars: number, withoutPrice: number): string {
 /** What one of them costs, of those that have a price. */
 export function formatEach(dollars: number, requests: number, withoutPrice: number): string {
   const priced = requests - withoutPrice;
-  return formatCost(priced <= 0 ? null : dollars / priced);
+  const isUnknownSum = withoutPrice > 0 && dollars === 0;
+  return formatCost(priced <= 0 || isUnknownSum ? null : dollars / priced);
 }
 
 /** Below this share of failing requests nothing is painted red. */

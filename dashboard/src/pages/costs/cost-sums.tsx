@@ -41,7 +41,7 @@ export function CostSums({ overview }: { overview: Overview }) {
       />
       <Tile
         label="saved by caching"
-        value={formatCost(totals.saved)}
+        value={formatCostSum(totals.saved, totals.withoutPrice)}
         note={`${formatShare(totals.cachedInput, totals.input)} of the input`}
         shape={countsOf(buckets, ({ saved }) => saved)}
       />
