@@ -83,7 +83,8 @@ const MODEL_PROVIDER = {
     provider_interface: {
       type: "string",
       minLength: 1,
-      description: "For a provider of your own: the known provider whose API it has.",
+      description:
+        "For a provider of your own: the known provider whose APIs it has. A server like `openai` without a Responses API also needs `api: chat-completions`.",
     },
     pricing: PRICING,
     default_output_tokens: {

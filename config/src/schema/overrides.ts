@@ -73,7 +73,7 @@ export const OVERRIDES = {
     disable_signals: {
       type: "boolean",
       description:
-        "`true`: conversations are not searched for signs of dissatisfaction, which Plano does not do yet. Default: `false`.",
+        "`true`: conversations are not searched for signals, such as corrections and repeated requests. Default: `false`.",
     },
   },
 } as const;
