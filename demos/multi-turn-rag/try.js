@@ -6,7 +6,7 @@ import { answered, ask, expectText } from "../shared/say.js";
 const say = conversationAt(10000);
 
 expectText(await say("Hello there!"), "I know sources of energy");
-expectText(await say("What is known about a source of energy?"), "What is energy_source");
+expectText(await say("What is known about a source of energy?"), "Could you tell me the energy source");
 expectText(await say("renewable"), "wind, sun and water come back");
 expectText(await say("And the cost of the fossil energy source?"), "its price follows the market");
 

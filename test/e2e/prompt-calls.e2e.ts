@@ -172,12 +172,12 @@ describe("P7 a call", () => {
 
   test("is not made without a required value, or with one that does not fit", async () => {
     model.answer = () => [["order", { item: "tea", count: "many" }]];
-    expect(await ask()).toBe("Count must be a whole number: what is it?");
+    expect(await ask()).toBe("Could you tell me the count, which must be a whole number?");
     model.answer = () => [
       ["order", { count: 2 }],
       ["get_weather", { city: "Oslo" }],
     ];
-    expect(await ask()).toBe("What is item (what)?");
+    expect(await ask()).toBe("Could you tell me the item (what)?");
     expect(called()).toEqual([]);
   });
 });

@@ -58,7 +58,7 @@ test("a target is chosen, its parameter read, and the model answers from the res
 
 test("a missing parameter is asked for, and taken from the reply without any state of the client's", async () => {
   const question = await ask("Reboot a network device, yes, I am sure");
-  expect(question).toBe("What is device_id (Identifier of the network device to reboot)?");
+  expect(question).toBe("Could you tell me the device id (Identifier of the network device to reboot)?");
   expect(called()).toEqual([]);
   await ask("Reboot a network device, yes, I am sure", question, "sw-7");
   expect(called()).toEqual(["GET /agent/action?device_id=sw-7&confirmation=true"]);

@@ -74,7 +74,7 @@ prompt_targets:
     question: null,
   });
   expect((await plano("targets", "test", "reboot a device")).output).toBe(
-    "The user would be asked:\n  What is device_id (Identifier of the device)?\n",
+    "The user would be asked:\n  Could you tell me the device id (Identifier of the device)?\n",
   );
   expect((await plano("targets", "test", "hello")).output).toBe(
     "No target suits: the default model would answer.\n",

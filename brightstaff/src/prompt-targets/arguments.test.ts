@@ -71,10 +71,10 @@ test("what is missing is the default, or asked for, or left out", () => {
   expect(check({ default: 5, type: "integer", required: true }, {}).values).toEqual({ p: 5 });
   expect(check({}, { p: null }).values).toEqual({});
   const { open } = check({ required: true }, { p: " " });
-  expect(questionFor(open)).toBe("What is p (What it is)?");
+  expect(questionFor(open)).toBe("Could you tell me the p (What it is)?");
   const { open: wrong } = check({ type: "integer" }, { p: "x" });
   expect(questionFor([...open, ...wrong])).toBe(
-    "What is p (What it is), and p must be a whole number: what is it?",
+    "Could you tell me the p (What it is), and the p, which must be a whole number?",
   );
 });
 

@@ -48,11 +48,11 @@ function isNothing(value: unknown): boolean {
 
 /** Asks the user, when the model did not. */
 export function questionFor(open: readonly OpenParameter[]): string {
-  const parts = open.map(({ parameter: { name, description }, must }) =>
-    must === undefined ? `what is ${name} (${withoutDot(description)})` : `${name} ${must}: what is it`,
-  );
-  const text = `${parts.join(", and ")}?`;
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const parts = open.map(({ parameter: { name, description }, must }) => {
+    const words = name.replaceAll("_", " ");
+    return must === undefined ? `the ${words} (${withoutDot(description)})` : `the ${words}, which ${must}`;
+  });
+  return `Could you tell me ${parts.join(", and ")}?`;
 }
 
 function withoutDot(text: string): string {

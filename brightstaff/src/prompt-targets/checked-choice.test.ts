@@ -32,6 +32,6 @@ test("a call that a model repeats is made once", () => {
 test("nothing is called while one call has no value that fits", () => {
   expect(chosen(call("a", 1), call("b", "0x10"))).toMatchObject({
     kind: "question",
-    question: "Id must be a whole number: what is it?",
+    question: "Could you tell me the id, which must be a whole number?",
   });
 });
