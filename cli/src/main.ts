@@ -286,8 +286,9 @@ program
   .addHelpText(
     "after",
     `
-Examples:
-  $ source <(plano completion bash)           in ~/.bashrc; zsh likewise
+Examples, once for each shell:
+  $ echo 'source <(plano completion bash)' >> ~/.bashrc
+  $ echo 'autoload -U compinit && compinit; source <(plano completion zsh)' >> ~/.zshrc
   $ plano completion fish > ~/.config/fish/completions/plano.fish`,
   )
   .action(async (shell: Shell) =>

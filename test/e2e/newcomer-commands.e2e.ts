@@ -136,9 +136,14 @@ test("completion knows commands, their options and their values", async () => {
   expect(await completed("key", "c")).toEqual(["create"]);
   expect(await completed("logs", "--le")).toEqual(["--level"]);
   expect(await completed("cli-agent", "cl")).toEqual(["claude"]);
-  expect((await run("completion", "fish"))[1]).toContain(
-    "complete -c plano -f -n '__fish_use_subcommand' -a doctor",
-  );
+  expect(await completed("logs", "--part", "")).toEqual(["access", "brightstaff", "envoy", "plano"]);
+  expect(await completed("logs", "")).not.toContain("envoy");
+  expect(await completed("init", "-t", "fail")).toEqual(["failover"]);
+  expect(await completed("cost", "--since", "")).toEqual([""]);
+  expect(await completed("key", "list", "--file", "/etc/host")).toContain("/etc/hosts");
+  const [, forFish] = await run("completion", "fish");
+  expect(forFish).toContain("complete -c plano -f -n '__fish_use_subcommand' -a doctor");
+  expect(forFish).toMatch(/__fish_seen_subcommand_from init' -l template -x -a '.*\bfailover\b/);
 });
 
 test("every command has help with an example, and validate tells scripts what is wrong", {
