@@ -78,7 +78,7 @@ function layerRules(root, layers) {
 
 /** What `plano` loads for every command, and what commands on a running Plano need. */
 const LIGHT_CLI =
-  "^cli/src/(main|chatgpt/(authorization|login|tokens)|control/ask|logs/.*|state/.*|commands/(background|chatgpt-command|chosen-file|down|life-commands|logs|state|state-command|status|targets)|system/(command-error|configuration-file|dashboard-link|log-file|parameters|printable|private-files|probe|state-client|version))\\.ts$";
+  "^cli/src/(main|chatgpt/(authorization|login|tokens)|control/ask|logs/.*|state/.*|commands/(background|chatgpt-command|chosen-file|down|help-hints|life-commands|logs|state|state-command|status|targets)|system/(command-error|configuration-file|dashboard-link|log-file|parameters|printable|private-files|probe|state-client|version))\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -8,6 +8,7 @@ import type { CostOptions } from "./commands/cost.js";
 import type { DoctorOptions } from "./commands/doctor.js";
 import type { Part } from "./commands/files.js";
 import type { ForgetOptions } from "./commands/forget.js";
+import { addHelpHints } from "./commands/help-hints.js";
 import type { InitOptions } from "./commands/init.js";
 import type { NewKeyOptions } from "./commands/key.js";
 import { addLifeCommands } from "./commands/life-commands.js";
@@ -28,7 +29,6 @@ const print = (line: string): void => console.log(line);
 const program = new Command("plano")
   .description("AI-native data plane: LLM traffic through stock Envoy, one YAML for all of it")
   .version(version)
-  .showHelpAfterError("(run plano --help for usage)")
   .addHelpText(
     "after",
     `
@@ -49,7 +49,7 @@ Examples:
   $ plano down                       stop it
   $ plano validate my.yaml           say what is wrong with a file, with line and column
   $ plano render my.yaml --out DIR   write what Envoy and brightstaff would be given
-  $ plano targets test "reboot sw-1"  which prompt target that would call
+  $ plano targets test "reboot sw1"  which prompt target that would call
   $ plano signals chats.jsonl        what recorded conversations say about how well they went
   $ plano schema > schema.json       help for your editor
 
@@ -486,13 +486,12 @@ program.hook("preAction", (_program, command) => {
   serves = command.name() === "up";
 });
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") {
-    console.error(messageOf(error));
-    process.exit(1);
-  }
-  if (!serves) process.exit();
+  if (error.code === "EPIPE" && serves) return;
+  if (error.code !== "EPIPE") console.error(messageOf(error));
+  process.exit(error.code === "EPIPE" ? 0 : 1);
 });
 
+addHelpHints(program, program.name());
 try {
   await program.parseAsync();
 } catch (error) {

@@ -157,6 +157,10 @@ test("every command has help with an example, and validate tells scripts what is
   expect(names.length).toBeGreaterThan(20);
   for (const name of names)
     expect(await run(name, "--help")).toEqual([0, expect.stringMatching(/^Examples?/m)]);
+  for (const command of ["key create", "state ls", "chatgpt status", "targets test", "render"]) {
+    const told = expect.stringContaining(`(run plano ${command} --help for usage)`);
+    expect(await run(...command.split(" "), "--nonsense")).toEqual([1, told]);
+  }
   const wrong = path.join(directory, "wrong.yaml");
   await writeFile(wrong, "version: v0.4.0\nlisteners: []\nnonsense: 1\n");
   const [status, told] = await run("validate", wrong, "--json");

@@ -85,6 +85,9 @@ test("trace finds the last one, one by a query, and says what it cannot find", a
   expect((await lines("trace", "--where", "model=gpt", "--json"))[0]).toContain('"id":"request-second"');
   expect(await run("trace", "request-")).toEqual([1, expect.stringContaining("Several requests begin with")]);
   expect(await run("trace", "nothing")).toEqual([1, expect.stringContaining("no request of this id")]);
+  const none = "No traces found for model:nothing in the last 15m.\n";
+  expect(await run("trace", "-q", "model:nothing", "-s", "15m")).toEqual([1, none]);
+  expect(await run("trace", "--list", "-q", "model:nothing", "-s", "15m")).toEqual([0, none]);
   expect(await run("trace", "--where", "model")).toEqual([1, expect.stringContaining("Use key=value")]);
   expect(await run("trace", "--where", "modell=x")).toEqual([1, expect.stringContaining("no field modell")]);
   expect(await run("trace", "last", "--list")).toEqual([1, "Target and --list cannot be used together.\n"]);

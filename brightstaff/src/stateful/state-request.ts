@@ -33,8 +33,8 @@ export function readStateRequest(body: JsonObject): StateRequest | { error: Clie
   const conversation = isObject(given) ? (given.id ?? null) : given;
   if (!isFlag(store)) return { error: invalid("store", "a boolean") };
   if (!isFlag(background)) return { error: invalid("background", "a boolean") };
-  if (!isText(previous)) return { error: invalid("previous_response_id", "a response's id") };
-  if (!isText(conversation)) return { error: invalid("conversation", "a conversation's id") };
+  if (!isId(previous)) return { error: invalid("previous_response_id", "a response's id") };
+  if (!isId(conversation)) return { error: invalid("conversation", "a conversation's id") };
   if (background === true) return { error: BACKGROUND };
   if (previous !== undefined && conversation !== undefined) return { error: EXCLUSIVE };
   return {
@@ -54,6 +54,6 @@ function isFlag(value: unknown): boolean {
   return value === undefined || value === null || typeof value === "boolean";
 }
 
-function isText(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === "string";
+function isId(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === "string" && value !== "");
 }

@@ -193,6 +193,16 @@ describe("a request is refused", () => {
       },
     ],
     [
+      "that continues an empty id",
+      { previous_response_id: "" },
+      { message: "Invalid type for 'previous_response_id': expected a response's id." },
+    ],
+    [
+      "with an empty conversation",
+      { conversation: { id: "" } },
+      { message: "Invalid type for 'conversation': expected a conversation's id." },
+    ],
+    [
       "with an id that cannot be one",
       { previous_response_id: "../x" },
       { code: "previous_response_not_found" },

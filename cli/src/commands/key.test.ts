@@ -131,8 +131,8 @@ test("list prints callers, their models and expiry, and no key", async () => {
   const bob = await create("bob", { model: ["openai/*", "fast"], expires: "2031-01-31" });
   await listKeys({ file }, print);
   expect(output().split("\n")).toEqual([
-    `alice  ${hashOf(alice).slice(0, 12)}…  all models  expires never`,
-    `bob  ${hashOf(bob).slice(0, 12)}…  openai/*, fast  expires 2031-01-31`,
+    `alice  ${hashOf(alice).slice(0, 12)}…  all models      expires never`,
+    `bob    ${hashOf(bob).slice(0, 12)}…  openai/*, fast  expires 2031-01-31`,
   ]);
 });
 

@@ -4,7 +4,7 @@ import { mkdir, readFile, rmdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { accessKeyError, parseKeysFile } from "@plano/config";
 import { hashOf } from "../system/access-keys.js";
-import { CommandError, messageOf } from "../system/command-error.js";
+import { CommandError, messageOf, unreadable } from "../system/command-error.js";
 import { writePrivate } from "../system/private-files.js";
 
 const KEY_BYTES = 32;
@@ -76,11 +76,22 @@ export async function listKeys(
   print: Print,
 ): Promise<void> {
   const entries = await readEntries(file, false);
-  for (const entry of entries) print(json ? JSON.stringify(entry) : lineOf(entry));
+  if (json) for (const entry of entries) print(JSON.stringify(entry));
+  else for (const line of linesOf(entries)) print(line);
 }
 
-function lineOf({ name, hash, models = ["all models"], expires = "never" }: Entry): string {
-  return `${name}  ${hash.slice(0, 12)}…  ${models.join(", ")}  expires ${expires}`;
+function linesOf(entries: readonly Entry[]): string[] {
+  const rows = entries.map(({ name, hash, models = ["all models"], expires = "never" }) => ({
+    name,
+    hash: `${hash.slice(0, 12)}…`,
+    models: models.join(", "),
+    expires: `expires ${expires}`,
+  }));
+  const widest = Math.max(...rows.map(({ name }) => name.length));
+  const widestModels = Math.max(...rows.map(({ models }) => models.length));
+  return rows.map(({ name, hash, models, expires }) =>
+    [name.padEnd(widest), hash, models.padEnd(widestModels), expires].join("  "),
+  );
 }
 
 /** Lets one command change the file at a time. Otherwise a concurrent write could bring a revoked key back. */
@@ -121,7 +132,7 @@ async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && mayBeNew) return [];
-    if (code === "ENOENT") throw new CommandError(`${file} cannot be read: there is no such file`);
+    if (code === "ENOENT") throw unreadable(file, error);
     throw new CommandError(`${file} is not a keys file: ${messageOf(error)}`);
   }
 }

@@ -76,7 +76,9 @@ test("a line may come in pieces, from standard input", async () => {
 
 test("a file that is not there is told", async () => {
   const options = { likeReference: false, input: Readable.from([]), output: new PassThrough() };
-  await expect(printSignals(path.join(directory, "none"), options)).rejects.toThrow(/none cannot be read/);
+  await expect(printSignals(path.join(directory, "none"), options)).rejects.toThrow(
+    /none cannot be read: there is no such file/,
+  );
 });
 
 test("whoever has seen enough of the output ends it", async () => {

@@ -4,7 +4,7 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { analyse, analyseLikeReference, type Message, type Report } from "@plano/brightstaff/signals";
 import { isObject } from "@plano/config/json";
-import { CommandError, messageOf } from "../system/command-error.js";
+import { messageOf, unreadable } from "../system/command-error.js";
 import { printableJson } from "../system/printable.js";
 
 /** Bytes of one line; a longer one is an error in the output. */
@@ -32,7 +32,7 @@ export async function printSignals(
   } catch (error) {
     // Whoever reads the output may have seen enough.
     if ((error as NodeJS.ErrnoException).code === "EPIPE") return;
-    throw new CommandError(`${file} cannot be read: ${messageOf(error)}`);
+    throw unreadable(file, error);
   }
 }
 

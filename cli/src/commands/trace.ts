@@ -64,7 +64,7 @@ async function follow(
 async function list(client: DashboardClient, q: string, options: TraceOptions, print: Print): Promise<void> {
   const { since: range, limit, json } = options;
   const { total, requests } = await client.get<RequestList>("requests", { q, range, limit });
-  if (json !== true) print(requests.length === 0 ? "No traces found." : TITLE);
+  if (json !== true) print(requests.length === 0 ? noneFound(q, range) : TITLE);
   for (const request of requests) print(json === true ? printableJson(request) : rowOf(request));
   if (json === true) return;
   if (total > requests.length) print(`${total - requests.length} more; --limit shows more of them`);
@@ -73,8 +73,12 @@ async function list(client: DashboardClient, q: string, options: TraceOptions, p
 async function lastOf(client: DashboardClient, q: string, { since: range }: TraceOptions): Promise<string> {
   const asked = { q, range, limit: 1, settled: "yes" };
   const [last] = (await client.get<RequestList>("requests", asked)).requests;
-  if (last === undefined) throw new CommandError(`No traces found in the last ${range}.`);
+  if (last === undefined) throw new CommandError(noneFound(q, range));
   return last.id;
+}
+
+function noneFound(q: string, range: string): string {
+  return `No traces found${q === "" ? "" : ` for ${q}`} in the last ${range}.`;
 }
 
 /** By an id of Plano's or of a provider's, or its beginning. Throws a CommandError when no request fits, or several do. */

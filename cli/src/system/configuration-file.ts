@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseEnv } from "node:util";
 import type { Environment } from "@plano/config";
 import { loginVariables } from "../chatgpt/login.js";
-import { CommandError } from "./command-error.js";
+import { CommandError, unreadable } from "./command-error.js";
 
 /** A larger file holds no variables. */
 const MAX_ENV_BYTES = 1 << 20;
@@ -62,8 +62,4 @@ export async function withVariablesBeside(
   const warnings =
     names === "" ? [] : [`${place}: ignored, since only the environment of plano sets it: ${names}`];
   return { env: { ...Object.fromEntries(taken), ...env }, warnings };
-}
-
-function unreadable(file: string, { code, message }: NodeJS.ErrnoException): CommandError {
-  return new CommandError(`${file} cannot be read: ${code === "ENOENT" ? "there is no such file" : message}`);
 }

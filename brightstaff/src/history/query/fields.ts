@@ -2,7 +2,7 @@
 import { modelNameOf } from "../contributions.js";
 import type { RequestSummary } from "../types.js";
 
-export type FieldKind = "text" | "flag" | "number" | "dollars" | "duration";
+export type FieldKind = "text" | "flag" | "code" | "number" | "dollars" | "duration";
 type Told = string | number | boolean | null | undefined;
 
 export interface Field {
@@ -45,7 +45,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   conversation: text(({ conversation }) => [conversation?.id]),
   stream: amount("flag", ({ stream }) => stream),
   sandbox: amount("flag", ({ sandbox = false }) => sandbox),
-  status: amount("number", ({ status }) => status),
+  status: amount("code", ({ status }) => status),
   attempts: amount("number", ({ attempts }) => attempts),
   calls: amount("number", ({ calls }) => calls),
   input: amount("number", ({ usage }) => usage?.input),

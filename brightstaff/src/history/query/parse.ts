@@ -42,6 +42,7 @@ const TERM =
 const UNITS: Record<FieldKind, Record<string, number>> = {
   text: {},
   flag: {},
+  code: { "": 1 },
   number: { "": 1, k: 1_000, m: 1_000_000 },
   dollars: { "": 1 },
   duration: { "": 1, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 },
@@ -93,7 +94,8 @@ function readTerm({ field, operator = "=", value }: Written, position: number): 
     const units = Object.keys(UNITS[kind])
       .filter((unit) => unit !== "")
       .join(", ");
-    const remedy = units === "" ? "write a number" : `write a number; its unit may be ${units}`;
+    const remedy =
+      units === "" ? "write a number without a unit" : `write a number; its unit may be ${units}`;
     throw new QueryError(`${field} needs a number`, at, remedy);
   }
   if (kind === "flag" && told !== "true" && told !== "false")

@@ -78,4 +78,6 @@ test.each([
   expect(error).toBeInstanceOf(QueryError);
   expect(error).toMatchObject({ position, message });
   expect((error as QueryError).remedy).not.toBe("");
+  // A status is counted in nothing.
+  if (query.startsWith("status")) expect(error).toMatchObject({ remedy: "write a number without a unit" });
 });
