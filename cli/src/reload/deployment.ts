@@ -66,7 +66,7 @@ export class Deployment {
   static async begin(plan: Plan, options: DeploymentOptions): Promise<Deployment> {
     const deployment = new Deployment(options, render(plan, options));
     const { discovery, bootstrap, brightstaff } = deployment.#current;
-    await writePrivate(options.rendering.wasmPath, await readFilter(options));
+    await writePrivate(options.rendering.wasmPath, await readFilter(options.filterPath));
     await options.references.follow(plan);
     await options.references.followKeys(plan);
     await privateDirectory(options.discoveryDirectory);
@@ -105,19 +105,22 @@ export class Deployment {
    */
   async prepare(plan: Plan): Promise<() => Promise<void>> {
     const before = this.#current;
-    const { bootstrapPath, rendering } = this.#options;
+    const { bootstrapPath, filterPath, references, rendering } = this.#options;
     const next = render(plan, this.#options);
     const { bootstrap } = next;
     const prepared = { ...before, bootstrap, plan: { ...before.plan, signing: plan.signing } };
     assertInPlace(prepared, next);
-    const filter = await readFile(rendering.wasmPath);
-    await writePrivate(rendering.wasmPath, await readFilter(this.#options));
+    const filter = await readFilter(rendering.wasmPath);
+    await writePrivate(rendering.wasmPath, await readFilter(filterPath));
     await writePrivate(bootstrapPath, bootstrap);
     this.#current = prepared;
     return async () => {
-      await writePrivate(rendering.wasmPath, filter);
-      await writePrivate(bootstrapPath, before.bootstrap);
       this.#current = before;
+      await writePrivate(bootstrapPath, before.bootstrap);
+      await writePrivate(rendering.wasmPath, filter);
+      // What has changed meanwhile has reached the other filter only.
+      await references.follow(before.plan);
+      await references.followKeys(before.plan);
     };
   }
 
@@ -237,8 +240,8 @@ export class Deployment {
 }
 
 /** Throws a CommandError. */
-async function readFilter({ filterPath }: DeploymentOptions): Promise<Uint8Array> {
-  return readFile(filterPath).catch((error: unknown) => {
+async function readFilter(file: string): Promise<Uint8Array> {
+  return readFile(file).catch((error: unknown) => {
     throw new CommandError(`The filter cannot be read: ${messageOf(error)}`);
   });
 }
