@@ -193,6 +193,7 @@ export const modelFamilies: FamilyTable = {
     { models: "GPT-4o", pattern: "gpt-4o* chatgpt-4o*", maxTokens: 16_384, source: OPENAI_MODELS },
     { models: "GPT-4.1", pattern: "gpt-4.1*", maxTokens: 32_768, source: OPENAI_MODELS },
     { models: "GPT-5 and later", pattern: "gpt-#*", from: "5", maxTokens: 128_000, source: OPENAI_MODELS },
+    { models: "GPT-5 pro", pattern: "gpt-5-pro*", maxTokens: 272_000, source: `${OPENAI_MODELS}/gpt-5-pro` },
     { models: "GPT-5 Chat", pattern: "gpt-5-chat* gpt-5.#-chat*", maxTokens: 16_384, source: OPENAI_MODELS },
     { models: "OpenAI's o-series", pattern: "o#*", maxTokens: 100_000, source: OPENAI_MODELS },
     {
@@ -336,6 +337,12 @@ export const modelFamilies: FamilyTable = {
     },
     { models: "Gemini", pattern: "*gemini*", to: "2.4", maxTokens: 8_192, source: GEMINI_MODELS },
     { models: "Gemini", pattern: "*gemini*", from: "2.5", maxTokens: 65_536, source: GEMINI_MODELS },
+    {
+      models: "Gemini Robotics",
+      pattern: "*gemini-robotics*",
+      maxTokens: 65_536,
+      source: `${GEMINI_MODELS}/gemini-robotics-er-1.5-preview`,
+    },
     {
       models: "Gemini",
       pattern: "gemini-*",
