@@ -1,6 +1,7 @@
 // The body of a chat that says again what was said in a request, as far as that is kept. Whichever API the request was of, the messages
 // are in an order that Chat Completions takes: all calls of a turn in one message, and their results right behind it.
 import type { Observation, ObservedPart } from "@plano/config/contract";
+import { isObject } from "@plano/config/json";
 import { MARK } from "../history/cut-secrets.js";
 
 interface Call {
@@ -103,13 +104,12 @@ function callOf({ id = "", name = "", text = "" }: ObservedPart): Call {
 
 /** APIs refuse arguments that are no object, such as a custom tool's text, or what is left where the middle is not kept. */
 function argumentsOf(text: string): string {
-  return isObject(text) ? text : JSON.stringify(text.trim() === "" ? {} : { input: text });
+  return isObjectText(text) ? text : JSON.stringify(text.trim() === "" ? {} : { input: text });
 }
 
-function isObject(text: string): boolean {
+function isObjectText(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject(JSON.parse(text));
   } catch {
     return false;
   }
