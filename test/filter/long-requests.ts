@@ -167,6 +167,7 @@ const turns = (count: number, resultId: (index: number) => string, callId = (i: 
   messages(
     `${user(text)},${assistant(list(count, (i) => use(callId(i))))},${user(list(count, (i) => result(resultId(i))))}`,
   );
+const compaction = '{"type":"compaction","content":"s"}';
 const answered = (content: string) =>
   messages(`${user(text)},${assistant(`${content},${text}`)},${user(text)}`);
 
@@ -184,6 +185,12 @@ const MESSAGES: Requests = {
       n,
       () => "c",
       () => "c",
+    ),
+  "summaries of turns": (n) =>
+    messages(list(n, (i) => (i % 2 ? assistant(`${compaction},${text}`) : user(text)))),
+  "calls behind a summary, and results of others": (n) =>
+    messages(
+      `${assistant(`${compaction},${list(n, (i) => use(`c${i}`, "f"))}`)},${user(list(n, (i) => `{"type":"tool_result","tool_use_id":"${i % 2 ? "u" : "c"}${i}","content":"r"}`))}`,
     ),
   "calls of tools that are not declared": (n) => answered(list(n, (i) => use(`c${i}`, `f${i}`))),
   "parts of a result": (n) =>

@@ -159,7 +159,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     aliases: ["x-ai"],
     apis: { "chat-completions": {}, responses: {} },
     stores: true,
-    endpoints: { "images/generations": {} },
+    endpoints: { "responses/compact": {}, "images/generations": {} },
     quirks: { "no-web-search-options": "https://docs.x.ai/docs/api-reference" },
   },
   together_ai: {
@@ -353,7 +353,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     key: "AI_GATEWAY_API_KEY",
     example: "openai/gpt-4o-mini",
     apis: { "chat-completions": {}, messages: {}, responses: {} },
-    endpoints: { embeddings: {} },
+    endpoints: { "responses/compact": {}, embeddings: {} },
   },
   openrouter: {
     base_url: "https://openrouter.ai/api/v1",

@@ -123,6 +123,7 @@ export const responsesProbes: Probe[] = [
     encrypted_content: "google-gemini-v1:c2ln",
   }),
   item("`item_reference`", { type: "item_reference", id: "msg_1" }),
+  item("`compaction`", { type: "compaction", encrypted_content: "c2ln" }),
   item("`web_search_call`, and other calls of built-in tools", {
     type: "web_search_call",
     id: "ws_1",

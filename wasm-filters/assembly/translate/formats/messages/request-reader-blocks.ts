@@ -1,7 +1,8 @@
 // Reads the content blocks of a Messages request. Plain-text documents and search results become texts, each after a
 // text with their title.
-// Ignored: citations, a document's context, image transformations, and the calls and results of tools that ran at
-// Anthropic in earlier responses: the model's text describes them, and most results only Anthropic can read.
+// Ignored: citations, a document's context, image transformations, compaction blocks without a summary (the others are
+// for request-reader-summary), and the calls and results of tools that ran at Anthropic in earlier responses: the
+// model's text describes them, and most results only Anthropic can read.
 
 import { Buffer } from "../../../bytes/buffer";
 import { RequestScope } from "../../shared/request-scope";
@@ -43,7 +44,7 @@ export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
   else if (role == Role.Assistant && json.textEquals(type, "thinking")) told = readThinking(scope, block);
   else if (role == Role.Assistant && json.textEquals(type, "redacted_thinking"))
     told = readRedacted(scope, block);
-  else if (role == Role.Assistant && json.textEquals(type, "compaction")) told = readSummary(scope, block);
+  else if (role == Role.Assistant && json.textEquals(type, "compaction")) return true;
   else if (role == Role.Assistant && isOfServerTool(scope, type)) return true;
   else return scope.refuse(type, "this kind of block cannot stand here or cannot be carried to this model");
   return told && scope.settle(block) && scope.cacheMarker(block);
@@ -63,11 +64,6 @@ function readText(scope: RequestScope, owner: i32, name: string): bool {
   if (text < 0) return false;
   scope.visitor.text(json.textPtr(text), json.textLen(text));
   return scope.settle(text);
-}
-
-/** Of the turns before it; null where Anthropic could not write one. https://platform.claude.com/docs/en/build-with-claude/compaction */
-function readSummary(scope: RequestScope, block: i32): bool {
-  return scope.member(block, "content") < 0 || readText(scope, block, "content");
 }
 
 function readImage(scope: RequestScope, block: i32): bool {

@@ -1,6 +1,6 @@
 // Reads the system text and the turns of a Messages request. Tool results of a user turn are visited before the turn,
 // since the visitor has them between messages. System turns among the others join the system text. A `cache_control` of
-// the request itself marks the end of its last turn.
+// the request itself marks the end of its last turn. A compacted conversation begins with its last summary.
 // https://platform.claude.com/docs/en/build-with-claude/prompt-caching
 // https://platform.claude.com/docs/en/build-with-claude/working-with-messages
 
@@ -8,21 +8,30 @@ import { startsWithAscii } from "../../../bytes/slice";
 import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor/request";
 import { readBlock } from "./request-reader-blocks";
+import { Summary } from "./request-reader-summary";
 
 /**
  * What Claude Code writes for Anthropic's accounts; Bedrock refuses it in a system text: "is a reserved keyword".
  * https://github.com/anthropics/claude-code/issues/24168
  */
 const BILLING = "x-anthropic-billing-header:";
+const summary = new Summary();
 
 export function readTurns(scope: RequestScope, system: i32, messages: i32): bool {
   const json = scope.json;
   if (system >= 0 && !readSystem(scope, system)) return false;
   const end = json.next(messages);
+  summary.begin();
   for (let message = messages + 1; message < end; message = json.next(message)) {
     if (!checkMessage(scope, message)) return false;
   }
-  for (let message = messages + 1; message < end; message = json.next(message)) {
+  const first = max(summary.message, messages + 1);
+  for (let message = first; message < end; message = json.next(message)) {
+    if (!json.textEquals(json.find(message, "role"), "system")) continue;
+    if (!readSystem(scope, scope.member(message, "content"))) return false;
+  }
+  if (summary.message >= 0 && !summary.tell(scope)) return false;
+  for (let message = first; message < end; message = json.next(message)) {
     const role = json.find(message, "role");
     const content = scope.member(message, "content");
     const last = json.next(message) == end;
@@ -35,7 +44,7 @@ export function readTurns(scope: RequestScope, system: i32, messages: i32): bool
   return true;
 }
 
-/** Checks the members that every message must have; visits system messages. */
+/** Checks the members that every message must have; finds the summary. */
 function checkMessage(scope: RequestScope, message: i32): bool {
   const json = scope.json;
   if (!json.isObject(message)) return scope.refuse(message, "must be an object");
@@ -45,8 +54,8 @@ function checkMessage(scope: RequestScope, message: i32): bool {
   if (!json.isString(content) && !json.isArray(content)) {
     return scope.refuseMember(message, "content", "must be a string or an array of blocks");
   }
-  if (json.textEquals(role, "system")) return readSystem(scope, content);
-  if (json.textEquals(role, "user") || json.textEquals(role, "assistant")) return true;
+  if (json.textEquals(role, "assistant")) return summary.look(scope, message, content);
+  if (json.textEquals(role, "user") || json.textEquals(role, "system")) return true;
   return scope.refuse(role, "must be user, assistant or system");
 }
 
@@ -79,7 +88,8 @@ function readToolResults(scope: RequestScope, content: i32): bool {
   const json = scope.json;
   if (!json.isArray(content)) return true;
   for (let block = content + 1; block < json.next(content); block = json.next(block)) {
-    if (isToolResult(scope, block) && !readToolResult(scope, block)) return false;
+    if (!isToolResult(scope, block) || summary.lost(scope, block)) continue;
+    if (!readToolResult(scope, block)) return false;
   }
   return true;
 }
@@ -117,12 +127,13 @@ function readTurn(scope: RequestScope, role: Role, content: i32, last: bool): bo
   }
   let begun = false;
   let marked = false;
-  for (let block = content + 1; block < json.next(content); block = json.next(block)) {
+  for (let block = summary.first(scope, content); block < json.next(content); block = json.next(block)) {
     marked = scope.member(block, "cache_control") >= 0;
     if (role == Role.User && isToolResult(scope, block)) continue;
     if (!begun) scope.visitor.beginMessage(role);
     begun = true;
     if (!readBlock(scope, block, role)) return false;
+    if (role == Role.Assistant) summary.note(scope, block);
   }
   if (last && !marked && !scope.cacheMarker(0)) return false;
   if (begun) scope.visitor.endMessage();

@@ -34,6 +34,12 @@ const PASSED_OVER: StaticArray<string> = [
   "additional_tools",
 ];
 
+/**
+ * Encrypted histories, under each of their names.
+ * https://developers.openai.com/api/docs/guides/compaction and https://github.com/openai/codex/blob/main/codex-rs/protocol/src/models.rs
+ */
+const COMPACTED: StaticArray<string> = ["compaction", "compaction_summary", "context_compaction"];
+
 export function kindOf(scope: RequestScope, item: i32): ItemKind {
   const json = scope.json;
   const type = scope.member(item, "type");
@@ -74,6 +80,10 @@ export function refuseItem(scope: RequestScope, item: i32): bool {
   }
   if (json.textEquals(type, "item_reference")) {
     return scope.refuse(type, "earlier items are not kept for this model: send the item itself");
+  }
+  for (let i = 0; i < COMPACTED.length; i++) {
+    if (json.textEquals(type, unchecked(COMPACTED[i])))
+      return scope.refuse(type, "only its provider can read a compacted history: send the items themselves");
   }
   return scope.refuse(type, "this kind of item cannot be carried to this model");
 }
