@@ -231,7 +231,10 @@ export class ResponseTranslation {
     parser.push(ptr, length);
     parser.end();
     while (this.failure.length == 0 && parser.next()) {
-      if (parser.dataLen < 0 || (reader.event(parser, json) && !observer.errored)) continue;
+      if (parser.dataLen < 0) continue;
+      const readable = reader.event(parser, json);
+      if (reader.isBroken) reader.finish();
+      if (readable && !observer.errored) continue;
       this.failure = observer.errored
         ? "it is an error"
         : "it has an event that is none of the provider's API";

@@ -62,6 +62,7 @@ export const chatAnswers: Probe[] = [
   chatChoice("`logprobs`", { logprobs: { content: [LOGPROB], refusal: null } }),
   chatChoice("`finish_reason: length`", { finish_reason: "length" }),
   chatChoice("`finish_reason: content_filter`", { finish_reason: "content_filter" }),
+  chatChoice("`finish_reason: network_error`, and other failures", { finish_reason: "network_error" }),
   chatChoice("`stop_reason` (vLLM)", { stop_reason: "END" }),
   probe(
     (more) => {

@@ -84,6 +84,11 @@ export class ProviderError extends UpstreamError {
     const candidates = json.find(root, "candidates");
     if (this.messageLength == 0) this.setMessage(json, firstMessage(json, candidates, "finishMessage"));
     if (this.messageLength == 0) this.setUnusable(json, firstMessage(json, candidates, "finishReason"));
+    // Chat Completions', with OpenRouter's error of a choice.
+    const choices = json.find(root, "choices");
+    const failed = json.find(firstMessage(json, choices, "error"), "message");
+    if (this.messageLength == 0) this.setMessage(json, failed);
+    if (this.messageLength == 0) this.setUnusable(json, firstMessage(json, choices, "finish_reason"));
     // Converse's.
     if (this.messageLength == 0) this.setUnusable(json, json.find(root, "stopReason"));
     // Amazon's denials use a capital: {"Message":"User: ... is not authorized"}

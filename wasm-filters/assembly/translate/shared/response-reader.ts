@@ -16,6 +16,8 @@ export abstract class ResponseReader {
   usageOnly: bool = false;
   /** An error was read, but not the event that must follow it in this API. */
   owesEnd: bool = false;
+  /** The last event says that the answer was broken off, which is an error once the stream ends. */
+  isBroken: bool = false;
   /** The number of the stream's next event, where the API numbers events. */
   nextSequence: i64 = 0;
   /** The response that the stream has begun, where the API ends a failed stream with it. */
@@ -28,6 +30,7 @@ export abstract class ResponseReader {
     this.ended = false;
     this.usageOnly = false;
     this.owesEnd = false;
+    this.isBroken = false;
     this.nextSequence = 0;
     this.clear();
   }

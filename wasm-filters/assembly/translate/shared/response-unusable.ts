@@ -1,4 +1,4 @@
-// The error for an answer that the provider could not parse: the model wrote something that is no message or no call.
+// The error for an answer that is none: the provider broke it off, or could not parse what its model wrote.
 
 import { Buffer } from "../../bytes/buffer";
 import { JsonIndex } from "../../json/json-index";
@@ -9,15 +9,16 @@ const failure = new UpstreamError();
 
 /** Visits the error: what the provider says of it, else its `reason`. */
 export function visitUnusable(json: JsonIndex, told: i32, reason: i32, visitor: ResponseVisitor): void {
+  if (json.textLen(told) > 0) return visitFailure(json.textPtr(told), json.textLen(told), visitor);
+  const message = unusableMessage(json, reason);
+  visitFailure(message.ptr, message.len, visitor);
+}
+
+/** Visits an error of which only the message is known, escaped. */
+export function visitFailure(message: usize, length: i32, visitor: ResponseVisitor): void {
   failure.clear();
-  if (json.textLen(told) > 0) {
-    failure.message = json.textPtr(told);
-    failure.messageLength = json.textLen(told);
-  } else {
-    const message = unusableMessage(json, reason);
-    failure.message = message.ptr;
-    failure.messageLength = message.len;
-  }
+  failure.message = message;
+  failure.messageLength = length;
   visitor.error(failure);
 }
 

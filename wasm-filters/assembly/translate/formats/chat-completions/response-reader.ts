@@ -11,6 +11,8 @@ import { JsonIndex } from "../../../json/json-index";
 import { visitError } from "../../shared/response-error";
 import { ResponseReader } from "../../shared/response-reader";
 import { OpenBlock } from "../../shared/response-reader-blocks";
+import { unusableMessage, visitFailure } from "../../shared/response-unusable";
+import { isBrokenWord } from "../../shared/stop-words";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { BlockKind, Usage } from "../../visitor/response";
 import { readChatError } from "./error-reader";
@@ -35,6 +37,8 @@ export class ChatResponseReader extends ResponseReader {
   /** The latest finish reason, and its stop sequence. */
   private reason: StopReason = StopReason.None;
   private sequence: Buffer = new Buffer(0, MAX_SEQUENCE);
+  /** Why the answer was broken off, for the error at its end. */
+  private broken: Buffer = new Buffer(0, MAX_SEQUENCE);
 
   protected clear(): void {
     this.block.reset(this.visitor);
@@ -46,12 +50,14 @@ export class ChatResponseReader extends ResponseReader {
     this.refused = false;
     this.reason = StopReason.None;
     this.sequence.clear();
+    this.broken.clear();
   }
 
   free(): void {
     this.calls.free();
     this.late.free();
     this.sequence.free();
+    this.broken.free();
   }
 
   whole(json: JsonIndex): bool {
@@ -203,10 +209,21 @@ export class ChatResponseReader extends ResponseReader {
     if (reason == StopReason.None) return;
     this.reason = reason;
     this.sequence.clear();
+    this.broken.clear();
+    this.isBroken = isBrokenWord(json, json.find(choice, "finish_reason"));
+    if (this.isBroken) return this.keepBroken(json, choice);
     if (reason != StopReason.EndTurn) return;
     // vLLM sends the matched stop sequence, or a token's number.
     const sequence = json.find(choice, "stop_reason");
     this.sequence.bytes(json.textPtr(sequence), json.textLen(sequence));
+  }
+
+  private keepBroken(json: JsonIndex, choice: i32): void {
+    const broken = this.broken;
+    // https://openrouter.ai/docs/api/reference/errors-and-debugging
+    const told = json.find(json.find(choice, "error"), "message");
+    broken.bytes(json.textPtr(told), json.textLen(told));
+    if (broken.len == 0) broken.append(unusableMessage(json, json.find(choice, "finish_reason")));
   }
 
   private writeLate(): void {
@@ -220,6 +237,7 @@ export class ChatResponseReader extends ResponseReader {
 
   /** Closes every block and ends the response; false when a call cannot be visited. */
   private complete(): bool {
+    if (this.isBroken) return this.breakOff();
     if (!this.calls.finish() && !this.observing) return false;
     this.writeLate();
     this.block.end();
@@ -229,6 +247,13 @@ export class ChatResponseReader extends ResponseReader {
     this.visitor.stop(reason, sequence.ptr, sequence.len);
     this.ended = true;
     this.visitor.end();
+    return true;
+  }
+
+  /** The error comes last, since the usage of what was answered follows the reason. */
+  private breakOff(): bool {
+    this.ended = true;
+    visitFailure(this.broken.ptr, this.broken.len, this.visitor);
     return true;
   }
 }

@@ -2,22 +2,28 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../../contract/stop-reasons.generated";
+import { isFilteredWord } from "../../shared/stop-words";
 
-/** `choice` is a choice of a response or a chunk; None before it has finished. */
+/**
+ * `choice` is a choice of a response or a chunk; None before it has finished. A word that is not known ends the turn:
+ * servers have many for that, such as `eos`, and agents would stop at another.
+ */
 export function readFinishReason(json: JsonIndex, choice: i32): StopReason {
   const reason = json.find(choice, "finish_reason");
   // Some servers send an empty string with every chunk.
   if (json.textLen(reason) == 0) return StopReason.None;
   if (json.textEquals(reason, "length")) return StopReason.MaxTokens;
+  // The model repeats itself. https://github.com/vllm-project/vllm/blob/main/vllm/v1/engine/__init__.py and
+  // https://platform.xiaomimimo.com/docs/en-US/api/chat/openai-api
+  if (json.textEquals(reason, "repetition")) return StopReason.MaxTokens;
+  if (json.textEquals(reason, "repetition_truncation")) return StopReason.MaxTokens;
   // https://docs.mistral.ai/api/#tag/chat
   if (json.textEquals(reason, "model_length")) return StopReason.ContextWindow;
   // https://docs.z.ai/api-reference/llm/chat-completion
   if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.ContextWindow;
-  if (json.textEquals(reason, "sensitive")) return StopReason.ContentFilter;
   if (json.textEquals(reason, "tool_calls")) return StopReason.ToolUse;
   if (json.textEquals(reason, "function_call")) return StopReason.ToolUse;
-  if (json.textEquals(reason, "content_filter")) return StopReason.ContentFilter;
-  return StopReason.EndTurn;
+  return isFilteredWord(json, reason) ? StopReason.ContentFilter : StopReason.EndTurn;
 }
 
 /** OpenAI sends `stop` after a forced call of a named tool, and compatible servers send it in other cases too. */

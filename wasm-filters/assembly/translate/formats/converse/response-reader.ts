@@ -9,13 +9,14 @@ import { EventParser } from "../../../framing/event-parser";
 import { JsonIndex } from "../../../json/json-index";
 import { ResponseReader } from "../../shared/response-reader";
 import { visitUnusable } from "../../shared/response-unusable";
+import { isBrokenWord } from "../../shared/stop-words";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { Origin } from "../../visitor/request";
 import { BlockKind, Usage } from "../../visitor/response";
 import { readConverseError, visitException } from "./error-reader";
 import { readCitation } from "./response-citation";
-import { isFailure, readStopReason } from "./response-stop";
+import { readStopReason } from "./response-stop";
 import { readConverseUsage } from "./response-usage";
 
 const MAX_INPUT: i32 = 64 << 20;
@@ -222,7 +223,7 @@ export class ConverseResponseReader extends ResponseReader {
   /** Visits an error in place of the end of an answer that Bedrock could not parse. */
   private fails(json: JsonIndex): bool {
     const reason = json.find(0, "stopReason");
-    if (this.stopped || !isFailure(json, reason)) return false;
+    if (this.stopped || !isBrokenWord(json, reason)) return false;
     visitUnusable(json, -1, reason, this.visitor);
     return true;
   }

@@ -3,6 +3,7 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../../contract/stop-reasons.generated";
+import { isFilteredWord } from "../../shared/stop-words";
 
 /** `reason` is a token; None without a reason. Unknown reasons map to `EndTurn`. */
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {
@@ -11,12 +12,5 @@ export function readStopReason(json: JsonIndex, reason: i32): StopReason {
   if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.ContextWindow;
   if (json.textEquals(reason, "stop_sequence")) return StopReason.StopSequence;
   if (json.textEquals(reason, "tool_use")) return StopReason.ToolUse;
-  if (json.textEquals(reason, "guardrail_intervened")) return StopReason.ContentFilter;
-  if (json.textEquals(reason, "content_filtered")) return StopReason.ContentFilter;
-  return StopReason.EndTurn;
-}
-
-/** Bedrock could not parse what the model wrote. Nobody was cut short: the client should ask again. */
-export function isFailure(json: JsonIndex, reason: i32): bool {
-  return json.textEquals(reason, "malformed_model_output") || json.textEquals(reason, "malformed_tool_use");
+  return isFilteredWord(json, reason) ? StopReason.ContentFilter : StopReason.EndTurn;
 }

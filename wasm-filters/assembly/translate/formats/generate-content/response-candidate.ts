@@ -9,12 +9,13 @@ import { writeEscaped } from "../../../bytes/escape";
 import { JsonIndex } from "../../../json/json-index";
 import { visitUnusable } from "../../shared/response-unusable";
 import { OpenBlock } from "../../shared/response-reader-blocks";
+import { isBrokenWord } from "../../shared/stop-words";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { Origin } from "../../visitor/request";
 import { BlockKind, ResponseVisitor } from "../../visitor/response";
 import { writeLogprobs } from "./response-logprobs";
 import { GeminiSources } from "./response-sources";
-import { isFailure, readGeminiStop } from "./response-stop";
+import { readGeminiStop } from "./response-stop";
 
 const LIMIT: i32 = 64 << 20;
 /** Scratch for generated text: arguments, fenced code, token entries. */
@@ -31,7 +32,6 @@ export class GeminiCandidate {
   /** The signature of a text that began before it. */
   private trailing: Buffer = new Buffer(256, 8 << 20);
   private called: bool = false;
-  private spoken: bool = false;
   /** The token entries until they are visited, else -1. */
   private logprobs: i32 = -1;
   /** Other candidates are answers even if this one is none. */
@@ -45,7 +45,6 @@ export class GeminiCandidate {
     this.trailing.clear();
     this.begun = false;
     this.called = false;
-    this.spoken = false;
     this.reason = StopReason.None;
   }
 
@@ -81,8 +80,8 @@ export class GeminiCandidate {
     if (this.block.is(BlockKind.Text))
       this.sources.visitCitations(json, candidate, reason != StopReason.None);
     if (reason == StopReason.None) return true;
-    // The response has no result, and another try may have one.
-    if (isFailure(json, finish) && !this.spoken && !this.isOneOfSeveral) {
+    // Another try may have a result. Of several answers, the others have one.
+    if (isBrokenWord(json, finish) && !this.isOneOfSeveral) {
       visitUnusable(json, json.find(candidate, "finishMessage"), finish, this.visitor);
     } else this.reason = reason;
     return true;
@@ -116,7 +115,6 @@ export class GeminiCandidate {
 
   private visitText(text: usize, length: i32): void {
     this.openText();
-    this.spoken = true;
     this.sources.addText(text, length);
     this.visitor.blockDelta(text, length);
   }
@@ -145,7 +143,6 @@ export class GeminiCandidate {
     const name = json.find(call, "name");
     const input = json.find(call, "args");
     this.called = true;
-    this.spoken = true;
     this.block.start(
       BlockKind.ToolUse,
       json.textPtr(id),
