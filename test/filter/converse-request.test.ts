@@ -233,6 +233,47 @@ describe("tools", () => {
     expect(chat({ parallel_tool_calls: false }, NOVA)).not.toHaveProperty("system");
   });
 
+  const named = { type: "function", function: { name: "f" } };
+  const several = [
+    { type: "function", function: { name: "e", parameters: { type: "object" } } },
+    ...tools,
+    { type: "function", function: { name: "g", strict: true, parameters: { type: "object" } } },
+  ];
+
+  test.each([CLAUDE, NOVA, NOVA_2, PROFILE])("are demanded by name of %s", (model) => {
+    const { toolConfig } = chat({ tools: several, tool_choice: named }, model);
+    expect(toolConfig?.tools).toHaveLength(3);
+    expect(toolConfig?.toolChoice).toEqual({ tool: { name: "f" } });
+  });
+
+  test.each([
+    OPENAI,
+    "mistral.mistral-large-2407-v1:0",
+    "deepseek.v3-v1:0",
+    "qwen.qwen3-235b-a22b-2507-v1:0",
+  ])("are demanded by name of %s by sending no others", (model) => {
+    const { toolConfig, system } = chat({ tools: several, tool_choice: named }, model);
+    expect(toolConfig?.tools).toMatchObject([{ toolSpec: { name: "f" } }]);
+    expect(toolConfig?.toolChoice).toEqual({ any: {} });
+    expect(system).toBeUndefined();
+    const required = chat({ tools: several, tool_choice: "required" }, model);
+    expect(required.toolConfig?.tools).toHaveLength(3);
+    expect(required.toolConfig?.toolChoice).toEqual({ any: {} });
+  });
+
+  test.each([LLAMA, "cohere.command-r-plus-v1:0", "ai21.jamba-1-5-large-v1:0"])(
+    "are demanded of %s in words",
+    (model) => {
+      const { toolConfig, system } = chat({ tools: several, tool_choice: named }, model);
+      expect(toolConfig).toEqual({ tools: [expect.objectContaining({ toolSpec: expect.anything() })] });
+      expect(toolConfig?.tools).toMatchObject([{ toolSpec: { name: "f" } }]);
+      expect(system).toEqual([{ text: "Answer by calling a tool." }]);
+      const required = chat({ tools, tool_choice: "required", parallel_tool_calls: false }, model);
+      expect(required.toolConfig).not.toHaveProperty("toolChoice");
+      expect(required.system).toEqual([{ text: "Answer by calling one tool." }]);
+    },
+  );
+
   test("that Nova runs itself are requested by name", () => {
     const web = { type: "web_search_20250305", name: "web_search" };
     const code = { type: "code_execution_20250825", name: "code_execution" };

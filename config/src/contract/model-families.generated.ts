@@ -56,6 +56,10 @@ export const MODEL_RULES = [
   "nova-2",
   /** Takes members of OpenAI's API on Bedrock. */
   "openai-weights",
+  /** Can be made to call a certain tool on Bedrock. */
+  "named-tools",
+  /** Cannot be made to call a tool on Bedrock. */
+  "no-forced-tools",
   /** Takes Bedrock's cache points. */
   "cache-points",
   /** Keeps a cached prompt for an hour on request. */
@@ -168,6 +172,8 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*amazon.nova*", maxTokens: 10000 },
   { pattern: "*nova-2*", maxTokens: 65535 },
   { pattern: "*nova-2*", rules: ["nova-2"] },
+  { pattern: "*claude* *amazon.nova* *nova-2* *inference-profile/*", rules: ["named-tools"] },
+  { pattern: "*meta.llama* *cohere.command* *ai21.jamba*", rules: ["no-forced-tools"] },
   { pattern: "*openai.*", rules: ["openai-weights"] },
   { pattern: "kimi-for-coding", rules: ["kimi-coding"] },
   { pattern: "kimi-k#*", from: "2.5", rules: ["fixed-sampling"] },

@@ -23,6 +23,9 @@ export function checkConverseRules(root: View, target: Target, format: View): vo
   if (config.get("effort").present && !target.has("adaptive-thinking"))
     target.refuse(config.get("effort"), "adaptive-thinking", "an effort");
   for (const tool of root.get("toolConfig").get("tools").list()) checkTool(tool, target, refuse);
+  target.without(root.get("toolConfig"), "no-forced-tools", ["toolChoice"]);
+  const named = root.get("toolConfig").get("toolChoice").get("tool");
+  if (named.present && !target.has("named-tools")) target.refuse(named, "named-tools", "a certain tool");
   for (const place of placesOf(root))
     if (place.get("cachePoint").present && !target.has("cache-points"))
       target.refuse(place, "cache-points", "a cache point");

@@ -4,11 +4,14 @@
 // Converse has no choice that forbids tools. For Claude, its own `none` goes into additionalModelRequestFields. Other
 // models get no tools, unless the turns have calls, which Bedrock accepts only beside tools: then a system text forbids
 // them. For the same reason, a request without tools whose turns have calls gets declarations of the called tools, and
-// a ban. A limit of one call at a time is likewise Claude's own member, else a system text.
+// a ban. A limit of one call at a time is likewise Claude's own member, else a system text. A model that cannot be made to
+// call a certain tool gets that tool alone, and must call any; one that cannot be made to call is asked to.
 
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACKET } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { equalsAscii } from "../../../bytes/slice";
+import { equalsAscii, equalsBytes } from "../../../bytes/slice";
+import { ModelRule } from "../../../contract/model-families.generated";
+import { JsonIndex } from "../../../json/json-index";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { writeShortToolId } from "../../shared/request-tool-id";
 import { Refusal, ToolChoice, ToolDefinition } from "../../visitor/request";
@@ -18,6 +21,7 @@ import { NameSet } from "../../shared/name-map";
 import { writeToolHead, writeToolSchema } from "../../shared/request-writer-tools";
 
 const MAX_ID: i32 = 64;
+const list = new JsonIndex();
 
 export class ConverseTools {
   /** Items of the list, separated by commas. */
@@ -97,14 +101,16 @@ export class ConverseTools {
   }
 
   /** A system text for demands that the model's API has no member for; empty without one. */
-  demand(family: Family): string {
+  demand(family: Family, rules: RequestRules): string {
     if (family == Family.Claude || !this.isSent(family)) return "";
     if (this.isForbidden) return "Answer without calling any tool.";
+    if (this.forced && rules.has(ModelRule.NoForcedTools))
+      return this.sequential ? "Answer by calling one tool." : "Answer by calling a tool.";
     return this.sequential ? "Call at most one tool in an answer." : "";
   }
 
   /** Writes the member after a comma, and Claude's own choice into `fields`. */
-  write(out: Buffer, fields: Buffer, family: Family, refusal: Refusal): void {
+  write(out: Buffer, fields: Buffer, family: Family, rules: RequestRules, refusal: Refusal): void {
     if (this.forced && !this.declared) {
       this.choice.refuseDemand(refusal);
       return;
@@ -115,20 +121,38 @@ export class ConverseTools {
       return;
     }
     if (!this.isSent(family)) return;
-    out.appendLabelled(',"toolConfig":{"tools":[', this.items);
-    if (!this.declared) out.bytes(this.anew.ptr + 1, this.anew.len - 1);
-    out.byte(CLOSE_BRACKET);
+    out.ascii(',"toolConfig":{"tools":');
+    this.writeTools(out, this.choice.mode == ToolChoice.Named && !rules.has(ModelRule.NamedTools));
     const own = family == Family.Claude && (this.sequential || this.isForbidden);
     if (own) this.writeClaudeChoice(fields);
-    else if (this.forced) {
+    else if (this.forced && !rules.has(ModelRule.NoForcedTools)) {
       out.ascii(',"toolChoice":{');
-      if (this.choice.mode == ToolChoice.Required) out.ascii('"any":{}}');
+      if (this.choice.mode == ToolChoice.Required || !rules.has(ModelRule.NamedTools)) out.ascii('"any":{}}');
       else {
         out.appendLabelled('"tool":{"name":"', this.choice.name);
         out.ascii('"}}');
       }
     }
     out.byte(CLOSE_BRACE);
+  }
+
+  /** Writes the list; of several tools only the chosen one if `chosen`. */
+  private writeTools(out: Buffer, chosen: bool): void {
+    const start = out.len;
+    out.byte(OPEN_BRACKET);
+    out.append(this.items);
+    if (!this.declared) out.bytes(this.anew.ptr + 1, this.anew.len - 1);
+    out.byte(CLOSE_BRACKET);
+    if (!chosen || !list.parse(out.ptr + start, out.len - start)) return;
+    const wanted = this.choice.name;
+    for (let tool = 1; tool < list.next(0); tool = list.next(tool)) {
+      const name = list.find(list.find(tool, "toolSpec"), "name");
+      if (!equalsBytes(list.textPtr(name), list.textLen(name), wanted.ptr, wanted.len)) continue;
+      out.len = start + 1;
+      out.bytes(list.ptr(tool), list.size(tool));
+      out.byte(CLOSE_BRACKET);
+      return;
+    }
   }
 
   private get isForbidden(): bool {

@@ -251,7 +251,7 @@ export class ConverseRequestWriter extends RequestWriter {
     if (this.turns.isPrefilled) this.endPrefill();
     this.turns.end();
     this.writeSystem();
-    this.tools.write(this.out, this.parameters.fields, this.family, this.refusal);
+    this.tools.write(this.out, this.parameters.fields, this.family, this.rules, this.refusal);
     if (this.family == Family.Claude) writeBetas(this.parameters.fields, this.betas);
     this.parameters.write(this.out, this.tools.forced, this.refusal);
     this.out.byte(CLOSE_BRACE);
@@ -272,7 +272,7 @@ export class ConverseRequestWriter extends RequestWriter {
     // A system text asks for JSON that the API cannot be made to answer with.
     const format = this.parameters.format.demand;
     if (format.len > 0) writeText(this.system, ',{"text":"', format.ptr, format.len);
-    const demand = this.tools.demand(this.family);
+    const demand = this.tools.demand(this.family, this.rules);
     if (demand.length > 0) {
       this.system.ascii(',{"text":"');
       this.system.ascii(demand);
