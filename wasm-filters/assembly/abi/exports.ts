@@ -9,6 +9,7 @@ import { Body, DataStatus, HeadersStatus } from "./types";
 
 const roots = new Map<u32, RootContext>();
 const streams = new Map<u32, HttpContext>();
+let latestStream: HttpContext | null = null;
 const rootIdPath = new Literal("plugin_root_id");
 
 /** Makes the root context for a root id; null for an unknown one. The filter sets it once, at start. */
@@ -24,9 +25,15 @@ function rootOf(id: u32): RootContext | null {
   return roots.has(id) ? roots.get(id) : null;
 }
 
+/** Envoy calls a stream several times in a row, so the latest one is at hand. */
 function streamOf(id: u32): HttpContext | null {
   emptyArena();
-  return streams.has(id) ? streams.get(id) : null;
+  const latest = latestStream;
+  if (latest && latest.id == id) return latest;
+  if (!streams.has(id)) return null;
+  const stream = streams.get(id);
+  latestStream = stream;
+  return stream;
 }
 
 export function proxy_abi_version_0_2_1(): void {}
@@ -127,8 +134,12 @@ export function proxy_on_done(id: u32): u32 {
 
 export function proxy_on_delete(id: u32): void {
   const stream = streamOf(id);
-  if (stream) stream.onDelete();
-  streams.delete(id);
+  if (stream) {
+    stream.onDelete();
+    streams.delete(id);
+    latestStream = null;
+    return;
+  }
   const root = rootOf(id);
   if (root) root.onDelete();
   roots.delete(id);

@@ -40,18 +40,11 @@ export class Buffer {
   }
 
   /** Makes room for `extra` more bytes; false when that would pass the limit. */
+  // @ts-ignore: decorator
+  @inline
   reserve(extra: i32): bool {
-    const needed = <i64>this.len + extra;
-    if (needed <= <i64>this.capacity) return true;
-    if (extra < 0 || needed > <i64>this.limit) {
-      this.overflowed = true;
-      return false;
-    }
-    let capacity = max<i64>(<i64>this.capacity * 2, <i64>this.initial);
-    capacity = min<i64>(max<i64>(capacity, needed), <i64>this.limit);
-    this.ptr = this.ptr == 0 ? heap.alloc(<usize>capacity) : heap.realloc(this.ptr, <usize>capacity);
-    this.capacity = <i32>capacity;
-    return true;
+    // As unsigned numbers, a negative `extra` is more than any room.
+    return <u32>extra <= <u32>(this.capacity - this.len) || this.grow(extra);
   }
 
   byte(value: i32): void {
@@ -79,11 +72,10 @@ export class Buffer {
     const source = changetype<usize>(text);
     const target = this.ptr + this.len;
     let i = 0;
-    for (; i + 8 <= count; i += 8) {
-      const eight = v128.load(source + ((<usize>i) << 1));
-      v128.store_lane<u64>(target + i, i8x16.narrow_i16x8_u(eight, eight), 0);
-    }
-    for (; i < count; i++) store<u8>(target + i, <u8>load<u16>(source + ((<usize>i) << 1)));
+    for (; i + 8 <= count; i += 8) narrowEight(source, target, i);
+    // The last eight again: they may overlap those before.
+    if (i > 0) narrowEight(source, target, count - 8);
+    else for (; i < count; i++) store<u8>(target + i, <u8>load<u16>(source + ((<usize>i) << 1)));
     this.len += count;
   }
 
@@ -141,4 +133,25 @@ export class Buffer {
   endsWithByte(value: i32): bool {
     return this.len > 0 && <i32>load<u8>(this.ptr + this.len - 1) == value;
   }
+
+  private grow(extra: i32): bool {
+    const needed = <i64>this.len + extra;
+    if (extra < 0 || needed > <i64>this.limit) {
+      this.overflowed = true;
+      return false;
+    }
+    let capacity = max<i64>(<i64>this.capacity * 2, <i64>this.initial);
+    capacity = min<i64>(max<i64>(capacity, needed), <i64>this.limit);
+    this.ptr = this.ptr == 0 ? heap.alloc(<usize>capacity) : heap.realloc(this.ptr, <usize>capacity);
+    this.capacity = <i32>capacity;
+    return true;
+  }
+}
+
+/** Writes eight characters of UTF-16 as ASCII, from the `i`th on. */
+// @ts-ignore: decorator
+@inline
+function narrowEight(source: usize, target: usize, i: i32): void {
+  const eight = v128.load(source + ((<usize>i) << 1));
+  v128.store_lane<u64>(target + i, i8x16.narrow_i16x8_u(eight, eight), 0);
 }

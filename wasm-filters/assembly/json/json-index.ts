@@ -1,11 +1,10 @@
 // A flat index over one JSON document, which stays where it is: strict RFC 8259, UTF-8, one pass, no recursion.
 //
 // A token is 16 bytes: start u32, end u32 (offsets of the raw value, strings with their quotes), next u32 (the token
-// behind this value and all it holds), kind u32. Token 0 is the root. In an object a key is followed by its value;
+// behind this value and all it holds), kind u8, whether a string has escapes u8. Token 0 is the root. In an object a key is followed by its value;
 // children of token t lie in (t, next(t)). Every accessor is total: token -1 reads as absent.
 
 import {
-  BACKSLASH,
   CARRIAGE_RETURN,
   CLOSE_BRACE,
   CLOSE_BRACKET,
@@ -23,9 +22,9 @@ import {
 import { Buffer } from "../bytes/buffer";
 import { parseDecimal } from "../bytes/decimal";
 import { writeUnescaped } from "../bytes/escape";
-import { equalsAscii, parseInteger } from "../bytes/slice";
+import { equalsAscii, parseInteger, startsWithAscii } from "../bytes/slice";
 import { scanNumber } from "./number-scan";
-import { INVALID, scanString } from "./string-scan";
+import { hasEscape, INVALID, scanString } from "./string-scan";
 
 export const enum JsonKind {
   Null,
@@ -51,6 +50,11 @@ const MAX_TOKENS: i32 = 2_000_000;
 /** Larger counts are cut to this one, so that several can be added up. */
 const MAX_COUNT: i64 = 1_000_000_000_000_000;
 const TOKEN_SHIFT: i32 = 4;
+/** Offsets in a token; its start is the first. */
+const END: usize = 4;
+const NEXT: usize = 8;
+const KIND: usize = 12;
+const ESCAPED: usize = 13;
 
 /** What the scanner expects next. */
 const enum Expect {
@@ -118,7 +122,7 @@ export class JsonIndex {
           if (byte != QUOTE) return this.fail(JsonError.Syntax, at);
           const quote = scanString(at + 1, end);
           if (quote == INVALID) return this.fail(JsonError.Syntax, at);
-          this.add(JsonKind.String, at, quote + 1);
+          this.addString(at, quote + 1);
           at = skipSpace(quote + 1, end);
           if (at >= end || load<u8>(at) != COLON) return this.fail(JsonError.Syntax, at);
           at += 1;
@@ -148,8 +152,10 @@ export class JsonIndex {
     return true;
   }
 
+  // @ts-ignore: decorator
+  @inline
   kind(token: i32): i32 {
-    return this.has(token) ? load<i32>(this.at(token), 12) : -1;
+    return this.has(token) ? <i32>load<u8>(this.at(token), KIND) : -1;
   }
 
   start(token: i32): i32 {
@@ -157,11 +163,13 @@ export class JsonIndex {
   }
 
   end(token: i32): i32 {
-    return this.has(token) ? load<i32>(this.at(token), 4) : 0;
+    return this.has(token) ? load<i32>(this.at(token), END) : 0;
   }
 
+  // @ts-ignore: decorator
+  @inline
   next(token: i32): i32 {
-    return this.has(token) ? load<i32>(this.at(token), 8) : this.count;
+    return this.has(token) ? load<i32>(this.at(token), NEXT) : this.count;
   }
 
   /** The raw value. */
@@ -170,16 +178,22 @@ export class JsonIndex {
   }
 
   size(token: i32): i32 {
-    return this.end(token) - this.start(token);
+    if (!this.has(token)) return 0;
+    const slot = this.at(token);
+    return load<i32>(slot, END) - load<i32>(slot);
   }
 
   /** String content without quotes, still escaped. */
   textPtr(token: i32): usize {
-    return this.ptr(token) + (this.isString(token) ? 1 : 0);
+    if (!this.has(token)) return this.base;
+    const slot = this.at(token);
+    return this.base + load<i32>(slot) + (load<u8>(slot, KIND) == JsonKind.String ? 1 : 0);
   }
 
   textLen(token: i32): i32 {
-    return this.isString(token) ? this.size(token) - 2 : 0;
+    if (!this.has(token)) return 0;
+    const slot = this.at(token);
+    return load<u8>(slot, KIND) == JsonKind.String ? lengthOf(slot) : 0;
   }
 
   isString(token: i32): bool {
@@ -230,28 +244,41 @@ export class JsonIndex {
     const end = this.next(object);
     let found = -1;
     for (let key = object + 1; key < end; key = this.next(key + 1)) {
-      if (this.textEquals(key, name)) found = key + 1;
+      if (this.mayEqual(this.at(key), name.length) && this.textEquals(key, name)) found = key + 1;
     }
     return found;
   }
 
   /** A string whose decoded content equals an ASCII literal. */
   textEquals(token: i32, text: string): bool {
-    const length = this.textLen(token);
-    if (!this.isString(token) || length < text.length) return false;
-    const ptr = this.textPtr(token);
-    if (length == text.length) return equalsAscii(ptr, length, text);
-    // Longer than the literal: equal only if it spells characters as escapes, six bytes each at most.
-    if (length > text.length * 6 || !hasBackslash(ptr, length)) return false;
+    if (!this.has(token)) return false;
+    const slot = this.at(token);
+    if (load<u8>(slot, KIND) != JsonKind.String || !this.mayEqual(slot, text.length)) return false;
+    const ptr = this.base + load<i32>(slot) + 1;
+    const length = lengthOf(slot);
+    if (load<u8>(slot, ESCAPED) == 0) return startsWithAscii(ptr, length, text);
+    // Escapes are six bytes each at most.
+    if (length > text.length * 6) return false;
     decoded.clear();
     writeUnescaped(decoded, ptr, length);
     return equalsAscii(decoded.ptr, decoded.len, text);
   }
 
+  /** Whether the length of the string at `slot` can be that of a literal. */
+  // @ts-ignore: decorator
+  @inline
+  private mayEqual(slot: usize, length: i32): bool {
+    return lengthOf(slot) == length || load<u8>(slot, ESCAPED) != 0;
+  }
+
+  // @ts-ignore: decorator
+  @inline
   private has(token: i32): bool {
     return <u32>token < <u32>this.count;
   }
 
+  // @ts-ignore: decorator
+  @inline
   private at(token: i32): usize {
     return this.tokens + ((<usize>token) << TOKEN_SHIFT);
   }
@@ -259,7 +286,7 @@ export class JsonIndex {
   private scalar(byte: u32, at: usize, end: usize): usize {
     if (byte == QUOTE) {
       const quote = scanString(at + 1, end);
-      return quote == INVALID ? 0 : this.add(JsonKind.String, at, quote + 1);
+      return quote == INVALID ? 0 : this.addString(at, quote + 1);
     }
     if (byte == HYPHEN || byte - DIGIT_0 < 10) {
       const after = scanNumber(at, end);
@@ -274,17 +301,24 @@ export class JsonIndex {
   private add(kind: JsonKind, start: usize, end: usize): usize {
     const slot = this.at(this.count);
     store<i32>(slot, <i32>(start - this.base));
-    store<i32>(slot, <i32>(end - this.base), 4);
+    store<i32>(slot, <i32>(end - this.base), END);
     this.count += 1;
-    store<i32>(slot, this.count, 8);
-    store<i32>(slot, kind, 12);
+    store<i32>(slot, this.count, NEXT);
+    store<i32>(slot, kind, KIND);
+    return end;
+  }
+
+  private addString(start: usize, end: usize): usize {
+    const slot = this.at(this.count);
+    this.add(JsonKind.String, start, end);
+    store<u8>(slot, <u8>hasEscape, ESCAPED);
     return end;
   }
 
   private close(token: i32, end: usize): void {
     const slot = this.at(token);
-    store<i32>(slot, <i32>(end - this.base), 4);
-    store<i32>(slot, this.count, 8);
+    store<i32>(slot, <i32>(end - this.base), END);
+    store<i32>(slot, this.count, NEXT);
   }
 
   private roomForTwo(): bool {
@@ -319,7 +353,9 @@ function matches(at: usize, end: usize, literal: string): bool {
   return at + length <= end && equalsAscii(at, length, literal);
 }
 
-function hasBackslash(ptr: usize, length: i32): bool {
-  for (let i = 0; i < length; i++) if (load<u8>(ptr + i) == BACKSLASH) return true;
-  return false;
+/** Bytes of a string's content. */
+// @ts-ignore: decorator
+@inline
+function lengthOf(slot: usize): i32 {
+  return load<i32>(slot, END) - load<i32>(slot) - 2;
 }

@@ -19,9 +19,13 @@ import { sequenceLength } from "../bytes/utf8";
 
 export const INVALID: usize = 0;
 
+/** Whether the string that was scanned last has an escape. */
+export let hasEscape: bool = false;
+
 /** `start` is behind the opening quote. Returns the position of the closing quote, or INVALID. */
 export function scanString(start: usize, end: usize): usize {
   let at = start;
+  hasEscape = false;
   while (true) {
     at = skipPlain(at, end);
     if (at >= end) return INVALID;
@@ -30,6 +34,7 @@ export function scanString(start: usize, end: usize): usize {
     if (byte == BACKSLASH) {
       const size = escapeLength(at, end);
       if (size == 0) return INVALID;
+      hasEscape = true;
       at += size;
     } else if (byte >= 0x80) {
       const size = sequenceLength(at, end);

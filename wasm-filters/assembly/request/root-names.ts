@@ -71,7 +71,7 @@ export class RootNames {
   /** Token 0 must be an object. False with a message. */
   read(json: JsonIndex): bool {
     names.clear();
-    slots.fill(0);
+    memory.fill(changetype<usize>(slots), 0, SLOTS << 2);
     count = 0;
     let members = 0;
     const end = json.next(0);
