@@ -6,7 +6,7 @@ import { type Events, LONG_STREAMS, LONG_WHOLE_ANSWERS } from "./long-answers.js
 import { ResponseUnits } from "./response-units.js";
 import { remembered } from "./scaling.js";
 
-const SIZE = 250;
+const SIZE = 80;
 
 let units: ResponseUnits;
 beforeAll(async () => {

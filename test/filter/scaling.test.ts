@@ -10,7 +10,7 @@ import { FORM, field, form, part } from "./forms.js";
 import { LONG_REQUESTS, REFUSED } from "./long-requests.js";
 import { remembered, SCALING_MODELS, startScaling } from "./scaling.js";
 
-const SIZE = 1_500;
+const SIZE = 500;
 
 describe("a request", () => {
   let host: Host;

@@ -6,7 +6,7 @@ import { FilterChain } from "./chain.js";
 import { filterEventStream } from "./output.js";
 import { growth, MOST_GROWTH } from "./testing/growth.js";
 
-const SIZE = 250;
+const SIZE = 80;
 
 /** The pieces of a stream, sent one by one or together. */
 type Pieces = string[];

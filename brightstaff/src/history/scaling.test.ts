@@ -24,7 +24,7 @@ test("joining requests that say one thing over and over", async () => {
     const joiner = new Joiner();
     for (const record of records) joiner.join(record);
   };
-  expect(await growth(recordsOf, 16, join)).toBeLessThan(MOST_GROWTH);
+  expect(await growth(recordsOf, 6, join)).toBeLessThan(MOST_GROWTH);
 });
 
 test.each([
@@ -35,7 +35,7 @@ test.each([
 ])("masking what was said in many %s", async (_, piece) => {
   const privacy = new Privacy({ content: "memory", detectors: [...SECRET_NAMES] });
   const recordOf = (length: number) => saying(piece.repeat(length));
-  expect(await growth(recordOf, 200, (record) => void privacy.keepable(record))).toBeLessThan(MOST_GROWTH);
+  expect(await growth(recordOf, 60, (record) => void privacy.keepable(record))).toBeLessThan(MOST_GROWTH);
 });
 
 test.each(["(a+)+b", "(a|aa)*c", "a*a*a*a*d", "(.*a){12}", "a{1,40}b"])(
@@ -43,7 +43,7 @@ test.each(["(a+)+b", "(a|aa)*c", "a*a*a*a*d", "(.*a){12}", "a{1,40}b"])(
   async (pattern) => {
     const mask = new Mask([], finderOf([{ name: "x", pattern }]));
     const run = (text: string): void => void mask.of(text);
-    expect(await growth((length) => "a".repeat(length), 200, run)).toBeLessThan(MOST_GROWTH);
+    expect(await growth((length) => "a".repeat(length), 60, run)).toBeLessThan(MOST_GROWTH);
   },
 );
 
@@ -67,5 +67,5 @@ test.each([
     const matches = matcherOf(parseQuery(query));
     for (let times = 0; times < 20; times += 1) matches(summary);
   };
-  expect(await growth(asked, 60, ask)).toBeLessThan(MOST_GROWTH);
+  expect(await growth(asked, 20, ask)).toBeLessThan(MOST_GROWTH);
 });

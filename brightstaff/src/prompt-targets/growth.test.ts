@@ -64,7 +64,7 @@ test.each<[string, (size: number) => () => unknown]>([
       wholeText(Readable.from([Buffer.from(chunk.repeat(size))]), "text/event-stream", holding.part()),
   ],
 ])("%s", async (_what, prepare) => {
-  const grown = await growth(prepare, 250, async (run) => {
+  const grown = await growth(prepare, 80, async (run) => {
     await run();
   });
   expect(grown).toBeLessThan(MOST_GROWTH);

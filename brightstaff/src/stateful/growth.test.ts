@@ -19,7 +19,7 @@ describe("cutting a stream into events is linear", () => {
     ["empty lines", (size) => [Buffer.from("\n".repeat(size * 4))]],
     ["carriage returns in small pieces", (size) => pieces("\r".repeat(size * 4), 3)],
   ])("%s", async (_what, make) => {
-    const ratio = await growth(make, 1_000, (chunks) => {
+    const ratio = await growth(make, 300, (chunks) => {
       const frames = new EventFrames(holding());
       for (const chunk of chunks) for (const _frame of frames.read(chunk));
       frames.end();
@@ -35,7 +35,7 @@ test("what a model gets of a conversation is found in linear time", async () => 
         ? { type: "function_call", id: `fc_${index}`, call_id: `c${index}`, name: "f", arguments: "{}" }
         : { type: "function_call_output", call_id: `c${index - 1}`, output: "1" },
     );
-  const ratio = await growth(make, 500, (input) => {
+  const ratio = await growth(make, 150, (input) => {
     const items = (itemsOfInput(input) ?? []).map(keptItem);
     expect(replayedItems(withCalls(latestItems(items, Number.POSITIVE_INFINITY)), ["openai"])).toHaveLength(
       input.length,

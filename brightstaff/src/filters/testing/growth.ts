@@ -1,30 +1,32 @@
-// Measures how work grows with its input, by inputs of n and 4n. Linear work takes four times as long, quadratic work
-// sixteen times. It counts processor time, and takes the quickest of several runs: a busy machine makes runs slower and
-// none quicker. A growth that seems too large is measured again, at larger inputs.
+// Measures how work grows with its input, by inputs of n and 8n. Linear work takes eight times as long, quadratic work 64
+// times. The farther apart they are, the smaller both can be: quadratic work exceeds the bound once it is a thirteenth of the
+// linear work at n; by n and 4n, with a bound of six, it would have to be a fifth. It counts processor time, and takes the
+// quickest of several runs: a busy machine makes runs slower and none quicker. A growth that seems too large is measured
+// again, at larger inputs.
 
-const FACTOR = 4;
+const FACTOR = 8;
 const ROUNDS = 6;
 /** While growth is nearer to linear than to quadratic: other programs can take the processor's cache for seconds. */
 const MOST_ROUNDS = 24;
-const UNCERTAIN_GROWTH = 8;
+const UNCERTAIN_GROWTH = 20;
 /** Runs that tell how long n takes. */
 const WARMING = 4;
-/** Between four and sixteen: caches and growing tables take a share. */
-export const MOST_GROWTH = 6;
+/** Between eight and 64: caches and growing tables take a share. */
+export const MOST_GROWTH = 12;
 /** Milliseconds; shorter runs would measure the clock, so n is increased. */
-const LEAST = 2;
-const LARGEST = 30_000;
+const LEAST = 0.7;
+const LARGEST = 10_000;
 /** Neither a cache nor fresh memory makes linear work look like this, so it is not measured again. */
-const CERTAIN_GROWTH = 14;
+const CERTAIN_GROWTH = 32;
 /** How many times n a growth that seems too large is measured at most, in steps of two. */
 const LARGEST_FACTOR = 8;
 
 type Run<Input> = (input: Input) => Promise<void> | void;
 
 /**
- * How many times longer `run` takes for 4n than for n; the time of `make` does not count. Where n fits into the processor's
- * cache and 4n does not, linear work seems to grow faster. A growth that is too large is therefore measured at 2n, 4n and 8n
- * as well: caches are soon too small for both, while work that is more than linear shows there even more.
+ * How many times longer `run` takes for 8n than for n; the time of `make` does not count. Where n fits into the processor's
+ * cache and 8n does not, linear work seems to grow faster. A growth that is too large is therefore measured for 2n, 4n
+ * and 8n in the place of n as well: caches are soon too small for both, while work that is more than linear shows there even more.
  */
 export async function growth<Input>(
   make: (size: number) => Input,

@@ -318,7 +318,7 @@ export function describeStore(name: string, start: () => Promise<StoreHarness>):
     test("the work of a turn does not grow with its conversation, nor with the store", async () => {
       const ratio = await growth(
         (size) => ({ size, run: Math.random() }),
-        50,
+        16,
         async ({ size, run }) => {
           const tenant = String(run);
           await store.conversations.create({ tenant, id: "conv_1", createdAt: 1, metadata: {} }, []);
@@ -338,7 +338,7 @@ export function describeStore(name: string, start: () => Promise<StoreHarness>):
         made.set(size, ready);
         return { size, ready };
       };
-      const ratio = await growth(make, 100, async ({ size, ready }) => {
+      const ratio = await growth(make, 30, async ({ size, ready }) => {
         await ready;
         const read = await store.chain("a", `resp_${size}_${size - 1}`, ALL);
         expect(read?.items.length).toBe(2 * size);
