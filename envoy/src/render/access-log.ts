@@ -1,7 +1,7 @@
 // The access log: one JSON line per request with caller, model, provider, duration and usage. It contains no bodies,
 // keys or queries.
 import type { NormalisedConfig } from "@plano/config";
-import { AGENT_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "@plano/config/contract";
+import { AGENT_HEADER, ATTEMPTS_HEADER, MODEL_HEADER, PROVIDER_HEADER } from "@plano/config/contract";
 import { fromFilter, PATH } from "./names.js";
 import { servedByGateway } from "./orchestrated-lane.js";
 import { extension, type Resource } from "./resource.js";
@@ -28,7 +28,8 @@ const FIELDS = {
   cache_write_tokens: fromFilter("cache_write_tokens"),
   reasoning_tokens: fromFilter("reasoning_tokens"),
   charged_tokens: fromFilter("charged_tokens"),
-  attempts: "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+  // Envoy's own count has those, too, that it asks for and the filter does not make.
+  attempts: `%RESP(${ATTEMPTS_HEADER})%`,
   bytes_received: "%BYTES_RECEIVED%",
   bytes_sent: "%BYTES_SENT%",
   upstream: "%UPSTREAM_HOST%",

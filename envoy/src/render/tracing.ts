@@ -4,6 +4,7 @@
 // Envoy writes attributes when a request is over, and then its headers are the provider's. What the client sent is
 // therefore noted at the beginning, by a filter before all others.
 import type { Tracing } from "@plano/config";
+import { ATTEMPTS_HEADER } from "@plano/config/contract";
 import { authority } from "./address.js";
 import { COLLECTOR_CLUSTER, fromFilter, PATH } from "./names.js";
 import { duration, extension, type Resource, typed } from "./resource.js";
@@ -37,7 +38,7 @@ const ATTRIBUTES: Record<string, string> = {
   "gen_ai.usage.reasoning.output_tokens": fromFilter("reasoning_tokens"),
   "plano.target": fromFilter("target"),
   "plano.time_to_first_token_ms": fromFilter("ttft_ms"),
-  "plano.attempts": "%UPSTREAM_REQUEST_ATTEMPT_COUNT%",
+  "plano.attempts": `%RESP(${ATTEMPTS_HEADER})%`,
 };
 
 /** `tracing` of the HTTP connection manager. */
