@@ -24,10 +24,12 @@ model_providers:
   - { model: own/*, ${own} }
   - { model: own/whole, ${own} }
   - { model: own/failing, ${own} }
+  - { model: own/broken, ${own} }
   - { model: dead/m, provider_interface: openai, base_url: "http://127.0.0.1:1/v1" }
 model_aliases:
   unreachable-first: { targets: [dead/m, own/whole] }
   failing-first: { targets: [own/failing, own/whole] }
+  broken-first: { targets: [own/broken, own/whole] }
 dashboard: { content: memory, tags: { team: x-team } }
 `;
   plano = await startTestPlano(text, {}, 2);
@@ -42,6 +44,10 @@ function answer(response: ServerResponse, { model, stream }: { model: string; st
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
   if (model === "failing") {
     json(500, { error: { message: "oops", code: "broken" } });
+    return;
+  }
+  if (model === "broken") {
+    response.destroy();
     return;
   }
   if (stream !== true) {
@@ -110,15 +116,19 @@ test("a refused request is there, with its code and message", async () => {
 });
 
 test("a request that no address takes has as many attempts in its headers as in its record and in the log", async () => {
-  const { status, headers } = await send("refused", chat("dead/m"));
+  const response = await send("refused", chat("dead/m"));
+  const { status, headers } = response;
+  expect(await response.text()).toContain("could not be reached. Tried: dead/m (connect, 3 times).");
   expect([status, headers.get("x-plano-attempts")]).toEqual([502, "3"]);
-  expect(await recordOf("refused")).toMatchObject({ status: 502, attempt_count: 3, ended_by: "gateway" });
+  const { attempts, ...record } = await recordOf("refused");
+  expect(record).toMatchObject({ status: 502, attempt_count: 3, ended_by: "gateway" });
+  expect(attempts.map(({ error }) => error)).toEqual(["connect", "connect", "connect"]);
 });
 
 test("a failover has both attempts, and why the first one failed", async () => {
   for (const [first, error, status] of [
-    // Envoy does not tell the filter more about an attempt that another one follows.
-    ["unreachable", "reset", 0],
+    ["unreachable", "connect", 0],
+    ["broken", "reset", 0],
     ["failing", "status", 500],
   ] as const) {
     const id = `${first}-first`;

@@ -101,9 +101,11 @@ async function ask(model: string): Promise<Told> {
 }
 
 const asked = (): number[] => [failing.received.length, answering.received.length];
-const lastAnswer = (status: number): string => `The last answer had the status ${status}. `;
 const noAddress = (host: string): string =>
   `The model provider at ${host} has no address that can be used: its host name is not known, or all its addresses rest.`;
+/** After others were tried; the last one's address is missing. */
+const noAddressAfter = (...tried: string[]): string =>
+  `${noAddress("lost.invalid:8080")} Tried: ${[...tried, "lost/m (no_address)"].join(", ")}.`;
 
 test("a target without an address and without a key names the key that is not set", async () => {
   expect(await ask("keyless/m")).toMatchObject({
@@ -126,7 +128,7 @@ test("no target is asked twice, and the error names the host that has no address
       provider: "lost",
       attempts: "2",
       wait: "1",
-      message: lastAnswer(500) + noAddress("lost.invalid:8080"),
+      message: noAddressAfter("failing/m (status 500)"),
     });
   }
   expect(asked()).toEqual([2, 0]);
@@ -138,7 +140,7 @@ test("the last error's status and wait are the client's", async () => {
     provider: "lost",
     attempts: "3",
     wait: "60",
-    message: lastAnswer(429) + noAddress("lost.invalid:8080"),
+    message: noAddressAfter("failing/m (status 500)", "limited/m (status 429)"),
   });
 });
 
@@ -147,7 +149,7 @@ test("no target is asked twice, also when an idle connection swallowed the attem
   expect(await ask("lost-behind-breaking")).toMatchObject({
     status: 500,
     attempts: "3",
-    message: lastAnswer(500) + noAddress("lost.invalid:8080"),
+    message: noAddressAfter("failing/m (status 500)", "breaking/m (reset)"),
   });
   expect(breaking.received.length).toBe(2);
   expect(asked()).toEqual([1, 0]);

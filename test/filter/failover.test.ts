@@ -178,6 +178,18 @@ describe("an attempt at another provider", () => {
     expect(exchange.client.status).toBeUndefined();
   });
 
+  test.each(["chat", "messages", "responses"] as const)(
+    "is named with those before it, and why each failed, when all have: %s",
+    async (kind) => {
+      const asked = ask(await twice(), kind, { model: "several" });
+      const message = (exchange: Exchange): string => JSON.parse(exchange.client.text).error.message;
+      expect(message(asked.retry(503, "{}").breakUpstream())).toBe(
+        "The connection to the model provider broke before it answered. " +
+          "Tried: groq/mini (status 503), anthropic/claude-x (reset).",
+      );
+    },
+  );
+
   test("is named to the client when it answers", async () => {
     const exchange = chat(await twice()).retry();
     const answer = { id: "m", type: "message", role: "assistant", model: "x", content: [], usage: {} };
@@ -212,7 +224,7 @@ describe("a target without an address, which Envoy passes over", () => {
     expect(told(exchange)).toMatchObject({
       status: 500,
       provider: "anthropic",
-      message: `The last answer had the status 500. ${noAddress("api.anthropic.com")}`,
+      message: `${noAddress("api.anthropic.com")} Tried: groq/mini (status 500), xai/grok (reset), anthropic/claude-x (no_address).`,
     });
   });
 
@@ -235,7 +247,7 @@ describe("a target without an address, which Envoy passes over", () => {
       status: 429,
       wait: "60",
       provider: "anthropic",
-      message: `The last answer had the status 429. ${noAddress("api.anthropic.com")}`,
+      message: `${noAddress("api.anthropic.com")} Tried: groq/mini (status 500), xai/grok (status 429), anthropic/claude-x (no_address).`,
     });
   });
 
@@ -245,7 +257,7 @@ describe("a target without an address, which Envoy passes over", () => {
       status: 503,
       wait: "1",
       provider: "groq",
-      message: noAddress("api.groq.com"),
+      message: `${noAddress("api.groq.com")} Tried: xai/grok (malformed), groq/mini (no_address).`,
     });
   });
 

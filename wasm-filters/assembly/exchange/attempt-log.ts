@@ -58,13 +58,16 @@ export class AttemptLog {
     return unchecked(this.kept[index]);
   }
 
-  /** Ends the attempt before. `time` in nanoseconds since 1970. */
-  begin(time: i64): void {
+  /**
+   * Ends the attempt before, which `connected` when it had a connection: Envoy does not tell more of one that another
+   * follows. `time` in nanoseconds since 1970.
+   */
+  begin(time: i64, connected: bool): void {
     const before = this.latest;
     if (before) {
       before.ended = time;
       // Envoy makes no attempt after one that is fine.
-      if (before.status == 0) this.fail(AttemptError.Reset);
+      if (before.status == 0) this.fail(connected ? AttemptError.Reset : AttemptError.Connect);
     }
     this.begun += 1;
     if (this.count == MOST) return;

@@ -60,8 +60,8 @@ export class Exchange {
 
   /** Begins a new attempt and clears what the previous one left. `time` in nanoseconds since 1970. */
   beginAttempt(time: i64): void {
+    this.attempts.begin(time, this.attempt.connected);
     this.attempt.begin();
-    this.attempts.begin(time);
     this.outcome.clear();
   }
 

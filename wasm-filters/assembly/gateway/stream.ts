@@ -11,7 +11,7 @@ import { Body, DataStatus, HeaderMap, HeadersStatus } from "../abi/types";
 import { Buffer } from "../bytes/buffer";
 import { Literal } from "../bytes/literal";
 import { JsonIndex } from "../json/json-index";
-import { isFromUpstream, replyForEnvoy, unansweredBy } from "../upstream/envoy-reply";
+import { isFromUpstream, replyForEnvoy } from "../upstream/envoy-reply";
 import { EndpointBody } from "../request/endpoint-body";
 import { Endpoint, endpointName } from "../contract/endpoints.generated";
 import { FormReader } from "../forms/form-reader";
@@ -123,7 +123,6 @@ export class GatewayStream extends HttpContext {
     if (outcome.answered || !outcome.beginReply(0)) return HeadersStatus.Continue;
     headers.read(HeaderMap.Response);
     outcome.status = replyForEnvoy(exchange, headers, this.generation.config);
-    exchange.attempts.fail(unansweredBy(outcome.errorCode));
     return outcome.status == 0 ? HeadersStatus.Continue : HeadersStatus.StopIteration;
   }
 

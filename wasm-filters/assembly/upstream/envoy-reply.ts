@@ -13,7 +13,6 @@ import {
   UPSTREAM_TIMEOUT,
 } from "../abi/response-flags";
 import { HeaderMap } from "../abi/types";
-import { Buffer } from "../bytes/buffer";
 import { AttemptError } from "../contract/attempt-errors.generated";
 import { equalsAscii, parseInteger } from "../bytes/slice";
 import { Literal } from "../bytes/literal";
@@ -30,6 +29,7 @@ import { Plan } from "../exchange/plan";
 import { Exchange } from "../exchange/exchange";
 import { excerpt } from "../bytes/text";
 import { missingSecret } from "./missing-secret";
+import { triedTargets } from "./tried-targets";
 
 const detailsProperty = new Literal("response\0code_details");
 
@@ -77,7 +77,8 @@ export function replyForEnvoy(exchange: Exchange, headers: HeaderReader, config:
     return status;
   }
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0 || status == 504) {
-    const message = "The " + asked + " did not answer in time.";
+    exchange.attempts.fail(AttemptError.Timeout);
+    const message = "The " + asked + " did not answer in time." + triedTargets(exchange);
     if (isForAgent(exchange.plan)) replyError(exchange, 504, "agent_timeout", message);
     else replyUnavailable(exchange, 504, "upstream_timeout", message, RETRY_SECONDS);
     return 504;
@@ -88,7 +89,7 @@ export function replyForEnvoy(exchange: Exchange, headers: HeaderReader, config:
   }
   if ((flags & (NO_HEALTHY_HOST | OVERFLOW)) != 0) {
     if ((flags & OVERFLOW) == 0) return replyNoAddress(exchange);
-    const message = "The " + asked + " cannot take more requests right now.";
+    const message = "The " + asked + " cannot take more requests right now." + triedTargets(exchange);
     replyUnavailable(exchange, 503, "upstream_unavailable", message, RETRY_SECONDS);
     return 503;
   }
@@ -130,13 +131,12 @@ export function replyNoAddress(exchange: Exchange): i32 {
   }
   const authority = target ? target.provider.authority : null;
   const at = authority ? " at " + excerpt(authority.ptr, authority.len) : "";
-  const before = failed ? "The last answer had the status " + status.toString() + ". " : "";
   const message =
-    before +
     "The " +
     askedOf(exchange.plan) +
     at +
-    " has no address that can be used: its host name is not known, or all its addresses rest.";
+    " has no address that can be used: its host name is not known, or all its addresses rest." +
+    triedTargets(exchange);
   exchange.outcome.reply(status);
   replyUnavailable(exchange, status, "upstream_unavailable", message, seconds);
   return status;
@@ -144,12 +144,14 @@ export function replyNoAddress(exchange: Exchange): i32 {
 
 /** `asked` is the upstream's name in errors. */
 function replyUnreachable(exchange: Exchange, asked: string): void {
-  const message = "The " + asked + " could not be reached.";
+  exchange.attempts.fail(AttemptError.Connect);
+  const message = "The " + asked + " could not be reached." + triedTargets(exchange);
   replyUnavailable(exchange, 502, "upstream_unreachable", message, RETRY_SECONDS);
 }
 
 function replyBroken(exchange: Exchange, asked: string): void {
-  const message = "The connection to the " + asked + " broke before it answered.";
+  exchange.attempts.fail(AttemptError.Reset);
+  const message = "The connection to the " + asked + " broke before it answered." + triedTargets(exchange);
   replyUnavailable(exchange, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 
@@ -159,18 +161,6 @@ export function whyUnanswered(): AttemptError {
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0) return AttemptError.Timeout;
   if ((flags & CONNECTION_FAILURE) != 0) return AttemptError.Connect;
   return (flags & (UPSTREAM_RESET | CONNECTION_ENDED)) != 0 ? AttemptError.Reset : AttemptError.None;
-}
-
-/** The same for the latest attempt, by the code of the reply in its place. */
-export function unansweredBy(code: Buffer): AttemptError {
-  if (endsWith(code, "_timeout")) return AttemptError.Timeout;
-  if (endsWith(code, "_unreachable")) return AttemptError.Connect;
-  return endsWith(code, "_reset") ? AttemptError.Reset : AttemptError.None;
-}
-
-function endsWith(text: Buffer, end: string): bool {
-  const length = end.length;
-  return text.len > length && equalsAscii(text.ptr + text.len - length, length, end);
 }
 
 function isForAgent(plan: Plan): bool {

@@ -18,6 +18,7 @@ import { holdsKey, maskKeys } from "./key-mask";
 import { writeOutcome } from "../report/log-properties";
 import { PassedResponse } from "./passed-response";
 import { readCount, refusesCount } from "./token-count";
+import { triedTargets } from "./tried-targets";
 import { Outcome } from "../exchange/outcome";
 import { Attempt } from "../exchange/attempt";
 import { Exchange } from "../exchange/exchange";
@@ -365,7 +366,7 @@ export class UpstreamResponse {
     exchange.attempts.fail(AttemptError.Malformed);
     if (exchange.mayRetry) return this.giveUp();
     exchange.outcome.reply(502);
-    replyError(exchange, 502, code, message);
+    replyError(exchange, 502, code, message + triedTargets(exchange));
     return false;
   }
 }
