@@ -168,6 +168,8 @@ const turns = (count: number, resultId: (index: number) => string, callId = (i: 
     `${user(text)},${assistant(list(count, (i) => use(callId(i))))},${user(list(count, (i) => result(resultId(i))))}`,
   );
 const compaction = '{"type":"compaction","content":"s"}';
+const change = (tool: string, removes: boolean) =>
+  `{"type":"tool_${removes && tool.includes("reference") ? "removal" : "addition"}","tool":${tool}}`;
 const answered = (content: string) =>
   messages(`${user(text)},${assistant(`${content},${text}`)},${user(text)}`);
 
@@ -191,6 +193,10 @@ const MESSAGES: Requests = {
   "calls behind a summary, and results of others": (n) =>
     messages(
       `${assistant(`${compaction},${list(n, (i) => use(`c${i}`, "f"))}`)},${user(list(n, (i) => `{"type":"tool_result","tool_use_id":"${i % 2 ? "u" : "c"}${i}","content":"r"}`))}`,
+    ),
+  "tools that are defined midway, and withdrawn": (n) =>
+    messages(
+      `${user(text)},{"role":"system","content":[${list(n, (i) => change(i % 2 ? `{"type":"tool_definition","definition":{"name":"f${i}","input_schema":{"type":"object"}}}` : '{"type":"tool_reference","name":"f"}', i % 3 === 0))}]}`,
     ),
   "calls of tools that are not declared": (n) => answered(list(n, (i) => use(`c${i}`, `f${i}`))),
   "parts of a result": (n) =>

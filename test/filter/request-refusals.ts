@@ -184,6 +184,7 @@ export const chatRefusals: Case[] = [
 
 const said = (...content: unknown[]) => ({ max_tokens: 1, messages: [{ role: "assistant", content }] });
 const asked = (...content: unknown[]) => ({ max_tokens: 1, messages: [{ role: "user", content }] });
+const told = (...content: unknown[]) => ({ max_tokens: 1, messages: [{ role: "system", content }] });
 
 export const messagesRefusals: Case[] = [
   ["body", "x"],
@@ -220,6 +221,20 @@ export const messagesRefusals: Case[] = [
   [
     "messages[0].content[0].source.content[0].type",
     asked({ type: "document", source: { type: "content", content: [{ type: "x" }] } }),
+  ],
+  ["messages[0].content[0].tool", told({ type: "tool_removal" })],
+  ["messages[0].content[0].tool.name", told({ type: "tool_removal", tool: { type: "tool_reference" } })],
+  [
+    "messages[0].content[0].tool.type",
+    told({ type: "tool_addition", tool: { type: "mcp_toolset_reference", server_name: "s" } }),
+  ],
+  [
+    "messages[0].content[0].tool.definition",
+    told({ type: "tool_addition", tool: { type: "tool_definition" } }),
+  ],
+  [
+    "messages[0].content[0].tool.definition.input_schema",
+    told({ type: "tool_addition", tool: { type: "tool_definition", definition: { name: "f" } } }),
   ],
   ["system", { ...asked(), system: 1 }],
   ["system[0].type", { ...asked(), system: [{ type: "image" }] }],

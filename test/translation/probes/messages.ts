@@ -134,6 +134,25 @@ export const messagesProbes: Probe[] = [
   said("`server_tool_use`", { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} }),
   said("`compaction`", { type: "compaction", content: "What came before." }),
   {
+    field: "`tool_addition`",
+    without: withTools,
+    with: {
+      ...withTools,
+      messages: [
+        ...withTools.messages,
+        {
+          role: "system",
+          content: [
+            {
+              type: "tool_addition",
+              tool: { type: "tool_definition", definition: { name: "late", input_schema: SCHEMA } },
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     field: "`tool_use` and `tool_result`",
     without: withTools,
     with: {

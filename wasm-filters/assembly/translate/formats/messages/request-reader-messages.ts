@@ -9,6 +9,7 @@ import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor/request";
 import { readBlock } from "./request-reader-blocks";
 import { Summary } from "./request-reader-summary";
+import { isToolChange, ToolChanges } from "./request-reader-tool-changes";
 
 /**
  * What Claude Code writes for Anthropic's accounts; Bedrock refuses it in a system text: "is a reserved keyword".
@@ -17,14 +18,23 @@ import { Summary } from "./request-reader-summary";
 const BILLING = "x-anthropic-billing-header:";
 const summary = new Summary();
 
+/** Checks the messages, and finds the summary and the changes of tools, which precede the turns. */
+export function checkMessages(scope: RequestScope, messages: i32, changes: ToolChanges): bool {
+  const json = scope.json;
+  if (!json.isArray(messages)) return scope.refuseMember(0, "messages", "must be an array");
+  summary.begin();
+  changes.clear();
+  for (let message = messages + 1; message < json.next(messages); message = json.next(message)) {
+    if (!checkMessage(scope, message, changes)) return false;
+  }
+  return true;
+}
+
+/** Visits the system text and the turns of messages that are checked. */
 export function readTurns(scope: RequestScope, system: i32, messages: i32): bool {
   const json = scope.json;
   if (system >= 0 && !readSystem(scope, system)) return false;
   const end = json.next(messages);
-  summary.begin();
-  for (let message = messages + 1; message < end; message = json.next(message)) {
-    if (!checkMessage(scope, message)) return false;
-  }
   const first = max(summary.message, messages + 1);
   for (let message = first; message < end; message = json.next(message)) {
     if (!json.textEquals(json.find(message, "role"), "system")) continue;
@@ -44,8 +54,8 @@ export function readTurns(scope: RequestScope, system: i32, messages: i32): bool
   return true;
 }
 
-/** Checks the members that every message must have; finds the summary. */
-function checkMessage(scope: RequestScope, message: i32): bool {
+/** Checks the members that every message must have. */
+function checkMessage(scope: RequestScope, message: i32, changes: ToolChanges): bool {
   const json = scope.json;
   if (!json.isObject(message)) return scope.refuse(message, "must be an object");
   const role = scope.requiredString(message, "role");
@@ -54,8 +64,9 @@ function checkMessage(scope: RequestScope, message: i32): bool {
   if (!json.isString(content) && !json.isArray(content)) {
     return scope.refuseMember(message, "content", "must be a string or an array of blocks");
   }
-  if (json.textEquals(role, "assistant")) return summary.look(scope, message, content);
-  if (json.textEquals(role, "user") || json.textEquals(role, "system")) return true;
+  if (json.textEquals(role, "user")) return true;
+  if (json.textEquals(role, "assistant")) return summary.look(scope, message, content, changes);
+  if (json.textEquals(role, "system")) return changes.read(scope, content);
   return scope.refuse(role, "must be user, assistant or system");
 }
 
@@ -70,6 +81,7 @@ function readSystem(scope: RequestScope, content: i32): bool {
     if (!json.isObject(block)) return scope.refuse(block, "must be an object");
     const type = scope.requiredString(block, "type");
     if (type < 0) return false;
+    if (isToolChange(scope, type)) continue;
     if (!json.textEquals(type, "text")) return scope.refuse(type, "must be text");
     const text = scope.requiredString(block, "text");
     if (text < 0) return false;

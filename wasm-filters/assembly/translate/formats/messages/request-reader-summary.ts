@@ -7,6 +7,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { NameSet } from "../../shared/name-map";
 import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor/request";
+import { ToolChanges } from "./request-reader-tool-changes";
 
 const LIMIT: i32 = 32 << 20;
 const told = new Buffer(1024, LIMIT);
@@ -25,8 +26,8 @@ export class Summary {
     this.calls.clear();
   }
 
-  /** Looks for a summary in an assistant's message; a later one replaces an earlier one. */
-  look(scope: RequestScope, message: i32, content: i32): bool {
+  /** Looks for a summary in an assistant's message; a later one replaces an earlier one, and earlier changes of tools. */
+  look(scope: RequestScope, message: i32, content: i32, changes: ToolChanges): bool {
     const json = scope.json;
     if (!json.isArray(content)) return true;
     for (let block = content + 1; block < json.next(content); block = json.next(block)) {
@@ -35,6 +36,8 @@ export class Summary {
       if (json.textLen(json.find(block, "content")) == 0) continue;
       this.message = message;
       this.block = block;
+      changes.clear();
+      if (!changes.read(scope, json.find(block, "tool_changes"))) return false;
     }
     return true;
   }

@@ -9,15 +9,21 @@ import { readLocation } from "../../shared/request-location";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
 import { ToolChoice, WebSearch } from "../../visitor/request";
+import { ToolChanges } from "./request-reader-tool-changes";
 
 const search = new WebSearch();
 
-export function readTools(scope: RequestScope, tools: i32): bool {
+/** Visits the tools that are offered after all `changes`. */
+export function readTools(scope: RequestScope, tools: i32, changes: ToolChanges): bool {
   const json = scope.json;
-  if (tools < 0) return true;
-  if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
-  for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
-    if (!readTool(scope, tool)) return false;
+  if (tools >= 0 && !json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  const end = tools < 0 ? 0 : json.next(tools);
+  for (let tool = tools + 1; tool < end; tool = json.next(tool)) {
+    if (!changes.replaces(scope, tool) && !readTool(scope, tool)) return false;
+  }
+  for (let i = 0; i < changes.count; i++) {
+    const definition = changes.definition(scope, i);
+    if (definition >= 0 && !readTool(scope, definition)) return false;
   }
   return true;
 }
