@@ -52,6 +52,11 @@ export const quirks: NameTable = {
       doc: "Checks the schemas of all tools as OpenAI does.",
     },
     {
+      name: "moonshot-schemas",
+      member: "MoonshotSchemas",
+      doc: "Checks the schemas of all tools against Moonshot's flavour.",
+    },
+    {
       name: "no-json-schema",
       member: "NoJsonSchema",
       doc: "Has a JSON mode, but takes no schema of the answer.",

@@ -22,6 +22,8 @@ export const QUIRKS = [
   "web-search-options",
   /** Checks the schemas of all tools as OpenAI does. */
   "openai-schemas",
+  /** Checks the schemas of all tools against Moonshot's flavour. */
+  "moonshot-schemas",
   /** Has a JSON mode, but takes no schema of the answer. */
   "no-json-schema",
   /** Knows no role `developer`, and calls it `system`. */

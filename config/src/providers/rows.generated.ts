@@ -256,7 +256,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, messages: { base: "/anthropic/v1" } },
     quirks: {
       kimi: "https://platform.kimi.ai/docs/guide/kimi-k3-quickstart",
-      "openai-schemas": "https://github.com/MoonshotAI/kimi-code/issues/2661",
+      "moonshot-schemas": "https://github.com/MoonshotAI/walle/blob/main/docs/walle.md",
       "reasoning-content": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
       "reasoning-of-calls": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
       "no-developer-role": "https://platform.kimi.ai/docs/api/chat",
@@ -271,7 +271,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     headers: { "user-agent": "KimiCLI/1.3" },
     quirks: {
       kimi: "https://www.kimi.com/code/docs/en/",
-      "openai-schemas": "https://github.com/MoonshotAI/kimi-code/issues/2661",
+      "moonshot-schemas": "https://github.com/MoonshotAI/walle/blob/main/docs/walle.md",
       "reasoning-content": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
       "reasoning-of-calls": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
       "no-developer-role": "https://platform.kimi.ai/docs/api/chat",

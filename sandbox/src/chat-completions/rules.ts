@@ -85,6 +85,11 @@ function checkTool(tool: View, target: Target): void {
   if (!parameters.present) return;
   if (target.has("openai-members") || target.has("openai-schemas"))
     checkRooted(parameters, (at, what) => target.refuse(at, "openai-schemas", what));
+  if (target.has("moonshot-schemas")) {
+    const refuse: Refuse = (at, what) => target.refuse(at, "moonshot-schemas", what);
+    checkRooted(parameters, refuse);
+    checkSchema("moonshot", parameters, refuse);
+  }
   if (target.has("grok-schemas")) checkGrok(parameters, refusal(target));
   else if (inner.get("strict").value === true) checkSchema("strict", parameters, refusal(target));
 }

@@ -84,11 +84,30 @@ const grok: Dialect = {
   },
 };
 
-const DIALECTS: Readonly<Record<"anthropic" | "gemini" | "strict" | "grok", Dialect>> = {
+/** https://github.com/MoonshotAI/walle/blob/main/docs/walle.md */
+const moonshot: Dialect = {
+  check: (schema, refuse) => {
+    for (const keyword of ["oneOf", "allOf", "definitions"])
+      if (schema.get(keyword).present) refuse(schema.get(keyword), `the keyword '${keyword}' of a schema`);
+    const alone = ["anyOf", "$ref"].find((keyword) => schema.get(keyword).present);
+    if (alone === undefined && !schema.get("type").present) refuse(schema, "a schema without a type");
+    const beside = schema
+      .keys()
+      .find((keyword) => ![alone, "description", "title", "$defs"].includes(keyword));
+    if (alone !== undefined && beside !== undefined)
+      refuse(schema.get(beside), `'${beside}' beside '${alone}' in a schema`);
+    const reference = schema.get("$ref").value;
+    if (typeof reference === "string" && !reference.startsWith("#/$defs/"))
+      refuse(schema.get("$ref"), `a reference to '${reference}'`);
+  },
+};
+
+const DIALECTS: Readonly<Record<"anthropic" | "gemini" | "strict" | "grok" | "moonshot", Dialect>> = {
   anthropic,
   gemini,
   strict,
   grok,
+  moonshot,
 };
 
 /** An absent schema is fine. */

@@ -96,6 +96,11 @@ const CHAT: readonly Refused[] = [
   ["openai", "m", chatTool("a.b"), "the tool's name a.b (rule tool-names)"],
   ["openai", "m", chatTool("a", { anyOf: [object] }), "(rule openai-schemas)"],
   [
+    ...(["moonshotai", "kimi-k2.6"] as const),
+    chatTool("a", { ...object, properties: { p: { type: "object", anyOf: [object] } } }),
+    "'type' beside 'anyOf' in a schema (rule moonshot-schemas)",
+  ],
+  [
     ...(["openai", "gpt-4o"] as const),
     { messages: [user, said("assistant", call("a".repeat(41))), result("a".repeat(41))] },
     "(rule call-ids)",

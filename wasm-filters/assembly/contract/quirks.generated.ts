@@ -25,37 +25,39 @@ export const enum Quirk {
   WebSearchOptions = 256,
   /** Checks the schemas of all tools as OpenAI does. */
   OpenAiSchemas = 512,
+  /** Checks the schemas of all tools against Moonshot's flavour. */
+  MoonshotSchemas = 1024,
   /** Has a JSON mode, but takes no schema of the answer. */
-  NoJsonSchema = 1024,
+  NoJsonSchema = 2048,
   /** Knows no role `developer`, and calls it `system`. */
-  NoDeveloperRole = 2048,
+  NoDeveloperRole = 4096,
   /** Wants ids of calls with nine letters or digits. */
-  ShortCallIds = 4096,
+  ShortCallIds = 8192,
   /** Takes only an assistant's message behind a tool's, and no system message behind either. */
-  NoUserAfterTool = 8192,
+  NoUserAfterTool = 16384,
   /** Refuses a conversation that begins with the assistant. */
-  UserFirst = 16384,
+  UserFirst = 32768,
   /** Takes the assistant's message at the end only with `prefix: true`. */
-  MarkedPrefill = 32768,
+  MarkedPrefill = 65536,
   /**
    * Refuses what answers of other servers have and clients send back: reasoning, refusals, annotations,
    * signatures.
    */
-  NoForeignMembers = 65536,
+  NoForeignMembers = 131072,
   /** Has `document_url` for files, and sounds without their format. */
-  OwnParts = 131072,
+  OwnParts = 262144,
   /** Refuses `logprobs` and `top_logprobs`. */
-  NoLogprobs = 262144,
+  NoLogprobs = 524288,
   /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
-  Vertex = 524288,
+  Vertex = 1048576,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 1048576,
+  Kimi = 2097152,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 2097152,
+  Codex = 4194304,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 4194304,
+  CacheControl = 8388608,
   /** Accepts the reasoning of an assistant's earlier turns as `reasoning`. */
-  Reasoning = 8388608,
+  Reasoning = 16777216,
 }
 
 /** In the order of the enum's bits. */
@@ -70,6 +72,7 @@ const NAMES: StaticArray<string> = [
   "no-web-search-options",
   "web-search-options",
   "openai-schemas",
+  "moonshot-schemas",
   "no-json-schema",
   "no-developer-role",
   "short-call-ids",

@@ -121,6 +121,7 @@ export class RequestRules {
         return Dialect.Gemini;
       default:
         if (this.has(ModelRule.GrokSchemas)) return Dialect.Grok;
+        if (this.hasQuirk(Quirk.MoonshotSchemas)) return Dialect.Moonshot;
         return this.has(ModelRule.OpenAiMembers) || this.hasQuirk(Quirk.OpenAiSchemas)
           ? Dialect.OpenAi
           : Dialect.Any;

@@ -23,6 +23,8 @@ export const enum Dialect {
    * https://platform.openai.com/docs/guides/function-calling
    */
   OpenAi,
+  /** Moonshot's tools: rooted; moonshot.ts has the rest. https://github.com/MoonshotAI/walle/blob/main/docs/mfjs-spec.md */
+  Moonshot,
   /**
    * OpenAI's structured outputs and strict functions.
    * https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
@@ -54,6 +56,8 @@ export const enum Action {
 
 /** What becomes of a keyword whatever its value. */
 export function actionOf(dialect: Dialect, keyword: Keyword): Action {
+  // What refers to them is replaced.
+  if (dialect == Dialect.Moonshot && keyword == Keyword.Definitions) return Action.Drop;
   switch (keyword) {
     case Keyword.Type:
     case Keyword.Description:
@@ -79,6 +83,7 @@ export function actionOf(dialect: Dialect, keyword: Keyword): Action {
     return dialect == Dialect.Anthropic || dialect == Dialect.Strict ? Action.Drop : Action.Walk;
   if (dialect == Dialect.OpenAi || dialect == Dialect.Nova || dialect == Dialect.Rooted) return Action.Keep;
   if (keyword == Keyword.Nullable) return Action.Drop;
+  if (dialect == Dialect.Moonshot) return Action.Keep;
   if (dialect == Dialect.Grok) return isCount(keyword) ? Action.Note : Action.Keep;
   if (dialect == Dialect.Strict) return keyword == Keyword.Default ? Action.Note : Action.Keep;
   switch (keyword) {

@@ -5,6 +5,7 @@ import { DOT, HYPHEN, UNDERSCORE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { isAlphanumeric } from "../../../bytes/slice";
+import { NameSet } from "../name-map";
 import { JsonIndex } from "../../../json/json-index";
 
 /** A decoded name. */
@@ -28,4 +29,29 @@ export function isPropertyName(json: JsonIndex, key: i32): bool {
     if (!isAlphanumeric(byte) && byte != UNDERSCORE && byte != DOT && byte != HYPHEN) return false;
   }
   return name.len > 0 && !name.overflowed;
+}
+
+/** Replaces `names` by the keys of an object. */
+export function takeNames(json: JsonIndex, properties: i32, names: NameSet): void {
+  names.clear();
+  if (!json.isObject(properties)) return;
+  for (let key = properties + 1; key < json.next(properties); key = json.next(key + 1)) {
+    names.add(json.textPtr(key), json.textLen(key));
+  }
+}
+
+/** `required` does not name each property and nothing else; `names` is scratch. */
+export function hasOptional(json: JsonIndex, schema: i32, names: NameSet): bool {
+  const properties = json.find(schema, "properties");
+  takeNames(json, properties, names);
+  let known = 0;
+  const required = json.find(schema, "required");
+  if (!json.isArray(required)) return json.next(properties) > properties + 1;
+  for (let item = required + 1; item < json.next(required); item = json.next(item)) {
+    if (!names.has(json.textPtr(item), json.textLen(item))) return true;
+    known += 1;
+  }
+  let all = 0;
+  for (let key = properties + 1; key < json.next(properties); key = json.next(key + 1)) all += 1;
+  return known != all;
 }

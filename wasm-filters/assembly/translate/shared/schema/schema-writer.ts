@@ -20,7 +20,8 @@ import { Action, actionOf, Dialect, isBeyondStrict, isClosed, isRooted, namesPro
 import { Keyword, keywordAt } from "./keywords";
 import { cutFrom, cutTo, isKnown, remember } from "./known-schemas";
 import { Fact, factsOf, hasType } from "./node";
-import { isPropertyName, misnamedIn } from "./property-names";
+import { ANY_TYPE, leavesType, moonshotAction, untoldType } from "./moonshot";
+import { hasOptional, isPropertyName, misnamedIn, takeNames } from "./property-names";
 import { References } from "./references";
 import { takesValue } from "./values";
 
@@ -51,6 +52,8 @@ export class SchemaWriter {
   private referred: bool = false;
   /** The properties of a tool's root, where one has a name that the dialect refuses; else -1. */
   private misnamed: i32 = -1;
+  /** The type of the schema whose alternative comes next; -1 without one. */
+  private handed: i32 = -1;
   private depth: i32 = 0;
   private budget: i32 = 0;
   /** The member `$schema` of the root, if it has to go, and the one before it; -1 without one. */
@@ -67,6 +70,7 @@ export class SchemaWriter {
     this.dialect = dialect;
     this.tool = tool;
     this.referred = false;
+    this.handed = -1;
     this.depth = 0;
     this.references.cycle = -1;
     this.marker = -1;
@@ -136,6 +140,8 @@ export class SchemaWriter {
   private node(schema: i32, root: bool): void {
     const json = this.json;
     const out = this.text;
+    const handed = this.handed;
+    this.handed = -1;
     if (!json.isObject(schema)) {
       this.open = true;
       if (json.isTrue(schema) && this.narrows) {
@@ -152,7 +158,12 @@ export class SchemaWriter {
     if (root && this.tool) facts = (facts | Fact.Object) & ~Fact.Array;
     if (isClosed(this.dialect)) this.measure(body, facts);
     out.byte(OPEN_BRACE);
-    if (root && this.tool && (facts & Fact.Typed) == 0) this.add('"type":"object"');
+    if (root && this.tool) {
+      if ((facts & Fact.Typed) == 0) this.add('"type":"object"');
+    } else if (this.dialect == Dialect.Moonshot && (facts & Fact.Typed) == 0 && !leavesType(facts)) {
+      this.add(handed < 0 ? untoldType(json, body, facts) : '"type":');
+      if (handed >= 0) this.raw(handed);
+    }
     this.members(body, facts);
     if (body != schema) this.definitions(schema, facts);
     this.complete(facts);
@@ -161,7 +172,8 @@ export class SchemaWriter {
 
   /** The dialect takes a part of JSON Schema only. */
   private get narrows(): bool {
-    return this.dialect == Dialect.Gemini || this.dialect == Dialect.Grok || isClosed(this.dialect);
+    const some = this.dialect == Dialect.Gemini || this.dialect == Dialect.Grok;
+    return some || this.dialect == Dialect.Moonshot || isClosed(this.dialect);
   }
 
   private members(schema: i32, facts: i32): void {
@@ -222,13 +234,18 @@ export class SchemaWriter {
   private replaced(schema: i32, root: bool): bool {
     const json = this.json;
     this.referred = true;
-    const target = this.references.resolve(json, json.find(schema, "$ref"));
+    const reference = json.find(schema, "$ref");
+    const target = this.references.resolve(json, reference);
     if (target < 0) this.unresolved = true;
-    if (this.dialect != Dialect.Nova) return false;
+    const moonshot = this.dialect == Dialect.Moonshot;
+    const kept = moonshot && startsWithAscii(json.textPtr(reference), json.textLen(reference), "#/$defs/");
+    if (kept || (!moonshot && this.dialect != Dialect.Nova)) return false;
     this.changed = true;
     if (target < 0 || this.depth == MAX_DEPTH || this.text.len > this.budget) {
       this.unresolved = true;
-      this.text.ascii("{}");
+      this.text.byte(OPEN_BRACE);
+      if (moonshot) this.text.ascii(ANY_TYPE);
+      this.text.byte(CLOSE_BRACE);
       return true;
     }
     this.depth += 1;
@@ -246,33 +263,7 @@ export class SchemaWriter {
     if ((facts & Fact.Array) != 0 && (facts & Fact.Items) == 0) this.open = true;
     if ((facts & Fact.Object) == 0) return;
     if ((facts & Fact.Map) != 0 || (facts & (Fact.Properties | Fact.Closed)) == 0) this.open = true;
-    if ((facts & Fact.Properties) != 0 && this.hasOptional(schema)) this.optional = true;
-  }
-
-  /** `required` does not name each property and nothing else. */
-  private hasOptional(schema: i32): bool {
-    const json = this.json;
-    const properties = json.find(schema, "properties");
-    this.take(properties);
-    let known = 0;
-    const required = json.find(schema, "required");
-    if (!json.isArray(required)) return json.next(properties) > properties + 1;
-    for (let item = required + 1; item < json.next(required); item = json.next(item)) {
-      if (!this.names.has(json.textPtr(item), json.textLen(item))) return true;
-      known += 1;
-    }
-    let all = 0;
-    for (let key = properties + 1; key < json.next(properties); key = json.next(key + 1)) all += 1;
-    return known != all;
-  }
-
-  private take(properties: i32): void {
-    const json = this.json;
-    this.names.clear();
-    if (!json.isObject(properties)) return;
-    for (let key = properties + 1; key < json.next(properties); key = json.next(key + 1)) {
-      this.names.add(json.textPtr(key), json.textLen(key));
-    }
+    if ((facts & Fact.Properties) != 0 && hasOptional(this.json, schema, this.names)) this.optional = true;
   }
 
   /** What becomes of a member, with its value and its neighbours. */
@@ -299,6 +290,7 @@ export class SchemaWriter {
     const action = actionOf(dialect, keyword);
     if (action >= Action.Note) return action;
     if (!takesValue(json, dialect, keyword, key + 1)) return Action.Note;
+    if (dialect == Dialect.Moonshot) return root ? action : moonshotAction(keyword, action, facts);
     if (dialect == Dialect.OpenAi || dialect == Dialect.Nova || dialect == Dialect.Rooted) return action;
     // One list of alternatives, and one of values.
     if (keyword == Keyword.Enum && dialect == Dialect.Gemini && (facts & Fact.Const) != 0) return Action.Drop;
@@ -325,6 +317,7 @@ export class SchemaWriter {
     const dialect = this.dialect;
     const value = key + 1;
     const narrow = this.narrows;
+    if (keyword == Keyword.AnyOf || keyword == Keyword.OneOf) this.handed = json.find(schema, "type");
     if (keyword == Keyword.Ref && (facts & Fact.Beside) != 0 && narrow) {
       this.add('"anyOf":[{"$ref":');
       this.raw(value);
@@ -336,7 +329,7 @@ export class SchemaWriter {
       if (!json.textEquals(value, "object")) this.changed = true;
     } else if (keyword == Keyword.Type && (facts & Fact.Nullable) != 0 && narrow) this.nullable(value);
     else if (keyword == Keyword.Required && dialect == Dialect.Gemini) this.required(schema, key);
-    else if (keyword == Keyword.Const && dialect == Dialect.Gemini) {
+    else if (keyword == Keyword.Const && (dialect == Dialect.Gemini || dialect == Dialect.Moonshot)) {
       this.add('"enum":[');
       this.raw(value);
       out.byte(CLOSE_BRACKET);
@@ -371,11 +364,14 @@ export class SchemaWriter {
 
   private schemas(list: i32): void {
     const json = this.json;
+    const handed = this.handed;
     this.text.byte(OPEN_BRACKET);
     for (let item = list + 1; item < json.next(list); item = json.next(item)) {
       this.separate();
+      this.handed = handed;
       this.node(item, false);
     }
+    this.handed = -1;
     this.text.byte(CLOSE_BRACKET);
   }
 
@@ -394,7 +390,7 @@ export class SchemaWriter {
 
   /** Gemini answers 400 when a required property is not among the properties. */
   private required(schema: i32, key: i32): void {
-    this.take(this.json.find(schema, "properties"));
+    takeNames(this.json, this.json.find(schema, "properties"), this.names);
     this.list(key, true);
   }
 
@@ -422,7 +418,8 @@ export class SchemaWriter {
     if (openAi && array) this.add('"items":{}');
     const root = (facts & Fact.Root) != 0 && this.tool;
     const bare = (facts & Fact.Properties) == 0;
-    const asks = openAi || this.dialect == Dialect.Strict || this.dialect == Dialect.Nova;
+    const others = this.dialect == Dialect.Strict || this.dialect == Dialect.Nova;
+    const asks = openAi || others || this.dialect == Dialect.Moonshot;
     if (root && bare && asks) this.add('"properties":{}');
     // Where objects are closed unless they say otherwise, one without properties would stay empty.
     const bounded = (facts & (Fact.Properties | Fact.Closed | Fact.Map | Fact.Open)) != 0;
