@@ -13,6 +13,7 @@ const OPENAI_MODELS = "https://platform.openai.com/docs/models";
 const GEMINI_MODELS = `${GEMINI}/models`;
 const NOVA_MODELS = "https://docs.aws.amazon.com/nova/latest";
 const MISTRAL_REASONING = "https://docs.mistral.ai/capabilities/reasoning/adjustable";
+const GROK_EFFORTS = "https://docs.x.ai/developers/model-capabilities/text/reasoning";
 const GROK_REASONING = { source: "https://docs.x.ai/docs/guides/reasoning", rules: ["no-effort"] };
 
 export const modelFamilies: FamilyTable = {
@@ -234,6 +235,25 @@ export const modelFamilies: FamilyTable = {
     { models: "Grok 3", pattern: "grok-3*", without: "grok-3-mini", ...GROK_REASONING },
     { models: "Grok 4", pattern: "grok-4*", without: "grok-4.", ...GROK_REASONING },
     { models: "Grok 4.20", pattern: "grok-4.20*", without: "multi-agent", ...GROK_REASONING },
+    {
+      models: "Grok 3 mini",
+      pattern: "grok-3-mini*",
+      efforts: ["low", "high"],
+      source: GROK_REASONING.source,
+    },
+    {
+      models: "Grok 4.3",
+      pattern: "grok-4.3*",
+      efforts: ["none", "low", "medium", "high"],
+      source: GROK_EFFORTS,
+    },
+    { models: "Grok 4.5", pattern: "grok-4.5*", efforts: ["low", "medium", "high"], source: GROK_EFFORTS },
+    {
+      models: "Grok 4.6",
+      pattern: "grok-4.6*",
+      efforts: ["low", "medium", "high", "xhigh"],
+      source: GROK_EFFORTS,
+    },
     {
       models: "Grok",
       pattern: "grok-*",

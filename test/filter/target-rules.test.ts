@@ -38,7 +38,13 @@ const MODELS: readonly (readonly [UpstreamName, string])[] = [
       "at-deepseek/deepseek-chat",
       "at-groq/llama-3.3-70b-versatile",
     ],
-    ...["at-xai/grok-4", "at-xai/grok-3-mini", "at-together_ai/meta-llama/Llama-3.3-70B", "at-zhipu/glm-4.6"],
+    ...[
+      "at-xai/grok-4",
+      "at-xai/grok-4.5",
+      "at-xai/grok-3-mini",
+      "at-together_ai/meta-llama/Llama-3.3-70B",
+      "at-zhipu/glm-4.6",
+    ],
     ...[
       "at-moonshotai/kimi-k2.6",
       "at-moonshotai/kimi-k3",
