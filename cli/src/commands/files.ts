@@ -62,7 +62,7 @@ export async function render(
     if (part === undefined) throw new CommandError(`${file} has no ratelimit_service.`);
     return print(part.trimEnd());
   }
-  await privateDirectory(out);
+  await privateDirectory(out, "Name another one with --out.");
   const references = await writeReferences(plan, { file, out, env });
   const rendered = await writeFiles(out, renderFiles(plan.config, PLACES));
   for (const written of [...rendered, ...references]) print(written);

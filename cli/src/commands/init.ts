@@ -6,7 +6,7 @@ import { createInterface } from "node:readline/promises";
 import { knownProviders } from "@plano/config";
 import { askProviders, askTemplate, localOllama, modelsNamed, modelsOf } from "../init/questions.js";
 import { type Answers, TEMPLATES, type Template, templateOf } from "../init/templates.js";
-import { CommandError, messageOf } from "../system/command-error.js";
+import { CommandError, unwritable } from "../system/command-error.js";
 import { withVariablesBeside } from "../system/configuration-file.js";
 import { planFor } from "../system/plan.js";
 import { CONFIGURATION_NAMES } from "./chosen-file.js";
@@ -46,7 +46,7 @@ export async function init(options: InitOptions, context: InitContext): Promise<
     throw new CommandError(`There is no directory ${directory}: make it first, or give another --output.`);
   const text = clean ? "\n" : await textFor(options, context);
   await writeFile(file, text, { flag: force ? "w" : "wx" }).catch((error: unknown) => {
-    throw new CommandError(`${file} cannot be written into ${directory}: ${messageOf(error)}`);
+    throw unwritable(file, error);
   });
   if (clean) return print(`\nWrote ${file}, which is empty: \`plano init --force\` fills it.`);
   const isFound = CONFIGURATION_NAMES.some((name) => name === path.normalize(file));

@@ -164,9 +164,23 @@ describe("a file that is not a keys file", () => {
 
   test("is reported differently from a missing directory", async () => {
     const nowhere = path.join(directory, "none", "keys.json");
-    await expect(createKey("alice", { file: nowhere }, terminal)).rejects.toThrow("ENOENT");
+    await expect(createKey("alice", { file: nowhere }, terminal)).rejects.toThrow(
+      `${nowhere} cannot be written: there is no directory ${path.dirname(nowhere)}.`,
+    );
     expect(output()).toBe("");
   });
+});
+
+test("a directory in the place of the file is named, and nothing is left beside it", async () => {
+  await mkdir(file);
+  for (const command of [
+    () => createKey("alice", { file }, terminal),
+    () => revokeKey("alice", file, print),
+    () => listKeys({ file }, print),
+  ]) {
+    await expect(command()).rejects.toThrow(`${file} cannot be read: it is a directory, not a file`);
+  }
+  expect([await readdir(directory), output()]).toEqual([["keys.json"], ""]);
 });
 
 test("an abandoned lock is named in the error", { timeout: 20_000 }, async () => {

@@ -4,7 +4,7 @@ import { mkdir, readFile, rmdir } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { accessKeyError, parseKeysFile } from "@plano/config";
 import { hashOf } from "../system/access-keys.js";
-import { CommandError, messageOf, unreadable } from "../system/command-error.js";
+import { CommandError, messageOf, unreadable, unwritable } from "../system/command-error.js";
 import { writePrivate } from "../system/private-files.js";
 
 const KEY_BYTES = 32;
@@ -101,7 +101,7 @@ async function change(
   change: (keys: readonly Entry[]) => readonly Entry[],
 ): Promise<void> {
   const lock = `${file}.lock`;
-  await take(lock);
+  await take(file, lock);
   try {
     const keys = change(await readEntries(file, mayBeNew));
     await writePrivate(file, `${JSON.stringify({ keys }, null, 2)}\n`);
@@ -110,12 +110,12 @@ async function change(
   }
 }
 
-async function take(lock: string): Promise<void> {
+async function take(file: string, lock: string): Promise<void> {
   for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
     try {
       return await mkdir(lock);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new CommandError(messageOf(error));
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unwritable(file, error);
     }
     await wait(INTERVAL);
   }
@@ -132,7 +132,7 @@ async function readEntries(file: string, mayBeNew: boolean): Promise<Entry[]> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && mayBeNew) return [];
-    if (code === "ENOENT") throw unreadable(file, error);
+    if (code !== undefined) throw unreadable(file, error);
     throw new CommandError(`${file} is not a keys file: ${messageOf(error)}`);
   }
 }

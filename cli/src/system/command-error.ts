@@ -1,4 +1,5 @@
 // An error that the user can fix: only its message is shown, without a stack trace.
+import path from "node:path";
 
 export class CommandError extends Error {}
 
@@ -6,10 +7,37 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What is wrong with a place that a user named, by the system's code: the same for reading and writing. */
+const CAUSES: Readonly<Record<string, string>> = {
+  EISDIR: "it is a directory, not a file",
+  ENOTDIR: "its path leads through a file, not a directory",
+  EEXIST: "a file is there, not a directory",
+  EACCES: "this user has no permission",
+  EPERM: "this user has no permission",
+  EROFS: "its file system is read-only",
+  ENOSPC: "its disk is full",
+};
+
 /** Why a file cannot be read, in words where the system has a code. */
 export function unreadable(file: string, error: unknown): CommandError {
-  const isMissing = error instanceof Error && (error as NodeJS.ErrnoException).code === "ENOENT";
+  return new CommandError(`${file} cannot be read: ${causeOf(error, "there is no such file")}`);
+}
+
+/** Why a file cannot be written, and that another one can be named. */
+export function unwritable(file: string, error: unknown): CommandError {
+  const missing = `there is no directory ${path.dirname(path.resolve(file))}`;
   return new CommandError(
-    `${file} cannot be read: ${isMissing ? "there is no such file" : messageOf(error)}`,
+    `${file} cannot be written: ${causeOf(error, missing)}. Mend that, or name another file.`,
   );
+}
+
+/** The same of a directory; `hint` says how to name another one. */
+export function unusable(directory: string, error: unknown, hint: string): CommandError {
+  const missing = "a directory above it cannot be made";
+  return new CommandError(`${directory} cannot be written: ${causeOf(error, missing)}. ${hint}`);
+}
+
+function causeOf(error: unknown, missing: string): string {
+  const { code = "" } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  return code === "ENOENT" ? missing : (CAUSES[code] ?? messageOf(error));
 }

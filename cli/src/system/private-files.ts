@@ -1,7 +1,7 @@
 // Writes files and directories that only their owner can read.
 import { access, chmod, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { CommandError, messageOf } from "./command-error.js";
+import { unusable, unwritable } from "./command-error.js";
 
 /** Writes files, by their paths in or relative to the directory, and returns their whole paths. */
 export async function writeFiles(directory: string, texts: Record<string, string>): Promise<string[]> {
@@ -16,15 +16,15 @@ export async function writeFiles(directory: string, texts: Record<string, string
   return written.map(({ file }) => file);
 }
 
-/** Throws a CommandError when it can neither be made nor be written. */
-export async function privateDirectory(directory: string): Promise<void> {
+const STATE_HINT = "PLANO_HOME names another directory for Plano's state.";
+
+/** Throws a CommandError when it can neither be made nor be written. `hint` says how to name another one. */
+export async function privateDirectory(directory: string, hint = STATE_HINT): Promise<void> {
   try {
     await make(path.resolve(directory));
     await access(directory, constants.W_OK | constants.X_OK);
   } catch (error) {
-    throw new CommandError(
-      `${directory} cannot be written: ${messageOf(error)}. PLANO_HOME names another directory for Plano's state.`,
-    );
+    throw unusable(directory, error, hint);
   }
 }
 
@@ -55,6 +55,6 @@ export async function writePrivate(file: string, content: string | Uint8Array): 
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new CommandError(`${file} cannot be written: ${messageOf(error)}`);
+    throw unwritable(file, error);
   }
 }
