@@ -24,6 +24,10 @@ const SERVER_BLOCKS: StaticArray<string> = [
   "tool_search_tool_result",
   "mcp_tool_use",
   "mcp_tool_result",
+  "mcp_tool_listing",
+  "advisor_tool_result",
+  // Where another of Anthropic's models went on. https://platform.claude.com/docs/en/build-with-claude/refusals-and-fallback
+  "fallback",
 ];
 const tagged = new TaggedSignature();
 const found = new Buffer(128, 64 << 10);
