@@ -32,7 +32,7 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
     target: principal?.target ?? null,
     provider: principal?.provider ?? null,
     upstream_format: principal?.upstream_format ?? null,
-    attempts: principal?.attempts ?? [],
+    attempts: attemptsSince(started, principal),
     attempt_count: principal?.attempt_count ?? 0,
     status,
     stop_reason: principal?.stop_reason ?? null,
@@ -42,6 +42,16 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
     shape: { ...(principal?.shape ?? NOTHING), request_bytes: facts.requestBytes },
     ...whoOf(facts, principal),
   };
+}
+
+/** Attempts tell when they began since their own request. */
+function attemptsSince(started: number, principal: Observation | undefined): Observation["attempts"] {
+  if (principal === undefined) return [];
+  const later = principal.started_ms - started;
+  return principal.attempts.map((attempt) => ({
+    ...attempt,
+    began_ms: Math.max(0, attempt.began_ms + later),
+  }));
 }
 
 function whoOf({ asked, caller, tags }: RootFacts, principal: Observation | undefined): Partial<Observation> {

@@ -1,6 +1,7 @@
 // Requests that brightstaff serves: one record each, with the calls that they caused.
 import type { Observation } from "@plano/config/contract";
 import { expect, test } from "vitest";
+import { observed } from "../observations/testing/observation.js";
 import { Aggregation } from "./aggregation.js";
 import { ConversationTracker } from "./conversations/tracker.js";
 import { History } from "./history.js";
@@ -33,6 +34,20 @@ function open() {
   };
   return { history, roots, observe, totals };
 }
+
+test("the attempts of a request that brightstaff served began when they did, after its beginning", () => {
+  const { history, roots, observe } = open();
+  const root = roots.begin("r", undefined);
+  const [attempt] = observed().attempts;
+  if (attempt === undefined) throw new Error("there is no attempt");
+  const attempts = [attempt, { ...attempt, began_ms: 30 }];
+  observe({ ...saying("hello"), request_id: "r", started_ms: FACTS.started + 400, attempts });
+  root?.end(FACTS);
+  roots.close();
+  const found = history.get("r");
+  expect(found?.record.attempts.map(({ began_ms: began }) => began)).toEqual([400, 430]);
+  expect(found?.calls[0]?.record.attempts.map(({ began_ms: began }) => began)).toEqual([0, 30]);
+});
 
 test("a request with a decision and an answer is one, and has the tokens and the cost of both", async () => {
   const { history, roots, observe, totals } = open();
