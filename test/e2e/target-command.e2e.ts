@@ -68,6 +68,18 @@ prompt_targets:
   POST /devices/sw-42 {"confirmation":false} at network
 `,
   });
+  await fetch(`http://127.0.0.1:${prompts}/v1/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-request-id": "rebooting" },
+    body: JSON.stringify({ messages: [{ role: "user", content: "please reboot the device sw-42" }] }),
+  });
+  await vi.waitFor(
+    async () => {
+      const { output } = await plano("trace", "rebooting");
+      expect(output).toMatch(/^ *prompt target .* reboot_device POST \/devices\/\{device_id\} no response$/m);
+    },
+    { timeout: 30_000, interval: 500 },
+  );
   const json = await plano("targets", "test", "please reboot the device sw-42", "--json");
   expect(JSON.parse(json.output)).toMatchObject({
     calls: [{ target: "reboot_device", parameters: { device_id: "sw-42" } }],

@@ -7,7 +7,7 @@ import { backendPool } from "../filters/backend-pool.js";
 import { createFilters } from "../filters/filters.js";
 import { createGuards } from "../guards/guards.js";
 import { judgeTextsWith } from "../guards/judged-texts.js";
-import { notedFilter, notedOrchestrator } from "../history/noted.js";
+import { noteApiCall, notedFilter, notedOrchestrator } from "../history/noted.js";
 import type { Roots } from "../history/roots.js";
 import { defaultBudget, type MemoryBudget } from "../memory-budget.js";
 import { createModelMetrics } from "../models/metrics/model-metrics.js";
@@ -96,7 +96,11 @@ async function build(
   const chats = chatsOf(config, {
     ...{ egress, filters, guards, modelMetrics, sessions, state, meters, watchedChat: instruments.chat },
     prompts: createPromptChats(config, {
-      ...{ egress, endpoints, reporter, meters },
+      ...{ egress, endpoints, reporter },
+      onCall: (made) => {
+        meters.targetCalled(made.target, made.status, made.seconds);
+        noteApiCall(made, roots);
+      },
       judgeTexts: judgeTextsWith(guards.input),
     }),
     orchestrator: notedOrchestrator(

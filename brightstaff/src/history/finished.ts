@@ -20,6 +20,20 @@ export interface NotedFilter {
   ms: number;
 }
 
+/** A call of a prompt target's API. */
+export interface NotedApiCall {
+  target: string;
+  method: string;
+  /** As the file has it: without values, and without a query. */
+  path: string;
+  /** Of the response; 0 without one. */
+  status: number;
+  /** When it was made, in milliseconds since 1970. */
+  at: number;
+  /** Until its response began. */
+  ms: number;
+}
+
 /** What brightstaff knows of a request that it served itself. */
 export interface Decisions {
   agent?: string;
@@ -27,6 +41,7 @@ export interface Decisions {
   routeMethod?: string;
   decisionMs?: number;
   filters?: NotedFilter[];
+  apiCalls?: NotedApiCall[];
 }
 
 export interface Finished extends Call {

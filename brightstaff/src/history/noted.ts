@@ -1,6 +1,7 @@
-// Wraps orchestrators and filters, so that a request's record has how they decided.
+// Wraps orchestrators and filters, so that a request's record has how they decided, and which APIs were called.
 import type { Filter } from "../filters/filter.js";
 import type { Orchestrator } from "../orchestrator/decision.js";
+import type { MadeCall } from "../prompt-targets/api-client.js";
 import type { NotedFilter } from "./finished.js";
 import type { Roots } from "./roots.js";
 
@@ -42,4 +43,18 @@ export function notedFilter(filter: Filter, roots: Roots): Filter {
       }
     },
   };
+}
+
+/** A query of the file may hold a key, and values of a path may be anything. */
+export function noteApiCall(made: MadeCall, roots: Roots): void {
+  const { requestId, target, endpoint, at, status = 0, seconds } = made;
+  const [path = ""] = endpoint.path.split("?");
+  roots.noteApiCall(requestId, {
+    target,
+    method: endpoint.method,
+    path,
+    status,
+    at,
+    ms: Math.round(seconds * 1_000),
+  });
 }

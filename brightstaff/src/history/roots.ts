@@ -1,7 +1,7 @@
 // Requests that brightstaff serves itself, such as those for agents: from their beginning until the filter has told of the calls
 // that they caused. Such a request is one record, with its calls below it.
 import type { Observation } from "@plano/config/contract";
-import type { Decisions, NotedFilter } from "./finished.js";
+import type { Decisions, NotedApiCall, NotedFilter } from "./finished.js";
 
 /** What brightstaff knows of a request when it is over. */
 export interface RootFacts {
@@ -59,6 +59,7 @@ const MOST_DELAYS = 4;
 const MOST_OPEN = 10_000;
 const MOST_CALLS = 100;
 const MOST_FILTERS = 20;
+const MOST_API_CALLS = 20;
 /** The listener of calls that brightstaff makes. */
 const INSIDE = "inside";
 
@@ -111,6 +112,12 @@ export class Roots {
     const open = requestId === undefined ? undefined : this.#open.get(requestId);
     if (open === undefined) return;
     open.decisions.filters = [...(open.decisions.filters ?? []), filter].slice(0, MOST_FILTERS);
+  }
+
+  noteApiCall(requestId: string, call: NotedApiCall): void {
+    const open = this.#open.get(requestId);
+    if (open === undefined) return;
+    open.decisions.apiCalls = [...(open.decisions.apiCalls ?? []), call].slice(0, MOST_API_CALLS);
   }
 
   /** Whether it is a call of such a request. An agent's own calls come by other listeners, as the same caller. */

@@ -22,8 +22,18 @@ export interface ApiCall {
   live: boolean;
 }
 
-/** `status`: undefined without a response; `seconds` until its beginning. */
-type OnCall = (target: string, status: number | undefined, seconds: number) => void;
+/** A call that was made, as metrics and records tell it. */
+export interface MadeCall {
+  requestId: string;
+  target: string;
+  endpoint: TargetEndpointConfig;
+  /** When it was made, in milliseconds since 1970. */
+  at: number;
+  /** Undefined without a response. */
+  status: number | undefined;
+  /** Until its response began. */
+  seconds: number;
+}
 
 /** A text, or its pieces as they arrive. */
 export type ApiAnswer = { text: string } | { pieces: AsyncIterable<string> };
@@ -35,22 +45,22 @@ const SERVER_ERROR = 500;
 
 export class ApiClient {
   readonly #backends: BackendClient;
-  readonly #onCall: OnCall;
+  readonly #onCall: (made: MadeCall) => void;
 
-  constructor(endpoints: BackendClient, onCall: OnCall = () => {}) {
+  constructor(endpoints: BackendClient, onCall: (made: MadeCall) => void = () => {}) {
     this.#backends = endpoints;
     this.#onCall = onCall;
   }
 
   /** Rejects with a `FunctionFailure`, or with the signal's reason when the client left. */
   async call(call: ApiCall, request: ClientRequest): Promise<ApiAnswer> {
-    const { headers, requestId, signal, holding } = request;
+    const { headers, requestId, signal } = request;
     // APIs may have effects.
     await request.cleared;
     const own = filterHeaders(headers, requestId);
     const timeout = new ApiTimeout({ each: TARGET_TIMEOUT, pieces: TARGET_PIECES_TIMEOUT }, signal);
     try {
-      const answer = await timeout.during(() => this.#ask(call, own, timeout.signal, holding));
+      const answer = await timeout.during(() => this.#ask(call, own, timeout.signal, request));
       const echoes = this.#backends.echoesOf(call.endpoint);
       if ("text" in answer) return { text: echoes.without(answer.text) };
       return { pieces: timeout.withEach(echoes.withoutIn(answer.pieces)) };
@@ -65,15 +75,19 @@ export class ApiClient {
     { target, endpoint, request, live }: ApiCall,
     headers: Record<string, string>,
     signal: AbortSignal,
-    holding: ClientRequest["holding"],
+    { requestId, holding }: ClientRequest,
   ): Promise<ApiAnswer> {
-    const began = performance.now();
-    const seconds = (): number => (performance.now() - began) / 1_000;
+    const [at, began] = [Date.now(), performance.now()];
+    const onCall = (status: number | undefined): void => {
+      const seconds = (performance.now() - began) / 1_000;
+      this.#onCall({ requestId, target, endpoint, at, status, seconds });
+    };
     const response = await this.#backends.send(endpoint, request, headers, signal).catch((error: unknown) => {
-      this.#onCall(target, undefined, seconds());
+      onCall(undefined);
       throw error;
     });
-    this.#onCall(target, response.statusCode, seconds());
+    const isLocal = response.headers[LOCAL_REPLY_HEADER] !== undefined;
+    onCall(isLocal ? undefined : response.statusCode);
     const { statusCode: status, body } = response;
     if (status < 200 || status >= 300)
       throw await refused(target, response, this.#backends.echoesOf(endpoint));

@@ -4,7 +4,7 @@ import type { PromptsConfig, ServiceConfig } from "../service-config/schema.js";
 import type { BackendClient } from "../upstream/backend-client.js";
 import type { Egress } from "../upstream/egress.js";
 import type { ErrorReporter } from "../upstream/error-reporter.js";
-import { ApiClient } from "./api-client.js";
+import { ApiClient, type MadeCall } from "./api-client.js";
 import { archPromptFormat } from "./arch/prompt-format.js";
 import type { PromptFormat } from "./choice.js";
 import { FunctionCaller } from "./function-caller.js";
@@ -18,12 +18,8 @@ export interface PromptSurroundings {
   judgeTexts: JudgeTexts;
   /** Undefined: errors are not reported. */
   reporter: ErrorReporter | undefined;
-  meters: PromptMeters;
-}
-
-interface PromptMeters {
-  /** A call of a target's API; `status`: undefined without a response. */
-  targetCalled(target: string, status: number | undefined, seconds: number): void;
+  /** Called with each call of a target's API. */
+  onCall(made: MadeCall): void;
 }
 
 export interface PromptChats {
@@ -39,13 +35,13 @@ const PROMPT_FORMATS: Record<PromptsConfig["functionCalling"]["promptFormat"], P
 /** Undefined without a listener for prompts. */
 export function createPromptChats(
   { prompts, limitHeaders }: ServiceConfig,
-  { egress, endpoints, judgeTexts, reporter, meters }: PromptSurroundings,
+  { egress, endpoints, judgeTexts, reporter, onCall }: PromptSurroundings,
 ): PromptChats | undefined {
   if (prompts === undefined) return undefined;
   const { functionCalling } = prompts;
   const promptFormat = PROMPT_FORMATS[functionCalling.promptFormat];
   const caller = new FunctionCaller(functionCalling, { egress, promptFormat, limitHeaders });
-  const apis = new ApiClient(endpoints, meters.targetCalled);
+  const apis = new ApiClient(endpoints, onCall);
   return {
     chat: new PromptChat(prompts, { egress, apis, caller, judgeTexts, reporter }),
     choice: new PromptChoice(prompts, caller),

@@ -28,6 +28,10 @@ const COST: Schema = {
 };
 const CALL = { record: OBSERVATION_SCHEMA, cost: COST };
 const FILTER: Schema = { type: "object", properties: { name: TEXT, verdict: TEXT, at: AMOUNT, ms: AMOUNT } };
+const API_CALL: Schema = {
+  type: "object",
+  properties: { target: TEXT, method: TEXT, path: TEXT, status: AMOUNT, at: AMOUNT, ms: AMOUNT },
+};
 const FINISHED: Schema = {
   type: "object",
   required: ["n", "record", "cost", "calls"],
@@ -42,7 +46,11 @@ const FINISHED: Schema = {
     decisions: {
       type: "object",
       additionalProperties: TEXT,
-      properties: { decisionMs: AMOUNT, filters: { type: "array", items: FILTER } },
+      properties: {
+        decisionMs: AMOUNT,
+        filters: { type: "array", items: FILTER },
+        apiCalls: { type: "array", items: API_CALL },
+      },
     },
     joined: {
       type: "object",

@@ -74,6 +74,21 @@ describe("the waterfall", () => {
     ]);
   });
 
+  it("shows which prompt targets were called, and what became of each call", () => {
+    const call = { target: "reboot", method: "POST", path: "/devices/{id}", status: 200, at: 1_020, ms: 30 };
+    const apiCalls = [
+      call,
+      { ...call, target: "usage", status: 0 },
+      { ...call, target: "logs", status: 404 },
+    ];
+    const { bars } = waterfallOf({ ...told({}), decisions: { apiCalls } });
+    expect(bars.slice(1).map(({ label, start, ms, note, tone }) => [label, start, ms, note, tone])).toEqual([
+      ["prompt target", 20, 30, "reboot POST /devices/{id} 200", "call"],
+      ["prompt target", 20, 30, "usage POST /devices/{id} no response", "bad"],
+      ["prompt target", 20, 30, "logs POST /devices/{id} 404", "bad"],
+    ]);
+  });
+
   it("shows the model of a wildcard where the record has it", () => {
     const { record, ...others } = told({}, [attempt("openai/*", 0, 1), attempt("sandbox/*", 1, 1)]);
     const { bars } = waterfallOf({

@@ -28,6 +28,7 @@ type Told = Pick<RequestDetail, "summary" | "record" | "calls" | "decisions">;
 export function waterfallOf({ summary, record, calls, decisions }: Told): Waterfall {
   const happened = [
     ...filtersOf(decisions, summary.started),
+    ...apiCallsOf(decisions, summary.started),
     ...attemptsOf(summary, record),
     ...calls.flatMap((call) => callOf(call, summary.started)),
   ];
@@ -70,6 +71,15 @@ function filtersOf({ filters = [] }: Told["decisions"], began: number): Waterfal
     const tone = verdict === "stopped" || verdict === "failed" ? "bad" : "own";
     const start = Math.max(0, at - began);
     return [{ label: `filter ${name}`, start, ms, note: verdict, tone, depth: 1 }];
+  });
+}
+
+function apiCallsOf({ apiCalls = [] }: Told["decisions"], began: number): WaterfallBar[] {
+  return apiCalls.map(({ target, method, path, status, at, ms }): WaterfallBar => {
+    const failed = status < 200 || status >= 300;
+    const note = `${target} ${method} ${path} ${status === 0 ? "no response" : status}`;
+    const start = Math.max(0, at - began);
+    return { label: "prompt target", start, ms, note, tone: failed ? "bad" : "call", depth: 1 };
   });
 }
 
