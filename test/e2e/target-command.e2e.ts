@@ -68,6 +68,14 @@ prompt_targets:
   POST /devices/sw-42 {"confirmation":false} at network
 `,
   });
+  await vi.waitFor(
+    async () => {
+      const { output } = await plano("trace", "--list", "-q", "own:true");
+      expect(output).toContain("(Plano's own)");
+    },
+    { timeout: 30_000, interval: 500 },
+  );
+  expect((await plano("trace", "--list", "-q", "own:false")).output).not.toContain("Plano's own");
   await fetch(`http://127.0.0.1:${prompts}/v1/chat/completions`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-request-id": "rebooting" },

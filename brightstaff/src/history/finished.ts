@@ -60,6 +60,11 @@ export interface Finished extends Call {
   parts?: ObservedPart[];
 }
 
+/** Also where brightstaff repeats it for another model; else it is a call of Plano's own. */
+export function isOfClient({ own_call: call }: Pick<Observation, "own_call">): boolean {
+  return call === undefined || call === "repeated";
+}
+
 /** What used tokens: the calls, or the request itself. */
 export function leavesOf(finished: Finished): readonly Call[] {
   return finished.calls.length === 0 ? [finished] : finished.calls;

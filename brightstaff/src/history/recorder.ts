@@ -4,7 +4,7 @@ import { AGENT_PREFIX, type Observation } from "@plano/config/contract";
 import type { SourcedPriceOf } from "../models/prices.js";
 import type { ConversationTracker } from "./conversations/tracker.js";
 import { costOfCall } from "./cost-of-call.js";
-import type { Call, Finished } from "./finished.js";
+import { type Call, type Finished, isOfClient } from "./finished.js";
 import type { History } from "./history.js";
 import { principalOf, rootRecordOf } from "./root-record.js";
 import type { FinishedRoot } from "./roots.js";
@@ -65,9 +65,4 @@ export class Recorder {
     });
     conversations.follow(summary, joined, parts);
   }
-}
-
-/** Also where brightstaff repeats it for another model. */
-function isOfClient({ own_call: call }: Observation): boolean {
-  return call === undefined || call === "repeated";
 }

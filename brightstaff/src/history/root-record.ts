@@ -1,5 +1,6 @@
 // The record of a request that brightstaff served: what brightstaff knows of it, and what its principal call tells.
 import type { Observation } from "@plano/config/contract";
+import { isOfClient } from "./finished.js";
 import { known } from "./known.js";
 import type { RootFacts } from "./roots.js";
 
@@ -7,7 +8,6 @@ const NOTHING = { messages: 0, user_turns: 0, tools: 0, images: 0, request_bytes
 
 /** Of the calls, the last that answered the client rather than brightstaff. */
 export function principalOf(calls: readonly Observation[]): Observation | undefined {
-  const isOfClient = ({ own_call: call }: Observation): boolean => call === undefined || call === "repeated";
   return (
     calls.findLast((call) => call.listener === "inside" && isOfClient(call)) ?? calls.findLast(isOfClient)
   );

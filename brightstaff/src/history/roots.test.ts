@@ -35,6 +35,15 @@ function open() {
   return { history, roots, observe, totals };
 }
 
+test("a call of a model that no client's request needed is marked as Plano's own", () => {
+  const { history, observe } = open();
+  observe({ request_id: "test", own_call: "charged" });
+  observe({ request_id: "repeated", own_call: "repeated" });
+  observe({ request_id: "client" });
+  const own = ["test", "repeated", "client"].map((id) => history.get(id)?.summary.own);
+  expect(own).toEqual([true, undefined, undefined]);
+});
+
 test("the attempts of a request that brightstaff served began when they did, after its beginning", () => {
   const { history, roots, observe } = open();
   const root = roots.begin("r", undefined);

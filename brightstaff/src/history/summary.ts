@@ -3,7 +3,7 @@
 import type { ObservedPart } from "@plano/config/contract";
 import { outcomeBadges } from "./conversations/outcome-signals.js";
 import { sumOfKnown } from "./cost.js";
-import { type Call, type Finished, leavesOf, usageOf } from "./finished.js";
+import { type Call, type Finished, isOfClient, leavesOf, usageOf } from "./finished.js";
 import { known } from "./known.js";
 import type { RequestSummary, Usage } from "./types.js";
 
@@ -48,6 +48,7 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
     ...known({
       error: record.error,
       sandbox: finished.sandbox,
+      own: isOfClient(record) ? undefined : (true as const),
       replayOf: finished.replayOf,
       providerIds: providerIdsOf(leaves),
       agent,

@@ -70,6 +70,8 @@ export interface RequestSummary {
   signals: SignalBadge[];
   quality?: string;
   sandbox?: true;
+  /** No client's request: Plano asked a model for a decision that nobody's request needed, as `plano targets test` does. */
+  own?: true;
   /** The ids that providers gave the attempts, those of its calls included. */
   providerIds?: string[];
   /** The id of the request that was sent again as this one. */

@@ -41,6 +41,7 @@ export const TITLE = line([
 
 export function rowOf(request: RequestSummary): string {
   const { started, status, attempts, ttft, duration, usage, cost, id, preview, error, signals } = request;
+  const mark = request.own === true ? "(Plano's own) " : "";
   const retried = attempts > 1 ? ` ↻${attempts}` : "";
   const tokens = usage === null ? UNKNOWN : `${formatCount(usage.input)}▸${formatCount(usage.output)}`;
   const about = preview ?? (error === undefined ? "" : error.code);
@@ -53,7 +54,7 @@ export function rowOf(request: RequestSummary): string {
     tokens,
     formatCost(cost),
     printable(UUID.test(id) ? id.slice(0, UNIQUE) : id),
-    printable(about) + (signals.length > 0 ? " ⚑" : ""),
+    mark + printable(about) + (signals.length > 0 ? " ⚑" : ""),
   ]);
 }
 

@@ -47,10 +47,14 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "preview",
     title: "request",
-    cell: ({ preview, error, api, path }) =>
-      preview ?? (
-        <span class="faint">{error === undefined ? `${api || path}` : (error.message ?? error.code)}</span>
-      ),
+    cell: ({ own, preview, error, api, path }) => (
+      <>
+        {own && <span class="tag">Plano's own</span>}
+        {preview ?? (
+          <span class="faint">{error === undefined ? `${api || path}` : (error.message ?? error.code)}</span>
+        )}
+      </>
+    ),
   },
   {
     name: "who",

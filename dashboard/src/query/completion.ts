@@ -32,12 +32,14 @@ const FIELDS: readonly Completion[] = [
   { text: "signal:", note: "what was noticed" },
   { text: "ended:", note: "provider, gateway, client, limit" },
   { text: "stream:", note: "true, false" },
+  { text: "own:", note: "false without Plano's own calls" },
 ];
 const MOST = 8;
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   status: ["200", ">=400", "429", ">=500"],
   ended: ["provider", "gateway", "client", "limit"],
   stream: ["true", "false"],
+  own: ["true", "false"],
   attempts: [">1"],
   duration: [">2s", ">10s"],
   ttft: [">500ms", ">2s"],

@@ -45,6 +45,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   conversation: text(({ conversation }) => [conversation?.id]),
   stream: amount("flag", ({ stream }) => stream),
   sandbox: amount("flag", ({ sandbox = false }) => sandbox),
+  own: amount("flag", ({ own = false }) => own),
   status: amount("code", ({ status }) => status),
   attempts: amount("number", ({ attempts }) => attempts),
   calls: amount("number", ({ calls }) => calls),

@@ -17,7 +17,7 @@ interface Properties {
 
 export function RequestTitle({ detail, leave, children }: Properties) {
   const { summary, record, neighbours } = detail;
-  const { started, duration, error, sandbox } = summary;
+  const { started, duration, error, sandbox, own } = summary;
   const day = formatWhen(started, Date.now()).includes(" ")
     ? `${formatWhen(started, Date.now()).slice(0, -5)}`
     : "";
@@ -32,6 +32,7 @@ export function RequestTitle({ detail, leave, children }: Properties) {
           <Served request={summary} />
         </h1>
         {sandbox && <span class="tag">sandbox</span>}
+        {own && <span class="tag">Plano's own</span>}
         {summary.replayOf !== undefined && (
           <a class="tag" href={linkTo("requests", { id: summary.replayOf })}>
             replay
