@@ -201,7 +201,7 @@ describe("requests", () => {
     expect(totals).toMatchObject({ requests: 2, withoutPrice: 1, cost: expect.closeTo(0.0016) });
     expect(top.provider).toMatchObject([
       { key: { provider: "openai" } },
-      { key: { provider: "own" }, cost: 0 },
+      { key: { provider: "own" }, cost: null, saved: null },
     ]);
     const { summary, cost } = await dashboard.read<RequestDetail>("/api/v1/requests/own");
     expect([summary.cost, cost.total, cost.source]).toEqual([null, null, null]);

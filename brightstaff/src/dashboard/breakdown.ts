@@ -33,7 +33,9 @@ async function breakdownOf(history: History, parameters: Parameters): Promise<Br
   const before = new Aggregation(previousOf(range), { groups: [by] });
   await history.aggregate({ query, range }, now);
   await history.aggregate({ query, range: previousOf(range) }, before);
-  const all = now.rows(0).toSorted((one, other) => other.cost - one.cost || other.requests - one.requests);
+  const all = now
+    .rows(0)
+    .toSorted((one, other) => (other.cost ?? 0) - (one.cost ?? 0) || other.requests - one.requests);
   const rows = all.slice(0, MOST_ROWS);
   const keys = new Set(rows.map(({ key }) => JSON.stringify(key)));
   const previous = before.rows(0).filter(({ key }) => keys.has(JSON.stringify(key)));
@@ -51,11 +53,8 @@ function readDimensions(written: readonly string[]): Dimension[] {
 }
 
 function flat({ duration, ttft, tokensPerSecond, ...counts }: Omit<BreakdownRow, "key"> | Totals) {
-  const { cost, saved, withoutPrice } = counts;
   return {
     ...counts,
-    cost: priced(cost, withoutPrice),
-    saved: priced(saved, withoutPrice),
     duration_p50_ms: duration.p50,
     duration_p95_ms: duration.p95,
     ttft_p50_ms: ttft.p50,
@@ -63,7 +62,3 @@ function flat({ duration, ttft, tokensPerSecond, ...counts }: Omit<BreakdownRow,
     tokens_per_second_p50: tokensPerSecond.p50,
   };
 }
-
-/** Undefined if nothing of it has a price. */
-const priced = (sum: number, withoutPrice: number): number | undefined =>
-  withoutPrice > 0 && sum === 0 ? undefined : sum;

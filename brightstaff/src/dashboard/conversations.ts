@@ -17,7 +17,7 @@ type Comparison = (one: ConversationSummary, other: ConversationSummary) => numb
 /** What is unknown comes last. */
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   last: (one, other) => other.last - one.last,
-  cost: (one, other) => other.cost - one.cost,
+  cost: (one, other) => (other.cost ?? 0) - (one.cost ?? 0),
   quality: (one, other) => (one.qualityScore ?? 101) - (other.qualityScore ?? 101) || other.last - one.last,
 };
 

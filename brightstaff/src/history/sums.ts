@@ -81,7 +81,9 @@ export class Sums {
   totals(): Totals {
     const counts = COUNTS.map((name, at) => [name, this.#counts[at] ?? 0]);
     const times = TIMES.map((name, at) => [name, this.#times[at]?.quantiles()]);
-    return Object.fromEntries([...counts, ...times]) as unknown as Totals;
+    const totals = Object.fromEntries([...counts, ...times]) as unknown as Totals;
+    if (totals.withoutPrice > 0 && totals.cost === 0) Object.assign(totals, { cost: null, saved: null });
+    return totals;
   }
 
   toJSON(): unknown[] {

@@ -96,10 +96,12 @@ export interface Totals {
   cacheWrite: number;
   output: number;
   reasoning: number;
-  cost: number;
+  /** A lower bound while requests lack a price; null when nothing has one. */
+  cost: number | null;
   /** Requests whose cost is unknown for want of a price. */
   withoutPrice: number;
-  saved: number;
+  /** Known as far as `cost` is. */
+  saved: number | null;
   withoutUsage: number;
   duration: Quantiles;
   ttft: Quantiles;

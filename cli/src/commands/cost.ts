@@ -27,7 +27,8 @@ export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: 
   if (rows.length === 0) return print(`No request with ${by.join(" and ")} ended in the last ${range}.`);
   for (const line of linesOf(by, rows)) print(line);
   if (leftOff > 0) print(`and ${plural(leftOff, "more row")}`);
-  const sum = rows.reduce((all, row) => all + row.cost, 0);
+  const known = rows.flatMap(({ cost }) => cost ?? []);
+  const sum = known.length === 0 ? null : known.reduce((all, cost) => all + cost, 0);
   const without = rows.reduce((all, row) => all + row.withoutPrice, 0);
   print(`\n${formatCostSum(sum, without)} in the last ${range}`);
   if (without > 0)

@@ -59,11 +59,11 @@ function headOf({ overview, health, waiting, since }: View, now: number): Line {
     ];
   const { totals, range, series } = overview;
   const span = range.to - range.from;
-  const { requests, errors, cost, withoutPrice, cachedInput, input } = totals;
+  const { requests, errors, cachedInput, input } = totals;
   const facts = [
     `${perMinute(requests, span)} rpm`,
     `ttft p95 ${formatDuration(totals.ttft.p95)}`,
-    `${formatCostSum((cost * HOUR) / span, withoutPrice)}/h`,
+    `${costAnHour(totals, span)}/h`,
     `cached ${formatShare(cachedInput, input)}`,
   ];
   const isBad = isWrong(errors, requests);
@@ -91,12 +91,16 @@ function tablesOf(view: View, columns: number, now: number): Line[] {
   return left.map((line, at) => [...padded(line, width), ["   "], ...(right[at] ?? [])]);
 }
 
+function costAnHour({ cost, withoutPrice }: Totals, span: number): string {
+  return formatCostSum(cost === null ? null : (cost * HOUR) / span, withoutPrice);
+}
+
 const NUMBERS: readonly [title: string, width: number, of: (row: Totals, span: number) => string][] = [
   ["rpm", 6, ({ requests }, span) => perMinute(requests, span)],
   ["err", 6, ({ errors, requests }) => formatShare(errors, requests)],
   ["p95", 7, ({ duration }) => formatDuration(duration.p95)],
   ["tok/s", 6, ({ tokensPerSecond }) => formatCount(tokensPerSecond.p50)],
-  ["$/h", 9, ({ cost, withoutPrice }, span) => formatCostSum((cost * HOUR) / span, withoutPrice)],
+  ["$/h", 9, costAnHour],
   ["cached", 7, ({ cachedInput, input }) => formatShare(cachedInput, input)],
 ];
 const NAME = 28;

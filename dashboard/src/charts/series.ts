@@ -25,8 +25,10 @@ export function fillBuckets({
   };
 }
 
-export const countsOf = ({ points }: Buckets, read: (point: SeriesPoint) => number): number[] =>
-  points.map((point) => (point === undefined ? 0 : read(point)));
+export const countsOf = <Count extends number | null>(
+  { points }: Buckets,
+  read: (point: SeriesPoint) => Count,
+): (Count | 0)[] => points.map((point) => (point === undefined ? 0 : read(point)));
 
 export const valuesOf = (
   { points }: Buckets,

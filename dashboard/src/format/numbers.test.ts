@@ -19,10 +19,10 @@ describe("numbers", () => {
     }
     expect(formatShare(null, 3)).toBe("–");
     expect(formatShare(0, 0)).toBe("–");
-    expect(formatCostSum(0, 3)).toBe("–");
-    expect(formatEach(0, 3, 3)).toBe("–");
+    expect(formatCostSum(null, 3)).toBe("–");
+    expect(formatEach(null, 3, 3)).toBe("–");
     // One of them was refused before it could cost anything.
-    expect(formatEach(0, 2, 1)).toBe("–");
+    expect(formatEach(null, 2, 1)).toBe("–");
   });
 
   it.each([

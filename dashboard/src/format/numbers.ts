@@ -44,16 +44,14 @@ export function formatCost(dollars: number | Unknown): string {
 }
 
 /** A sum over requests of which some have no price is a lower bound; if nothing has one, nothing is known. */
-export function formatCostSum(dollars: number, withoutPrice: number): string {
-  if (withoutPrice === 0) return formatCost(dollars);
-  return dollars === 0 ? UNKNOWN : `≥ ${formatCost(dollars)}`;
+export function formatCostSum(dollars: number | null, withoutPrice: number): string {
+  return withoutPrice === 0 || dollars === null ? formatCost(dollars) : `≥ ${formatCost(dollars)}`;
 }
 
 /** What one of them costs, of those that have a price. */
-export function formatEach(dollars: number, requests: number, withoutPrice: number): string {
+export function formatEach(dollars: number | null, requests: number, withoutPrice: number): string {
   const priced = requests - withoutPrice;
-  const isUnknownSum = withoutPrice > 0 && dollars === 0;
-  return formatCost(priced <= 0 || isUnknownSum ? null : dollars / priced);
+  return formatCost(priced <= 0 || dollars === null ? null : dollars / priced);
 }
 
 /** Below this share of failing requests nothing is painted red. */

@@ -79,7 +79,7 @@ export class Conversations {
       input: 0,
       cachedInput: 0,
       output: 0,
-      cost: 0,
+      cost: null,
       withoutPrice: 0,
       signals: {},
       quality: "unknown",
@@ -105,7 +105,7 @@ function count(summary: ConversationSummary, request: RequestSummary, isFork: bo
     summary.models = [...summary.models.filter((each) => each !== model), model].slice(-MOST_MODELS);
   if (preview !== null) summary.preview = preview;
   if (cost === null) summary.withoutPrice += 1;
-  else summary.cost += cost;
+  else summary.cost = (summary.cost ?? 0) + cost;
   if (usage === null) return;
   summary.input += usage.input;
   summary.cachedInput += usage.cachedInput ?? 0;

@@ -19,8 +19,8 @@ export interface ConversationSummary {
   input: number;
   cachedInput: number;
   output: number;
-  /** Of the requests with a price. */
-  cost: number;
+  /** Of the requests with a price; null when none has one. */
+  cost: number | null;
   withoutPrice: number;
   signals: Partial<Record<SignalType, number>>;
   /** `unknown` without content, and of what nothing says. */

@@ -15,7 +15,10 @@ import {
 export function CostSums({ overview }: { overview: Overview }) {
   const { totals, previous } = overview;
   const buckets = fillBuckets(overview);
-  const before = (read: (of: Totals) => number, format: (value: number) => string): string | undefined => {
+  const before = (
+    read: (of: Totals) => number | null,
+    format: (value: number | null) => string,
+  ): string | undefined => {
     const changed = formatChange(read(totals), read(previous));
     return changed === undefined ? undefined : `${changed} from ${format(read(previous))}`;
   };
@@ -31,7 +34,9 @@ export function CostSums({ overview }: { overview: Overview }) {
         label="cost of a request"
         value={formatEach(totals.cost, totals.requests, totals.withoutPrice)}
         note={plural(totals.requests, "request")}
-        shape={countsOf(buckets, ({ cost, requests }) => (requests === 0 ? 0 : cost / requests))}
+        shape={countsOf(buckets, ({ cost, requests }) =>
+          requests === 0 || cost === null ? cost : cost / requests,
+        )}
       />
       <Tile
         label="tokens"

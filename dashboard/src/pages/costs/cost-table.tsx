@@ -15,7 +15,7 @@ import { filterBy } from "../../query/terms.js";
 
 export function CostTable({ by, table }: { by: Dimension; table: Breakdown }) {
   const { rows, previous = [], leftOff = 0 } = table;
-  const most = Math.max(...rows.map(({ cost }) => cost), 1e-12);
+  const most = Math.max(...rows.map(({ cost }) => cost ?? 0), 1e-12);
   const before = new Map(previous.map((row) => [row.key[by], row]));
   return (
     <div class="scrolls" tabIndex={0}>
@@ -56,7 +56,7 @@ export function CostTable({ by, table }: { by: Dimension; table: Breakdown }) {
               key={row.key[by]}
               by={by}
               row={row}
-              share={row.cost / most}
+              share={(row.cost ?? 0) / most}
               before={before.get(row.key[by])}
             />
           ))}

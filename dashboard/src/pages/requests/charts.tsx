@@ -36,7 +36,11 @@ export function Charts({ overview }: { overview: Overview }) {
 function draw(overview: Overview): { times: number[]; drawn: Drawn[] } {
   const { totals } = overview;
   const buckets = fillBuckets(overview);
-  const counts = (label: string, tone: ChartLine["tone"], read: (point: CountsOf) => number): ChartLine => ({
+  const counts = (
+    label: string,
+    tone: ChartLine["tone"],
+    read: (point: CountsOf) => number | null,
+  ): ChartLine => ({
     label,
     tone,
     kind: "bars",

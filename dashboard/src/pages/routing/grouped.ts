@@ -7,7 +7,8 @@ export interface Group {
   requests: number;
   errors: number;
   failovers: number;
-  cost: number;
+  /** Null when nothing has a price. */
+  cost: number | null;
   withoutPrice: number;
   /** Without those that only brightstaff's own calls for the requests have used. */
   models: BreakdownRow[];
@@ -24,7 +25,7 @@ export function groupRows(rows: readonly BreakdownRow[], by: Dimension): Group[]
       requests: sum(own, ({ requests }) => requests),
       errors: sum(own, ({ errors }) => errors),
       failovers: sum(own, ({ failovers }) => failovers),
-      cost: sum(own, ({ cost }) => cost),
+      cost: own.every(({ cost }) => cost === null) ? null : sum(own, ({ cost }) => cost ?? 0),
       withoutPrice: sum(own, ({ withoutPrice }) => withoutPrice),
       models: own.filter(({ requests }) => requests > 0).sort((a, b) => b.requests - a.requests),
     }))
