@@ -226,6 +226,12 @@ export const modelFamilies: FamilyTable = {
       source: "https://console.groq.com/docs/reasoning",
     },
     {
+      models: "GPT-OSS",
+      pattern: "*gpt-oss*",
+      efforts: ["low", "medium", "high"],
+      source: "https://console.groq.com/docs/reasoning",
+    },
+    {
       models: "Llama 3.3 at Groq",
       pattern: "llama-3.3-70b-versatile",
       maxTokens: 32_768,
@@ -423,6 +429,12 @@ export const modelFamilies: FamilyTable = {
       from: "2.5",
       rules: ["fixed-sampling"],
       source: "https://platform.kimi.ai/docs/api/models-overview",
+    },
+    {
+      models: "Kimi K2.5, Kimi K2.6",
+      pattern: "kimi-k2.5* kimi-k2.6*",
+      rules: ["kimi-rests"],
+      source: "https://github.com/can1357/oh-my-pi/issues/1077",
     },
     {
       models: "Kimi K3",

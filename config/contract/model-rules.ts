@@ -93,6 +93,11 @@ export const modelRules: FamilyTable["rules"] = [
   },
   { name: "kimi-coding", member: "KimiCoding", doc: "The model of Moonshot's coding plan." },
   { name: "kimi-k3", member: "KimiK3", doc: "Has three efforts." },
+  {
+    name: "kimi-rests",
+    member: "KimiRests",
+    doc: "Refuses a tool that must be called while it thinks, which it does unless told not to.",
+  },
   { name: "fixed-sampling", member: "FixedSampling", doc: "Refuses to have its sampling changed." },
   {
     name: "responses-first",

@@ -25,6 +25,7 @@ it.each([
   ["gpt-5-pro", ["high", "high", "high", "high", "high", "high", "high"]],
   ["gpt-5.1", ["none", "low", "low", "medium", "high", "high", "high"]],
   ["gpt-5.4", ["none", "low", "low", "medium", "high", "xhigh", "xhigh"]],
+  ["openai/gpt-oss-120b", ["low", "low", "low", "medium", "high", "high", "high"]],
   ["grok-3-mini", ["low", "low", "low", "high", "high", "high", "high"]],
   ["grok-4.3", ["none", "low", "low", "medium", "high", "high", "high"]],
   ["grok-4.5", ["low", "low", "low", "medium", "high", "high", "high"]],

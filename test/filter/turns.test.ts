@@ -119,6 +119,17 @@ describe("a provider that cannot think before a tool that must be called", () =>
     for (const tool_choice of ["auto", "none", null]) expect(sent({ tool_choice })).toBeUndefined();
     expect(sent({ tool_choice: named, thinking: { type: "enabled" } })).toEqual({ type: "enabled" });
   });
+
+  it.each([
+    ["kimi-k2.5", { type: "disabled" }],
+    ["kimi-k2.6", { type: "disabled" }],
+    ["kimi-k2.7-code", undefined],
+    ["kimi-k3", undefined],
+  ])("has models that can rest, and others: %s", async (model, thinking) => {
+    const host = await startWith(`{ model: moonshotai/${model}, access_key: $KEY }`);
+    const body = { model, messages: [{ role: "user", content: "U" }], tool_choice: "required" };
+    expect(JSON.parse(ask(host, "chat", body).upstream.text).thinking).toEqual(thinking);
+  });
 });
 
 describe("a provider with a JSON mode and no schemas", () => {

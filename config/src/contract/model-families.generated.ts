@@ -72,6 +72,8 @@ export const MODEL_RULES = [
   "kimi-coding",
   /** Has three efforts. */
   "kimi-k3",
+  /** Refuses a tool that must be called while it thinks, which it does unless told not to. */
+  "kimi-rests",
   /** Refuses to have its sampling changed. */
   "fixed-sampling",
   /** Reasons beside functions in the Responses API only, which therefore serves clients of other APIs. */
@@ -144,6 +146,7 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
     rules: ["no-effort"],
   },
   { pattern: "*llama*", rules: ["no-effort"] },
+  { pattern: "*gpt-oss*", efforts: ["low", "medium", "high"] },
   { pattern: "llama-3.3-70b-versatile", maxTokens: 32768 },
   { pattern: "grok-2* grok-code*", rules: ["no-effort"] },
   { pattern: "grok-3*", without: "grok-3-mini", rules: ["no-effort"] },
@@ -181,5 +184,6 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*openai.*", rules: ["openai-weights"] },
   { pattern: "kimi-for-coding", rules: ["kimi-coding"] },
   { pattern: "kimi-k#*", from: "2.5", rules: ["fixed-sampling"] },
+  { pattern: "kimi-k2.5* kimi-k2.6*", rules: ["kimi-rests"] },
   { pattern: "kimi-k3*", rules: ["kimi-k3"] },
 ];

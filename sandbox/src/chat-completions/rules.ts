@@ -39,7 +39,7 @@ function checkMembers(root: View, target: Target): void {
   target.without(root, "completion-tokens", ["max_tokens"]);
   const forced = root.get("tool_choice").value;
   if (
-    target.has("no-thinking-when-forced") &&
+    (target.has("no-thinking-when-forced") || target.has("kimi-rests")) &&
     (forced === "required" || typeof forced === "object") &&
     root.get("thinking").get("type").value !== "disabled"
   )

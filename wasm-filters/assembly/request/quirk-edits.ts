@@ -59,6 +59,7 @@ export function quirksFor(quirks: u32, model: usize, length: i32): u32 {
   const family = familyOf(model, length);
   if (family.has(ModelRule.KimiCoding)) quirks |= KIMI_CODING;
   if (family.has(ModelRule.KimiK3)) quirks |= KIMI_K3;
+  if (family.has(ModelRule.KimiRests)) quirks |= Quirk.NoThinkingWhenForced;
   return family.has(ModelRule.FixedSampling) ? quirks | KIMI_FIXED : quirks;
 }
 
