@@ -158,7 +158,8 @@ test("no target is asked twice, also when an idle connection swallowed the attem
 test("the observation says what became of each attempt", async () => {
   await ask("lost-last");
   const observations = await plano.observations(8);
-  expect(observations.find(({ target }) => target === "lost/m")).toMatchObject({
+  expect(observations.find(({ asked }) => asked === "lost-last")).toMatchObject({
+    target: "lost/m",
     status: 500,
     attempts: [
       { target: "failing/m", status: 500, error: "status" },
