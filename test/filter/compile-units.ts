@@ -1,18 +1,11 @@
 // Compiles the test modules of the filter (assembly/units/<name>.ts) as one program, since they share most of what they import.
-// Its bytes are kept in the filter's build directory until a source changes.
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { ASSEMBLY_SCRIPT, FILTERS, filterSources, keptProgram } from "./kept-program.js";
 
 const run = promisify(execFile);
-// By package name: this module also runs compiled, from another directory.
-const { resolve } = createRequire(import.meta.url);
-export const FILTERS = `${path.dirname(resolve("@plano/wasm-filters/package.json"))}/`;
-const assemblyScript = path.join(FILTERS, "../node_modules/assemblyscript/");
-const KEPT = path.join(FILTERS, "build/units/");
 /** Those whose functions the tests call, not the entries of a whole filter. */
 const MODULES = ["eventstream", "json", "request", "response", "sealed", "sha256", "sse"];
 
@@ -43,30 +36,24 @@ export async function compileUnits<Exports extends object>(name: string): Promis
 export async function compileSources(sources: string[], target: string, output: string): Promise<void> {
   await mkdir(path.dirname(path.join(FILTERS, output)), { recursive: true });
   const options = ["--config", "asconfig.json", "--target", target, "-o", output];
-  await run(process.execPath, [path.join(assemblyScript, "bin/asc.js"), ...sources, ...options], {
+  await run(process.execPath, [path.join(ASSEMBLY_SCRIPT, "bin/asc.js"), ...sources, ...options], {
     cwd: FILTERS,
   });
 }
 
 async function loadProgram(): Promise<WebAssembly.Module> {
-  const kept = `${await hashSources()}.wasm`;
-  const bytes = await readFile(KEPT + kept).catch(() => compileKept(kept));
+  const bytes = await readFile(await keptProgram("units", await filterSources(), compileAll));
   return new WebAssembly.Module(Uint8Array.from(bytes));
 }
 
-/** Other processes may compile the same at the same time, so the file gets its name when it is whole. */
-async function compileKept(kept: string): Promise<Buffer> {
-  await mkdir(KEPT, { recursive: true });
+async function compileAll(): Promise<Uint8Array> {
   const own = `build/units/${process.pid}`;
-  const entry = `${own}.ts`;
+  const [entry, output] = [`${own}.ts`, `${own}.wasm`];
+  await mkdir(path.join(FILTERS, "build/units"), { recursive: true });
   await writeFile(FILTERS + entry, await entryOfAll());
-  const output = `${own}.part`;
   await compileSources(["assembly/units/abort.ts", entry], "units", output);
-  await rm(FILTERS + entry);
   const bytes = await readFile(FILTERS + output);
-  const older = (await readdir(KEPT)).filter((file) => file.endsWith(".wasm") && file !== kept);
-  await Promise.all(older.map((file) => rm(KEPT + file, { force: true })));
-  await rename(FILTERS + output, KEPT + kept);
+  await Promise.all([entry, output].map((file) => rm(FILTERS + file)));
   return bytes;
 }
 
@@ -79,18 +66,4 @@ async function entryOfAll(): Promise<string> {
     return `export { ${exported} } from "../../assembly/units/${module}";\n`;
   });
   return (await Promise.all(lines)).join("");
-}
-
-/** Of everything that the compiled bytes depend on. */
-async function hashSources(): Promise<string> {
-  const assembly = path.join(FILTERS, "assembly");
-  const sources = (await readdir(assembly, { recursive: true }))
-    .filter((file) => file.endsWith(".ts"))
-    .sort();
-  const hash = createHash("sha256");
-  const files = [...sources.map((file) => path.join(assembly, file)), path.join(FILTERS, "asconfig.json")];
-  for (const file of [...files, path.join(assemblyScript, "package.json")]) {
-    hash.update(`${path.relative(FILTERS, file)}\n`).update(await readFile(file));
-  }
-  return hash.digest("hex").slice(0, 16);
 }

@@ -3,7 +3,9 @@
 // Works on copies of the sources; the shipped filter contains none of it.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { compileSources, FILTERS } from "./compile-units.js";
+import { fileURLToPath } from "node:url";
+import { compileSources } from "./compile-units.js";
+import { FILTERS, filterSources, keptProgram } from "./kept-program.js";
 
 /** What belongs to an object permanently, not to one use of it: memory it owns, and its bounds. */
 const OWNED = new Set([
@@ -25,11 +27,16 @@ interface ModuleState {
   readonly scratch: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The path of the wasm file; the caller removes it. */
-export async function compilePoisoned(): Promise<string> {
-  const { scratch } = JSON.parse(
-    await readFile(path.join(FILTERS, "module-state.json"), "utf8"),
-  ) as ModuleState;
+const STATE = path.join(FILTERS, "module-state.json");
+
+/** The path of the wasm file. */
+export async function poisonedFilter(): Promise<string> {
+  const sources = [...(await filterSources()), STATE, fileURLToPath(import.meta.url)];
+  return keptProgram("poisoned", sources, compilePoisoned);
+}
+
+async function compilePoisoned(): Promise<Uint8Array> {
+  const { scratch } = JSON.parse(await readFile(STATE, "utf8")) as ModuleState;
   const copy = `build/poisoned.${process.pid}`;
   const directory = path.join(FILTERS, copy);
   await rm(directory, { recursive: true, force: true });
@@ -54,9 +61,9 @@ export async function compilePoisoned(): Promise<string> {
     const imported = others.map(([name, from]) => `import { ${name} } from "${from}";`).join("\n");
     const calls = others.map(([name]) => `  ${name}();`).join("\n");
     await writeFile(entry, `${imported}\n${begin}\nexport function poison_scratch(): void {\n${calls}\n}\n`);
-    const output = `build/poisoned.${process.pid}.wasm`;
+    const output = `${copy}/poisoned.wasm`;
     await compileSources(["assembly/abi/abort.ts", `${copy}/index.ts`], "quick", output);
-    return path.join(FILTERS, output);
+    return await readFile(path.join(FILTERS, output));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -1,19 +1,18 @@
 // Scratch memory lives for one callback: if it is filled with garbage after each, every exchange has the same
 // result.
-import { readFile, rm } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFile } from "node:fs/promises";
+import { beforeAll, expect, test } from "vitest";
 import { runLifecycles } from "../fuzz/lifecycles.js";
 import type { Host } from "../host/host-api.js";
 import { startWith } from "./configured.js";
 import { WASM } from "./gateway-host.js";
-import { compilePoisoned } from "./poisoned-filter.js";
+import { poisonedFilter } from "./poisoned-filter.js";
 import { answerScenarios, playAlone, requestScenarios, SANDBOX } from "./scenarios.js";
 
 let poisoned: string;
 beforeAll(async () => {
-  poisoned = await compilePoisoned();
+  poisoned = await poisonedFilter();
 }, 300_000);
-afterAll(() => rm(poisoned, { force: true }));
 
 const start = (wasm: string): Promise<Host> =>
   startWith(
