@@ -204,7 +204,7 @@ describe("the logs of a request", () => {
       provider: "sandbox",
       status: 200,
       details: "via_upstream",
-      attempts: 1,
+      attempts: "1",
       input_tokens: "2",
     });
     expect(find(await plano.observations(1))).toMatchObject({
