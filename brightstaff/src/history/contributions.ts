@@ -1,5 +1,5 @@
 // What one finished request adds to sums, and under which value of each dimension. It counts once, where its own model is;
-// tokens and cost count where the models that used them are.
+// tokens and cost count where the models that used them are. An error of Plano's own counts at no model and no provider.
 import { type Added, addedBy, type Counts, type Times } from "./sums.js";
 import type { Dimension, RequestSummary } from "./types.js";
 
@@ -27,13 +27,19 @@ export function contributionsOf(summary: RequestSummary, calls: readonly Leaf[])
     const call = ofCall(summary);
     return [{ added: addedBy({ ...counts, ...call.counts }, { ...times, ...call.times }), under: own }];
   }
+  const { withheld = false } = summary;
   return [
-    { added: addedBy(counts, times), under: own },
+    { added: addedBy(withheld ? { ...counts, errors: 0 } : counts, times), under: own },
+    ...(withheld ? [{ added: addedBy({ errors: 1 }, {}), under: byNoModel(own) }] : []),
     ...calls.map((call) => ({
       added: addedByCall(call),
       under: (dimension: Dimension) => modelOf(call, dimension) ?? own(dimension),
     })),
   ];
+}
+
+function byNoModel(under: Contribution["under"]): Contribution["under"] {
+  return (dimension) => (dimension === "model" || dimension === "provider" ? undefined : under(dimension));
 }
 
 function dimensionOf(summary: RequestSummary, dimension: Dimension): string | undefined {

@@ -1,4 +1,5 @@
 // What is kept of finished requests, in which order, and what they add up to.
+import type { Observation } from "@plano/config/contract";
 import { expect, test } from "vitest";
 import { Aggregation } from "./aggregation.js";
 import type { Finished } from "./finished.js";
@@ -139,6 +140,30 @@ test("a request counts once, where its own model is; tokens and cost count where
     cost: 3,
     usage: { input: 2_000, cachedInput: 800, reasoning: null },
   });
+});
+
+test("an answer that Plano withholds is an error of its own, not of the model that gave it", async () => {
+  const history = new History();
+  const error = { code: "jailbreak_detected" };
+  const called = { target: "openai/a", model: "a" };
+  const answered = (record: Partial<Observation>, call: Partial<Observation>) => ({
+    ...direct(sampleRecord({ ...called, error, ...record })),
+    calls: [{ record: sampleRecord({ ...called, ...call }), cost: { ...FREE, total: 1 } }],
+  });
+  const withheld = history.append(answered({ status: 400, ended_by: "gateway" }, {}));
+  const failed = history.append(answered({ status: 502, ended_by: "gateway" }, { status: 502, error }));
+  expect([withheld.withheld, failed.withheld]).toEqual([true, undefined]);
+  const groups = [["model"], ["listener"]] as const;
+  const aggregation = new Aggregation(asked().range, { groups });
+  await history.aggregate(asked(), aggregation);
+  expect(aggregation.total.totals()).toMatchObject({ requests: 2, errors: 2, input: 2_000, cost: 2 });
+  expect(aggregation.rows(0)).toMatchObject([
+    { key: { model: "openai/a" }, requests: 2, errors: 1, input: 2_000, cost: 2 },
+  ]);
+  expect(aggregation.rows(1)).toMatchObject([{ key: { listener: "models" }, requests: 2, errors: 2 }]);
+  expect(history.lastErrors().get("openai")).toMatchObject({ status: 502 });
+  history.forget(({ id }) => id === failed.id);
+  expect(history.lastErrors().size).toBe(0);
 });
 
 test("errors, refusals, failovers and clients that leave are told apart", async () => {

@@ -217,8 +217,9 @@ export class History {
   lastErrors(): Map<string, { at: number; status: number; text: string }> {
     const found = new Map<string, { at: number; status: number; text: string }>();
     for (const { summary } of this.#records.newest()) {
-      const { provider, started: at, status, error, endedBy } = summary;
-      if (provider === null || endedBy === "client" || status < 400 || found.has(provider)) continue;
+      const { provider, started: at, status, error, endedBy, withheld } = summary;
+      if (provider === null || endedBy === "client" || withheld || status < 400 || found.has(provider))
+        continue;
       found.set(provider, { at, status, text: error?.message ?? error?.code ?? "" });
     }
     return found;

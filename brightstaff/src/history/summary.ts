@@ -5,6 +5,7 @@ import { outcomeBadges } from "./conversations/outcome-signals.js";
 import { sumOfKnown } from "./cost.js";
 import { type Call, type Finished, isOfClient, leavesOf, usageOf } from "./finished.js";
 import { known } from "./known.js";
+import { principalOf } from "./root-record.js";
 import type { RequestSummary, Usage } from "./types.js";
 
 const NOBODY = { model: null, provider: null, target: null };
@@ -48,6 +49,7 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
     ...known({
       error: record.error,
       sandbox: finished.sandbox,
+      withheld: isWithheld(finished) ? (true as const) : undefined,
       own: isOfClient(record) ? undefined : (true as const),
       replayOf: finished.replayOf,
       providerIds: providerIdsOf(leaves),
@@ -63,6 +65,13 @@ export function summaryOf(n: number, finished: Finished): RequestSummary {
       conversation: joined && { id: joined.conversation, turn: record.shape.user_turns },
     }),
   };
+}
+
+/** Its error is not that of the call that answered. */
+function isWithheld({ record, calls }: Finished): boolean {
+  if (record.error === undefined || record.ended_by !== "gateway") return false;
+  const principal = principalOf(calls.map((call) => call.record));
+  return principal !== undefined && principal.status > 0 && principal.error === undefined;
 }
 
 function providerIdsOf(leaves: readonly Call[]): string[] | undefined {

@@ -70,6 +70,8 @@ export interface RequestSummary {
   signals: SignalBadge[];
   quality?: string;
   sandbox?: true;
+  /** The client got an error of Plano's own in place of an answer, as a guard or a filter of answers decides. */
+  withheld?: true;
   /** No client's request: Plano asked a model for a decision that nobody's request needed, as `plano targets test` does. */
   own?: true;
   /** The ids that providers gave the attempts, those of its calls included. */

@@ -40,10 +40,10 @@ export class Inbox {
   }
 
   /** An error that the client got; errors of one kind at one model share an entry. */
-  addError({ id: request, status, error, target, asked, endedBy }: RequestSummary): void {
+  addError({ id: request, status, error, target, asked, endedBy, withheld }: RequestSummary): void {
     if (status < 400 || endedBy === "client") return;
     const code = error?.code ?? String(status);
-    const where = target ?? asked ?? "no model";
+    const where = (withheld ? null : target) ?? asked ?? "no model";
     const id = `error ${code} ${where}`;
     const times = (this.#entries.get(id)?.times ?? 0) + 1;
     const text = `${where}: ${status} ${code}`;

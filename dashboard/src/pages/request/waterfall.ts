@@ -38,7 +38,8 @@ export function waterfallOf({ summary, record, calls, decisions }: Told): Waterf
 }
 
 function waitOf(summary: Told["summary"], attempts: Told["record"]["attempts"]): WaterfallBar[] {
-  const { decisionMs, route, routeMethod, agent } = summary;
+  const { decisionMs, route, routeMethod, agent, withheld = false } = summary;
+  const isOwnFailure = attempts.length === 0 || withheld;
   const before = attempts[0]?.began_ms ?? summary.duration;
   const choice = agent ?? route;
   const method = routeMethod === "failed" ? "since the choice failed" : routeMethod && `by ${routeMethod}`;
@@ -47,8 +48,8 @@ function waitOf(summary: Told["summary"], attempts: Told["record"]["attempts"]):
     label: "gateway",
     start: 0,
     ms: Math.max(0, before - (decisionMs ?? 0)),
-    note: attempts.length === 0 ? (summary.error?.code ?? "") : "",
-    tone: attempts.length === 0 && summary.status >= 400 ? "bad" : "own",
+    note: isOwnFailure ? (summary.error?.code ?? "") : "",
+    tone: isOwnFailure && summary.status >= 400 ? "bad" : "own",
     depth: 0,
   };
   if (decisionMs === undefined) return [gateway];
@@ -107,8 +108,11 @@ function attemptsOf(summary: Told["summary"], record: Told["record"]): Waterfall
 }
 
 /** The last attempt, of which only the end of its request tells: no response, or one of which Plano could make nothing. */
-function hasFailed({ status: own }: { status: number }, { status, endedBy }: Told["summary"]): boolean {
-  if (endedBy === "client" || own >= 400) return false;
+function hasFailed(
+  { status: own }: { status: number },
+  { status, endedBy, withheld }: Told["summary"],
+): boolean {
+  if (endedBy === "client" || withheld || own >= 400) return false;
   return status >= 500 || (own === 0 && status >= 400);
 }
 
@@ -130,9 +134,9 @@ function callOf({ summary, record }: Told["calls"][number], began: number): Wate
   return [call];
 }
 
-/** Round times that divide the axis into four to eight parts. */
+/** Round times that divide the axis into four to eight parts, none shorter than a millisecond. */
 export function ticksOf(end: number): { at: number; name: string }[] {
-  const rough = end / 5;
+  const rough = Math.max(1, end / 5);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
   const count = Math.floor(end / step);
