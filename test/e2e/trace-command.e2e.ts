@@ -34,7 +34,8 @@ dashboard: { content: memory }
   ] as const;
   for (const [id, model] of asked) await ask(id, model);
   expect(await ask("lost", "nobody")).toBe(404);
-  await eventually(async () => (await lines("trace", "--list", "--json")).length === 4, "all are kept");
+  // Right after them.
+  expect(await lines("trace", "--list", "--json")).toHaveLength(4);
 }, 90_000);
 afterAll(async () => {
   await run("down");

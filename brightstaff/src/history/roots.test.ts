@@ -172,3 +172,15 @@ test("a call that arrived while the process was busy belongs to its request", as
   roots.close();
   expect(calls).toEqual([1]);
 });
+
+test("whoever waits for requests that are over has their records, however late their timers are", async () => {
+  const roots = new Roots(5);
+  const told: string[] = [];
+  roots.onFinished = ({ facts }) => void told.push(facts.requestId);
+  await roots.finished();
+  for (const id of ["a", "b"]) roots.begin(id, undefined)?.end({ ...FACTS, requestId: id });
+  const until = performance.now() + 150;
+  while (performance.now() < until);
+  await roots.finished();
+  expect(told).toEqual(["a", "b"]);
+});

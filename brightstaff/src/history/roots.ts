@@ -48,7 +48,9 @@ interface Open {
 
 interface Ended {
   finish: () => void;
-  timer: NodeJS.Timeout;
+  /** When it was told of. */
+  finished: Promise<void>;
+  timer: NodeJS.Timeout | undefined;
 }
 
 const GRACE = 2_000;
@@ -69,9 +71,8 @@ export class Roots {
   readonly #grace: number;
   readonly #open = new Map<string, Open>();
   #dropped = 0;
-  #finishedAt = Number.NEGATIVE_INFINITY;
   /** Those that are over and wait for their calls. */
-  readonly #ended = new Map<Open, Ended>();
+  readonly #ended = new Set<Ended>();
 
   /** Milliseconds that a finished request waits for the records of its calls, which the filter sends twice a second. */
   constructor(grace = GRACE) {
@@ -83,9 +84,9 @@ export class Roots {
     return this.#dropped;
   }
 
-  /** When all that are over will have been told of, by `performance.now()`. */
-  get finishedAt(): number {
-    return this.#finishedAt;
+  /** Resolves when all that are over now have been told of. */
+  async finished(): Promise<void> {
+    await Promise.all([...this.#ended].map(({ finished }) => finished));
   }
 
   /** Undefined when there are too many. */
@@ -131,29 +132,35 @@ export class Roots {
 
   /** Tells of those that are over. */
   close(): void {
-    for (const { timer, finish } of [...this.#ended.values()]) {
+    for (const { timer, finish } of [...this.#ended]) {
       clearTimeout(timer);
       finish();
     }
   }
 
   #end(requestId: string, open: Open, facts: RootFacts): void {
+    let tell = (): void => {};
+    const finished = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
     const finish = (): void => {
-      this.#ended.delete(open);
+      this.#ended.delete(ended);
       if (this.#open.get(requestId) === open) this.#open.delete(requestId);
       this.onFinished({ facts, calls: open.calls });
+      tell();
     };
-    this.#finishLater(open, finish, MOST_DELAYS);
+    const ended: Ended = { finish, finished, timer: undefined };
+    this.#ended.add(ended);
+    this.#finishLater(ended, MOST_DELAYS);
   }
 
   /** A process that was too busy for its timers has not read all observations, either: then it waits again. */
-  #finishLater(open: Open, finish: () => void, delays: number): void {
+  #finishLater(ended: Ended, delays: number): void {
     const due = performance.now() + this.#grace;
-    this.#finishedAt = due;
     const onTime = (): void => {
-      if (delays > 1 && performance.now() > due + LATE) this.#finishLater(open, finish, delays - 1);
-      else finish();
+      if (delays > 1 && performance.now() > due + LATE) this.#finishLater(ended, delays - 1);
+      else ended.finish();
     };
-    this.#ended.set(open, { finish, timer: setTimeout(onTime, this.#grace).unref() });
+    ended.timer = setTimeout(onTime, this.#grace).unref();
   }
 }

@@ -63,7 +63,7 @@ async function follow(
 
 async function list(client: DashboardClient, q: string, options: TraceOptions, print: Print): Promise<void> {
   const { since: range, limit, json } = options;
-  const { total, requests } = await client.get<RequestList>("requests", { q, range, limit });
+  const { total, requests } = await client.get<RequestList>("requests", { q, range, limit, settled: "yes" });
   if (json !== true) print(requests.length === 0 ? noneFound(q, range) : TITLE);
   for (const request of requests) print(json === true ? printableJson(request) : rowOf(request));
   if (json === true) return;
