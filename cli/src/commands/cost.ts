@@ -33,7 +33,7 @@ export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: 
   print(`\n${formatCostSum(sum, without)} in the last ${range}`);
   if (without > 0)
     print(
-      `${plural(without, "call")} without a price: give the model \`pricing\` in the file, or name a catalogue.`,
+      `${plural(without, "call")} without a price: give the model \`pricing\` in the file, or name a catalogue in \`model_metrics_sources\`.`,
     );
 }
 

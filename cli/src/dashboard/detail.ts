@@ -6,6 +6,7 @@ import {
   formatCount,
   formatDuration,
   formatInstant,
+  tellFailure,
   type WaterfallBar,
   waterfallOf,
 } from "@plano/dashboard/terminal";
@@ -45,7 +46,7 @@ function linesOf(detail: RequestDetail, style: Style): string[] {
       [
         formatInstant(summary.started),
         formatDuration(summary.duration),
-        `${summary.api} → ${record.upstream_format ?? "–"}`,
+        apisOf(summary.api, record.upstream_format),
         ...(summary.stopReason === null ? [] : [summary.stopReason]),
         ...whoOf(detail).map(printable),
         ...(conversation === undefined ? [] : [`conversation ${conversation.id} turn ${conversation.turn}`]),
@@ -53,7 +54,12 @@ function linesOf(detail: RequestDetail, style: Style): string[] {
     ),
     ...(error === undefined
       ? []
-      : [style("red", printable([error.code, error.message ?? []].flat().join(": ")))]),
+      : [
+          style(
+            "red",
+            printable(error.message === undefined ? error.code : `${error.code}: ${tellFailure(summary)}`),
+          ),
+        ]),
     "",
     ...waterfallLines(detail).map(([line, isBad]) => (isBad ? style("red", line) : line)),
     "",
@@ -63,6 +69,11 @@ function linesOf(detail: RequestDetail, style: Style): string[] {
       ? messageLines(parts, summary.signals, (text) => style("dim", text))
       : [style("dim", NOT_KEPT[content])]),
   ];
+}
+
+/** The provider's is told where it is another one. */
+function apisOf(client: string, provider: string | null): string {
+  return provider === null || provider === client ? client : `${client} → ${provider}`;
 }
 
 function whoOf({ summary }: RequestDetail): string[] {

@@ -44,7 +44,7 @@ export function rowOf(request: RequestSummary): string {
   const mark = request.own === true ? "(Plano's own) " : "";
   const retried = attempts > 1 ? ` ↻${attempts}` : "";
   const tokens = usage === null ? UNKNOWN : `${formatCount(usage.input)}▸${formatCount(usage.output)}`;
-  const about = preview ?? (error === undefined ? "" : error.code);
+  const about = [error?.code ?? [], preview ?? []].flat().join(": ");
   return line([
     formatWhen(started, Date.now()),
     status === 0 ? "–" : String(status),

@@ -172,7 +172,7 @@ function requestLine(request: RequestSummary): Line {
     [column(formatCost(cost), 9, "right")],
     ["  "],
     ...(signals.length > 0 ? [["⚑ ", "yellow"] satisfies Piece] : []),
-    [printable(preview ?? error?.code ?? ""), preview === null ? "red" : "dim"],
+    [printable([error?.code ?? [], preview ?? []].flat().join(": ")), error === undefined ? "dim" : "red"],
   ];
 }
 

@@ -1,10 +1,13 @@
 // The status of a response, red where something is wrong.
 import type { RequestSummary } from "@plano/brightstaff/dashboard-api";
+import { tellFailure } from "../format/failures.js";
 
-export function StatusCode({ request }: { request: Pick<RequestSummary, "status" | "endedBy" | "error"> }) {
-  const { status, endedBy, error } = request;
+type Properties = Pick<RequestSummary, "status" | "endedBy" | "error" | "asked">;
+
+export function StatusCode({ request }: { request: Properties }) {
+  const { status, endedBy } = request;
   const left = endedBy === "client" || status === 0;
-  const why = left ? "the client left" : (error?.message ?? error?.code ?? "");
+  const why = left ? "the client left" : tellFailure(request);
   const tone = status >= 400 ? "bad" : left ? "warn" : "good";
   return (
     <span class={`status-code ${tone}`} {...(why !== "" && { title: why })}>

@@ -1,5 +1,11 @@
 // How a model is called: by its provider and its name there.
+
+/** Of providers that are agents. */
+const AGENT = "agent/";
+
+/** An agent is itself what answered: the model is what its client has written. */
 export function nameModel(provider: string | null, model: string): string {
+  if (provider?.startsWith(AGENT) === true) return provider;
   return provider === null || model.startsWith(`${provider}/`) ? model : `${provider}/${model}`;
 }
 

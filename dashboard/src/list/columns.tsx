@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { Badges } from "../components/badges.js";
 import { StatusCode } from "../components/status-code.js";
 import { Time } from "../components/time.js";
+import { tellFailure } from "../format/failures.js";
 import { formatCost, formatCount, formatDuration, UNKNOWN } from "../format/numbers.js";
 import { Served } from "./served.js";
 
@@ -47,11 +48,11 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "preview",
     title: "request",
-    cell: ({ own, preview, error, api, path }) => (
+    cell: ({ own, preview, error, asked, api, path }) => (
       <>
         {own && <span class="tag">Plano's own</span>}
         {preview ?? (
-          <span class="faint">{error === undefined ? `${api || path}` : (error.message ?? error.code)}</span>
+          <span class="faint">{error === undefined ? `${api || path}` : tellFailure({ error, asked })}</span>
         )}
       </>
     ),

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { linkTo } from "../../address/location.js";
 import { StatusCode } from "../../components/status-code.js";
 import { Time } from "../../components/time.js";
+import { tellFailure } from "../../format/failures.js";
 import { formatDuration } from "../../format/numbers.js";
 import { formatInstant, formatWhen } from "../../format/time.js";
 import { Served } from "../../list/served.js";
@@ -67,7 +68,7 @@ export function RequestTitle({ detail, leave, children }: Properties) {
       </p>
       {error !== undefined && (
         <p class="notice bad">
-          <b>{error.code}</b> {error.message}
+          <b>{error.code}</b> {error.message !== undefined && tellFailure(summary)}
         </p>
       )}
     </header>

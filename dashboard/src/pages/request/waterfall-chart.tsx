@@ -38,7 +38,7 @@ export function WaterfallChart({ detail }: { detail: RequestDetail }) {
             </div>
             <span class="waterfall-note">
               <b>{formatDuration(bar.ms)}</b>
-              <span>
+              <span title={bar.note}>
                 {bar.note}
                 {bar.mark !== undefined && <span class="faint"> first token {formatDuration(bar.mark)}</span>}
               </span>
