@@ -38,7 +38,7 @@ export async function growth<Input>(
   if (size < LARGEST && quick < LEAST) return growth(make, size * 2, run);
   let least = await measure([small, make(size * FACTOR)], quick, run);
   for (let larger = size * 2; larger <= size * LARGEST_FACTOR; larger *= 2) {
-    if (least <= MOST_GROWTH || least >= CERTAIN_GROWTH) break;
+    if (least < MOST_GROWTH || least >= CERTAIN_GROWTH) break;
     const input = make(larger);
     const own = await quickest(run, input, 0);
     least = Math.min(least, await measure([input, make(larger * FACTOR)], own, run));
@@ -70,7 +70,7 @@ async function measure<Input>(
 ): Promise<number> {
   let [quickSmall, quickLarge] = [quick, Number.POSITIVE_INFINITY];
   let ratio = Number.POSITIVE_INFINITY;
-  for (let round = 0; ratio > MOST_GROWTH; round += 1) {
+  for (let round = 0; ratio >= MOST_GROWTH; round += 1) {
     if (round >= (ratio < UNCERTAIN_GROWTH ? MOST_ROUNDS : ROUNDS)) break;
     if (round > 0) quickSmall = Math.min(quickSmall, await processorTime(run, small));
     quickLarge = Math.min(quickLarge, await processorTime(run, large));
