@@ -2,6 +2,7 @@
 // "plano-source"), so unit tests never read a stale dist; the e2e tests start the built programs, which `npm
 // test` builds first. The condition "module" is left out: its files are for bundlers, and Node cannot always
 // read them.
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { findChangedFiles } from "./changed.js";
@@ -44,7 +45,8 @@ export default defineConfig({
           testTimeout: 10_000,
           // A worker keeps its process, with the modules and the compiled wasm in it, from file to file.
           isolate: false,
-          maxWorkers: "100%",
+          // One more than there are cores: a third of the time files wait for processes that they started.
+          maxWorkers: Math.ceil(availableParallelism() * 1.5),
         },
       },
       {
@@ -85,12 +87,12 @@ export default defineConfig({
           name: "e2e",
           ...expectations,
           include: ["test/e2e/**/*.e2e.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
           isolate: false,
           // Two cores suffice: files need a third of a core each, and wait the rest of the time for what they
           // started.
-          maxWorkers: 4,
+          maxWorkers: 5,
           sequence: { groupOrder: 2 },
         },
       },

@@ -10,6 +10,7 @@ const SECRET = "sk-very-secret-0123456789";
 const TEXT = `
 version: v0.4.0
 listeners: [{ type: model, name: models, address: 127.0.0.1, timeout: 10s }]
+limits: { response_body: 1MiB }
 model_providers:
   - { model: sandbox/gpt, default: true }
   - { model: sandbox/* }
@@ -140,7 +141,7 @@ describe("a failing provider", () => {
   });
 
   test("whose answer is too large to buffer is a 502 that says so", async () => {
-    const answer = await chat({ ...hello, model: "sandbox/sandbox-long-3500000" });
+    const answer = await chat({ ...hello, model: "sandbox/sandbox-long-400000" });
     expect([answer.status, errorOf(answer).code]).toEqual([502, "response_too_large"]);
   });
 
