@@ -1,5 +1,6 @@
 // The load: a fixed number of requests over a fixed number of connections; each answer is read completely and
 // checked.
+import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 
 export interface Load {
@@ -7,6 +8,8 @@ export interface Load {
   body: string;
   requests: number;
   connections: number;
+  /** Requests begin at this rate; without it, each connection sends its next one at once. */
+  perSecond?: number | undefined;
   /** Every answer must contain this; anything else fails the run. */
   expected: string;
   headers?: Readonly<Record<string, string>>;
@@ -15,12 +18,16 @@ export interface Load {
 /** Requests a second. */
 export async function run(
   pool: Pool,
-  { path, body, requests, connections, expected, headers: more }: Load,
+  { path, body, requests, connections, perSecond, expected, headers: more }: Load,
 ): Promise<number> {
-  let left = requests;
+  let begun = 0;
   const headers = { "content-type": "application/json", ...more };
   const client = async (): Promise<void> => {
-    while (left-- > 0) {
+    while (begun < requests) {
+      const due = perSecond === undefined ? 0 : (begun * 1_000) / perSecond;
+      begun += 1;
+      const early = began + due - performance.now();
+      if (early > 0) await sleep(early);
       const response = await pool.request({ method: "POST", path, headers, body });
       const text = await response.body.text();
       if (response.statusCode !== 200 || !text.includes(expected)) {

@@ -50,17 +50,18 @@ export async function measure(
 
 /** The same body through two proxies, one sample each a round; rounds alternate in who is first. */
 export async function inTurns(
-  { body, requests }: Pick<Scenario, "body" | "requests">,
+  { body, requests, perSecond }: Pick<Load, "body" | "requests" | "perSecond">,
   first: Side,
   second: Side,
   rounds: number,
   scale: number,
 ): Promise<[Sample, Sample][]> {
-  const common = { body, requests: Math.max(50, Math.round(requests * scale)), connections: CONNECTIONS };
+  const count = Math.max(50, Math.round(requests * scale));
+  const common = { body, requests: count, perSecond, connections: CONNECTIONS };
   const take = ({ proxy, ...side }: Side, more: Partial<Load> = {}): Promise<Sample> =>
     sample(proxy, { ...common, ...side, ...more });
-  await take(first, { requests: WARM_UP });
-  await take(second, { requests: WARM_UP });
+  await take(first, { requests: WARM_UP, perSecond: undefined });
+  await take(second, { requests: WARM_UP, perSecond: undefined });
   const results: [Sample, Sample][] = [];
   for (let round = 0; round < rounds; round++) {
     const early = round % 2 === 1 ? await take(second) : undefined;
