@@ -1,12 +1,8 @@
 // Adds up requests: in all, for each point of a series, and for the values of dimensions.
-import type { Contribution } from "./contributions.js";
+import { type Contribution, contributionsOf } from "./contributions.js";
+import type { KeptRequest } from "./records.js";
 import { Sums } from "./sums.js";
 import type { BreakdownRow, Dimension, Range, SeriesPoint } from "./types.js";
-
-interface Counted {
-  end: number;
-  contributions: readonly Contribution[];
-}
 
 /** Rows of one breakdown; others are together in one that has no key. */
 const MOST_ROWS = 2_000;
@@ -31,8 +27,8 @@ export class Aggregation {
     this.#groups = groups.map((by) => ({ by, rows: new Map() }));
   }
 
-  add({ end, contributions }: Counted): void {
-    for (const contribution of contributions) this.#add(contribution, end);
+  add({ summary, end, calls }: Pick<KeptRequest, "summary" | "end" | "calls">): void {
+    for (const contribution of contributionsOf(summary, calls)) this.#add(contribution, end);
   }
 
   /** Every dimension of a group. */

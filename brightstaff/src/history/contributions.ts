@@ -1,6 +1,6 @@
 // What one finished request adds to sums, and under which value of each dimension. It counts once, where its own model is;
 // tokens and cost count where the models that used them are. An error of Plano's own counts at no model and no provider.
-import { type Added, addedBy, type Counts, type Times } from "./sums.js";
+import { type Added, addedBy, type Counts } from "./sums.js";
 import type { Dimension, RequestSummary } from "./types.js";
 
 /** A call of a model, as far as it counts. */
@@ -16,23 +16,28 @@ export interface Contribution {
 }
 
 const TAG = "tag:";
+const NO_TIMES = { duration: null, ttft: null, tokensPerSecond: null };
 
-/** `calls`: empty for a request that is its own call. */
+/** Made anew for whoever adds up: kept, they would be larger than the request. `calls`: empty for a request that is its own call. */
 export function contributionsOf(summary: RequestSummary, calls: readonly Leaf[]): Contribution[] {
   const own = (dimension: Dimension): string | undefined => dimensionOf(summary, dimension);
   const { duration, ttft } = summary;
   const counts = requestCounts(summary);
-  const times = { duration, ...(ttft !== null && { ttft }) };
   if (calls.length === 0) {
-    const call = ofCall(summary);
-    return [{ added: addedBy({ ...counts, ...call.counts }, { ...times, ...call.times }), under: own }];
+    const tokensPerSecond = speedOf(summary);
+    return [
+      { added: addedBy([counts, callCounts(summary)], { duration, ttft, tokensPerSecond }), under: own },
+    ];
   }
   const { withheld = false } = summary;
   return [
-    { added: addedBy(withheld ? { ...counts, errors: 0 } : counts, times), under: own },
-    ...(withheld ? [{ added: addedBy({ errors: 1 }, {}), under: byNoModel(own) }] : []),
+    {
+      added: addedBy([withheld ? { ...counts, errors: 0 } : counts], { ...NO_TIMES, duration, ttft }),
+      under: own,
+    },
+    ...(withheld ? [{ added: addedBy([{ errors: 1 }], NO_TIMES), under: byNoModel(own) }] : []),
     ...calls.map((call) => ({
-      added: addedByCall(call),
+      added: addedBy([callCounts(call)], { ...NO_TIMES, tokensPerSecond: speedOf(call) }),
       under: (dimension: Dimension) => modelOf(call, dimension) ?? own(dimension),
     })),
   ];
@@ -67,27 +72,24 @@ function requestCounts(summary: RequestSummary): Counts {
   };
 }
 
-function addedByCall(call: Leaf): Added {
-  const { counts, times } = ofCall(call);
-  return addedBy(counts, times);
+function callCounts({ usage, status, cost, saved }: Leaf): Counts {
+  if (usage === null) return { withoutUsage: Number(status >= 200 && status < 300) };
+  return {
+    input: usage.input,
+    cachedInput: usage.cachedInput ?? 0,
+    cacheWrite: usage.cacheWrite ?? 0,
+    output: usage.output,
+    reasoning: usage.reasoning ?? 0,
+    cost: cost ?? 0,
+    withoutPrice: Number(cost === null),
+    saved: saved ?? 0,
+  };
 }
 
-function ofCall({ usage, status, duration, ttft, cost, saved }: Leaf): { counts: Counts; times: Times } {
-  if (usage === null) return { counts: { withoutUsage: Number(status >= 200 && status < 300) }, times: {} };
+/** Tokens a second. */
+function speedOf({ usage, duration, ttft }: Leaf): number | null {
   const generating = duration - (ttft ?? 0);
-  return {
-    counts: {
-      input: usage.input,
-      cachedInput: usage.cachedInput ?? 0,
-      cacheWrite: usage.cacheWrite ?? 0,
-      output: usage.output,
-      reasoning: usage.reasoning ?? 0,
-      cost: cost ?? 0,
-      withoutPrice: Number(cost === null),
-      saved: saved ?? 0,
-    },
-    times: usage.output > 0 && generating > 0 ? { tokensPerSecond: (usage.output * 1_000) / generating } : {},
-  };
+  return usage !== null && usage.output > 0 && generating > 0 ? (usage.output * 1_000) / generating : null;
 }
 
 function modelOf(call: Leaf, dimension: Dimension): string | undefined {

@@ -22,22 +22,30 @@ const UNKNOWN: Cost = {
 export function costOf(priced: PriceSource | undefined, usage: Usage | null): Cost {
   if (priced === undefined) return UNKNOWN;
   const { price, source } = priced;
-  const rates = {
-    inputRate: price.input,
-    cachedRate: price.cachedInput ?? price.input,
-    writeRate: price.cacheWrite ?? price.input,
-    outputRate: price.output,
-    source,
-  };
-  if (usage === null) return { ...UNKNOWN, ...rates };
+  const { input: inputRate, output: outputRate, cachedInput: cachedRate = inputRate } = price;
+  const { cacheWrite: writeRate = inputRate } = price;
+  if (usage === null) return { ...UNKNOWN, inputRate, cachedRate, writeRate, outputRate, source };
   const cachedTokens = Math.min(usage.cachedInput ?? 0, usage.input);
   const writtenTokens = Math.min(usage.cacheWrite ?? 0, usage.input - cachedTokens);
-  const input = ((usage.input - cachedTokens - writtenTokens) * rates.inputRate) / MILLION;
-  const cached = (cachedTokens * rates.cachedRate) / MILLION;
-  const write = (writtenTokens * rates.writeRate) / MILLION;
-  const output = (usage.output * rates.outputRate) / MILLION;
-  const saved = (cachedTokens * (rates.inputRate - rates.cachedRate)) / MILLION;
-  return { ...rates, input, cached, write, output, total: input + cached + write + output, saved };
+  const input = ((usage.input - cachedTokens - writtenTokens) * inputRate) / MILLION;
+  const cached = (cachedTokens * cachedRate) / MILLION;
+  const write = (writtenTokens * writeRate) / MILLION;
+  const output = (usage.output * outputRate) / MILLION;
+  const saved = (cachedTokens * (inputRate - cachedRate)) / MILLION;
+  const total = input + cached + write + output;
+  return {
+    inputRate,
+    cachedRate,
+    writeRate,
+    outputRate,
+    source,
+    input,
+    cached,
+    write,
+    output,
+    total,
+    saved,
+  };
 }
 
 /** Undefined values are unknown, and so is a sum of nothing but unknown ones. */

@@ -3,7 +3,6 @@
 import type { ObservedPart } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
 import type { Aggregation } from "./aggregation.js";
-import { contributionsOf } from "./contributions.js";
 import type { Found } from "./conversations/tracker.js";
 import type { Stored, StoredFound } from "./disk/stored.js";
 import { callLeafOf, type Finished } from "./finished.js";
@@ -14,6 +13,7 @@ import { type KeptRequest, Records } from "./records.js";
 import { Rollups } from "./rollups/rollups.js";
 import { forEachInTurns } from "./slices.js";
 import { summaryOf } from "./summary.js";
+import { Texts } from "./texts.js";
 import type { Kept, KeptUsage, Range, RequestSummary } from "./types.js";
 import { wordlessFinished, wordlessSignals } from "./wordless.js";
 
@@ -61,6 +61,7 @@ export class History {
   readonly rollups = new Rollups();
   readonly #records: Records;
   #bounds: HistoryBounds;
+  readonly #details = new Texts();
   #content: LRUCache<number, string>;
   readonly #listeners = new Set<(summary: RequestSummary) => void>();
   #last: number;
@@ -133,7 +134,7 @@ export class History {
   /** Keeps what is on the disk already. */
   restore({ n, finished }: Stored): KeptRequest {
     this.goOnAfter(n);
-    const kept = keptOf(n, finished);
+    const kept = this.#keptOf(n, finished);
     if (finished.parts !== undefined && finished.parts.length > 0)
       this.#content.set(n, JSON.stringify(finished.parts));
     this.#records.add(kept);
@@ -154,7 +155,7 @@ export class History {
     const kept = this.#records.get(id) ?? this.#records.ofProvider(id);
     if (kept === undefined) return undefined;
     const parts = this.#content.get(kept.summary.n);
-    const finished = JSON.parse(kept.detail) as Finished;
+    const finished = JSON.parse(kept.detail.read()) as Finished;
     return {
       ...finished,
       summary: kept.summary,
@@ -253,9 +254,10 @@ export class History {
       const { summary } = kept;
       summary.preview = null;
       summary.signals = wordlessSignals(summary.signals);
-      if (!kept.detail.includes('"message":')) continue;
-      const finished = wordlessFinished(JSON.parse(kept.detail) as Finished);
-      kept.detail = JSON.stringify(finished);
+      const detail = kept.detail.read();
+      if (!detail.includes('"message":')) continue;
+      const finished = wordlessFinished(JSON.parse(detail) as Finished);
+      kept.detail = this.#details.keep(JSON.stringify(finished));
       Object.assign(summary, known({ error: finished.record.error }));
     }
   }
@@ -267,6 +269,23 @@ export class History {
       .map(({ summary }) => summary)
       .filter((summary) => summary.n > n)
       .sort((one, other) => one.n - other.n);
+  }
+
+  #keptOf(n: number, finished: Finished): KeptRequest {
+    const summary = summaryOf(n, finished);
+    const { calls } = finished;
+    const detail = {
+      ...finished,
+      record: withoutChain(finished.record),
+      calls: calls.map((call) => ({ ...call, record: withoutChain(call.record) })),
+      parts: undefined,
+    };
+    return {
+      summary,
+      end: summary.started + summary.duration,
+      calls: calls.map(callLeafOf),
+      detail: this.#details.keep(JSON.stringify(detail)),
+    };
   }
 
   /** Searches content, too. */
@@ -283,22 +302,6 @@ function cacheOf(maxSize: number): LRUCache<number, string> {
 /** A request is in the range where it was over. */
 function isIn({ from, to }: Range, { end }: KeptRequest): boolean {
   return end >= from && end < to;
-}
-
-function keptOf(n: number, finished: Finished): KeptRequest {
-  const summary = summaryOf(n, finished);
-  const { record, calls, parts: _, ...rest } = finished;
-  const detail = {
-    record: withoutChain(record),
-    calls: calls.map((call) => ({ ...call, record: withoutChain(call.record) })),
-    ...rest,
-  };
-  return {
-    summary,
-    end: summary.started + summary.duration,
-    contributions: contributionsOf(summary, calls.map(callLeafOf)),
-    detail: JSON.stringify(detail),
-  };
 }
 
 /** For JSON: chains are for whoever joins conversations as requests arrive. */

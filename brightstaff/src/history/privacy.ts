@@ -48,43 +48,40 @@ export class Privacy {
     this.#message = clipped(this.#all, MOST_OF_MESSAGE);
   }
 
-  keepable({ parts, omitted, ...record }: Observation): Observation {
-    const { error, tags } = record;
-    return {
-      ...record,
-      ...this.#maskedRequest(record),
-      ...masked(record, ["model"], this.#secrets),
-      ...masked(record, ["user", "user_agent", "session"], this.#name),
-      ...(error !== undefined && { error: this.#maskedError(error) }),
-      ...(tags !== undefined && { tags: this.#maskedTags(tags) }),
-      ...(this.#rules.content !== "off" && {
-        ...(parts !== undefined && { parts: parts.map((part) => this.#maskedPart(part)) }),
-        ...(omitted !== undefined && { omitted }),
-      }),
-    };
+  keepable(observation: Observation): Observation {
+    const kept = { ...observation };
+    mask(kept, ["model"], this.#secrets);
+    mask(kept, ["asked"], this.#asked);
+    mask(kept, ["path"], this.#path);
+    mask(kept, ["user", "user_agent", "session"], this.#name);
+    if (kept.error !== undefined) kept.error = this.#maskedError(kept.error);
+    if (kept.tags !== undefined) kept.tags = this.#maskedTags(kept.tags);
+    if (this.#rules.content === "off") {
+      delete kept.parts;
+      delete kept.omitted;
+    } else if (kept.parts !== undefined) {
+      kept.parts = kept.parts.map((part) => this.#maskedPart(part));
+    }
+    return kept;
   }
 
   /** Of a request that brightstaff served; its calls are keepable ones. */
   keepableRoot({ facts, calls }: FinishedRoot): FinishedRoot {
     const { error, isPrivate, tags } = facts;
-    return {
-      facts: {
-        ...facts,
-        ...this.#maskedRequest(facts),
-        tags: tags === undefined ? undefined : this.#maskedTags(tags),
-        error: error === undefined ? undefined : this.#maskedError(error),
-      },
-      // Agents do not pass a client's wish on to the models that they call.
-      calls: isPrivate ? calls.map(wordless) : calls,
-    };
-  }
-
-  #maskedRequest(request: { path: string; asked?: string | undefined }) {
-    return { ...masked(request, ["path"], this.#path), ...masked(request, ["asked"], this.#asked) };
+    const kept = { ...facts };
+    mask(kept, ["asked"], this.#asked);
+    mask(kept, ["path"], this.#path);
+    if (tags !== undefined) kept.tags = this.#maskedTags(tags);
+    if (error !== undefined) kept.error = this.#maskedError(error);
+    // Agents do not pass a client's wish on to the models that they call.
+    return { facts: kept, calls: isPrivate ? calls.map(wordless) : calls };
   }
 
   #maskedPart(part: ObservedPart): ObservedPart {
-    return { ...part, ...masked(part, ["name", "id"], this.#secrets), ...masked(part, ["text"], this.#cut) };
+    const kept = { ...part };
+    mask(kept, ["name", "id"], this.#secrets);
+    mask(kept, ["text"], this.#cut);
+    return kept;
   }
 
   #maskedTags(tags: Record<string, string>): Record<string, string> {
@@ -92,11 +89,10 @@ export class Privacy {
   }
 
   #maskedError(error: ObservedError): ObservedError {
-    return {
-      ...error,
-      ...masked(error, ["code"], this.#code),
-      ...masked(error, ["message"], this.#message),
-    };
+    const kept = { ...error };
+    mask(kept, ["code"], this.#code);
+    mask(kept, ["message"], this.#message);
+    return kept;
   }
 }
 
@@ -105,16 +101,14 @@ function clipped(mask: Mask, most: number): Masking {
   return { of: (text) => mask.ofClipped(text, most) };
 }
 
-/** Those of the members that are texts. */
-function masked<Members extends object, Name extends keyof Members>(
+/** Those of the members that are texts; in place, since copies that are made of several parts take far longer. */
+function mask<Members extends object>(
   members: Members,
-  names: readonly Name[],
-  mask: Masking,
-): { [Each in Name]?: Members[Each] & string } {
-  const told: { [Each in Name]?: Members[Each] & string } = {};
+  names: readonly (keyof Members)[],
+  by: Masking,
+): void {
   for (const name of names) {
     const text = members[name];
-    if (typeof text === "string") told[name] = mask.of(text) as typeof text;
+    if (typeof text === "string") members[name] = by.of(text) as typeof text;
   }
-  return told;
 }

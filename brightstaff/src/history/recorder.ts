@@ -49,20 +49,20 @@ export class Recorder {
   }
 
   #append(observation: Observation, more: Pick<Finished, "decisions" | "calls"> = { calls: [] }): void {
-    const { parts, ...record } = observation;
+    const { parts } = observation;
+    const record = { ...observation };
+    delete record.parts;
     const { history, conversations, priceOf, isSandboxed, originalOf } = this.#dependencies;
     const replayOf = originalOf?.(record.request_id);
     const joined = isOfClient(record) ? conversations.join(record) : undefined;
-    const summary = history.append({
-      record,
-      cost: costOfCall(priceOf, record),
-      ...more,
-      ...(joined !== undefined && { joined }),
-      ...(record.provider !== null && isSandboxed(record.provider) && { sandbox: true }),
-      ...(replayOf !== undefined && { replayOf }),
-      ...(parts !== undefined && parts.length > 0 && { wasSaid: true }),
-      ...(parts !== undefined && { parts }),
-    });
+    const finished: Finished = { record, cost: costOfCall(priceOf, record), calls: more.calls };
+    if (more.decisions !== undefined) finished.decisions = more.decisions;
+    if (joined !== undefined) finished.joined = joined;
+    if (record.provider !== null && isSandboxed(record.provider)) finished.sandbox = true;
+    if (replayOf !== undefined) finished.replayOf = replayOf;
+    if (parts !== undefined) finished.parts = parts;
+    if (parts !== undefined && parts.length > 0) finished.wasSaid = true;
+    const summary = history.append(finished);
     conversations.follow(summary, joined, parts);
   }
 }

@@ -1,17 +1,18 @@
 // The latest finished requests in memory: rows, with their records as text beside them. In the order in which they began; those
 // that were over first are dropped first, however long they took, and whatever the clock did.
-import type { Contribution } from "./contributions.js";
+import type { Leaf } from "./contributions.js";
 import { Ordered } from "./ordered.js";
+import type { KeptText } from "./texts.js";
 import type { RequestSummary } from "./types.js";
 
 export interface KeptRequest {
   summary: RequestSummary;
   /** When it was over. */
   end: number;
-  /** What it adds to sums, prepared once. */
-  contributions: readonly Contribution[];
+  /** What its calls used; empty for a request that is its own call. */
+  calls: readonly Leaf[];
   /** The `Finished`, as JSON, without its parts. */
-  detail: string;
+  detail: KeptText;
 }
 
 export class Records {

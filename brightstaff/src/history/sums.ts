@@ -21,7 +21,8 @@ const COUNTS = [
 const TIMES = ["duration", "ttft", "tokensPerSecond"] as const;
 
 export type Counts = Partial<Record<(typeof COUNTS)[number], number>>;
-export type Times = Partial<Record<(typeof TIMES)[number], number>>;
+/** Null: not known. */
+export type Times = Record<(typeof TIMES)[number], number | null>;
 
 /** What one request adds to several sums. */
 export interface Added {
@@ -30,10 +31,15 @@ export interface Added {
   buckets: readonly (number | undefined)[];
 }
 
-export function addedBy(counts: Counts, times: Times): Added {
+/** By all parts together. */
+export function addedBy(parts: readonly Counts[], times: Times): Added {
   return {
-    counts: COUNTS.map((name) => counts[name] ?? 0),
-    buckets: TIMES.map((name) => (times[name] === undefined ? undefined : bucketOf(times[name]))),
+    counts: COUNTS.map((name) => {
+      let count = 0;
+      for (const part of parts) count += part[name] ?? 0;
+      return count;
+    }),
+    buckets: TIMES.map((name) => (times[name] === null ? undefined : bucketOf(times[name]))),
   };
 }
 

@@ -1,22 +1,31 @@
 // Finished requests without anything that was said, as the filter tells of them where no content is kept.
-import type { Observation } from "@plano/config/contract";
-import type { Finished } from "./finished.js";
+import type { Observation, ObservedError } from "@plano/config/contract";
+import type { Call, Finished } from "./finished.js";
 import type { SignalBadge } from "./types.js";
 
-export function wordlessFinished({ parts: _, record, calls, ...rest }: Finished): Finished {
-  return {
-    ...rest,
-    record: wordless(record),
-    calls: calls.map((call) => ({ ...call, record: wordless(call.record) })),
-  };
+export function wordlessFinished(finished: Finished): Finished {
+  const kept = { ...finished, record: wordless(finished.record), calls: finished.calls.map(wordlessCall) };
+  delete kept.parts;
+  return kept;
+}
+
+function wordlessCall(call: Call): Call {
+  return { ...call, record: wordless(call.record) };
 }
 
 /** A provider's error may quote the prompt. */
-export function wordless({ parts: _, omitted: __, error, ...record }: Observation): Observation {
-  if (error === undefined) return record;
-  const { code, message } = error;
-  const isOwn = message !== undefined && record.ended_by !== "provider";
-  return { ...record, error: { code, ...(isOwn && { message: withoutQuoted(message) }) } };
+export function wordless(record: Observation): Observation {
+  const kept = { ...record };
+  delete kept.parts;
+  delete kept.omitted;
+  if (kept.error !== undefined) kept.error = wordlessError(kept.error, record.ended_by);
+  return kept;
+}
+
+function wordlessError({ code, message }: ObservedError, endedBy: Observation["ended_by"]): ObservedError {
+  return message === undefined || endedBy === "provider"
+    ? { code }
+    : { code, message: withoutQuoted(message) };
 }
 
 /** Of the signals, their words are said by clients. */

@@ -18,8 +18,6 @@ import type { Program } from "./supervised.js";
 
 const READY_WITHIN = 60_000;
 const BRIGHTSTAFF_GRACE = 12_000;
-/** Room of brightstaff's young objects, twice Node's: what a request needs dies there, and is not copied so often. */
-const YOUNG_MEBIBYTES = 32;
 /** The filter's listeners stop at once; Envoy has nothing to wait for. */
 const ENVOY_GRACE = 5_000;
 
@@ -68,7 +66,7 @@ export function brightstaffProgram({
       new Child({
         name: "brightstaff",
         command: process.execPath,
-        parameters: [`--max-semi-space-size=${YOUNG_MEBIBYTES}`, BRIGHTSTAFF_MAIN],
+        parameters: [BRIGHTSTAFF_MAIN],
         env: {
           ...bareEnvironment(env),
           PLANO_CONFIG: file,

@@ -22,6 +22,8 @@ const BATCH = 32;
 const TIMEOUT = 10_000;
 /** MiB; the thread ends, and another begins, when it would need more. */
 const MOST_MEMORY = 256;
+/** MiB: what a batch needs, which is garbage once it is answered. */
+const YOUNG_MEMORY = 8;
 const require = createRequire(import.meta.url);
 
 export class SignalFinder {
@@ -82,7 +84,7 @@ export class SignalFinder {
 
   #start(): Worker {
     const worker = new Worker(require.resolve("@plano/brightstaff/signal-worker"), {
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY },
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY, maxYoungGenerationSizeMb: YOUNG_MEMORY },
     });
     worker.unref();
     worker.on("message", (results: SignalResult[]) => {

@@ -307,7 +307,7 @@ test("what cannot be written in time is dropped and counted", async () => {
     ...{ directory: path.join(directory, "segments"), logger: silent },
     bounds: { bytes: 100 << 20, milliseconds: 60_000 },
   });
-  for (let line = 0; line < 20; line += 1) segments.append("x".repeat(1 << 20));
+  for (let line = 0; line < 20; line += 1) segments.append("x".repeat((1 << 20) - 1));
   expect(segments.dropped).toBe(12);
   await segments.close();
 });

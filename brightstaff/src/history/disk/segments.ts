@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { reasonOf } from "../../condition.js";
 import { forEachInTurns } from "../slices.js";
 import { linesOf, OWNER_ONLY, readIfThere, replaceFile } from "./line-file.js";
+import { WaitingLines } from "./waiting-lines.js";
 
 export interface SegmentBounds {
   /** Of all files together. */
@@ -29,7 +30,7 @@ interface Segment {
 }
 
 const SEGMENT_BYTES = 8 << 20;
-/** Characters that wait to be written. */
+/** Bytes that wait to be written. */
 const MOST_WAITING = 8 << 20;
 const BETWEEN_WRITES = 500;
 /** Milliseconds without writing after a failure. */
@@ -44,10 +45,9 @@ export class Segments {
   #segments: Segment[] = [];
   /** Of the last name that is taken, also by what is no file of this. */
   #lastNumber = 0;
-  #waiting: string[] = [];
+  readonly #waiting = new WaitingLines(MOST_WAITING);
   /** How many of those count. */
   #waitingCount = 0;
-  #waitingSize = 0;
   #last: Promise<void>;
   #timer: NodeJS.Timeout;
   #dropped = 0;
@@ -81,13 +81,8 @@ export class Segments {
 
   /** A line without its end. `counts`: whether somebody should know if it is dropped. */
   append(line: string, counts = true): void {
-    if (this.#waitingSize + line.length > MOST_WAITING) {
-      this.#dropped += Number(counts);
-      return;
-    }
-    this.#waiting.push(line);
-    this.#waitingCount += Number(counts);
-    this.#waitingSize += line.length;
+    if (this.#waiting.append(line)) this.#waitingCount += Number(counts);
+    else this.#dropped += Number(counts);
   }
 
   /** Resolves when everything so far is written, or dropped. */
@@ -176,24 +171,22 @@ export class Segments {
     }
   }
 
-  #take(): { lines: string[]; count: number } {
-    const taken = { lines: this.#waiting, count: this.#waitingCount };
-    this.#waiting = [];
-    this.#waitingSize = 0;
+  #take(): { lines: Buffer; count: number } {
+    const taken = { lines: this.#waiting.take(), count: this.#waitingCount };
     this.#waitingCount = 0;
     return taken;
   }
 
   /** A line that an earlier write has left unfinished ends before them. */
-  async #writeLines(lines: readonly string[]): Promise<void> {
+  async #writeLines(lines: Buffer): Promise<void> {
     const { segmentBytes = SEGMENT_BYTES } = this.#options;
     const last = this.#segments.at(-1);
     const segment = last === undefined || last.bytes >= segmentBytes ? this.#next() : last;
     await mkdir(this.#options.directory, { recursive: true, mode: 0o700 });
-    const text = `\n${lines.join("\n")}\n`;
     const file = await open(this.#pathOf(segment.name), "a", OWNER_ONLY);
     try {
-      await file.writeFile(text);
+      await file.appendFile("\n");
+      await file.appendFile(lines);
     } finally {
       segment.bytes = (await file.stat()).size;
       segment.changed = Date.now();

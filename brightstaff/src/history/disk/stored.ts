@@ -95,8 +95,8 @@ const FOUND_LINE: Schema = {
 
 /** With what was said only where the disk may have it. */
 export function lineOf({ n, finished }: Stored, withContent: boolean): string {
-  const { parts: said, ...rest } = withContent ? finished : wordlessFinished(finished);
-  return JSON.stringify({ n, ...rest, ...(said !== undefined && { said }) });
+  const kept = withContent ? finished : wordlessFinished(finished);
+  return JSON.stringify({ ...kept, n, parts: undefined, said: kept.parts });
 }
 
 /** With words only where the disk may have what was said. */

@@ -1,6 +1,7 @@
 // What requests add up to in buckets of time, added as requests end: totals of months and of ten seconds cost the same to read,
 // and reach further back than the requests themselves.
 import type { Aggregation } from "../aggregation.js";
+import { contributionsOf } from "../contributions.js";
 import { type Matcher, matcherOf } from "../query/matcher.js";
 import type { Query } from "../query/parse.js";
 import type { KeptRequest } from "../records.js";
@@ -53,9 +54,9 @@ export class Rollups {
     return this.#tiers.flatMap(({ written = [] }) => written);
   }
 
-  add({ summary, end, contributions }: KeptRequest): void {
+  add({ summary, end, calls }: KeptRequest): void {
     this.#last = Math.max(this.#last, summary.n);
-    for (const { added, under } of contributions) {
+    for (const { added, under } of contributionsOf(summary, calls)) {
       const key = seriesKeyOf(summary, under);
       for (const { tier, written, unwritten } of this.#tiers) {
         if (written !== undefined && summary.n <= written.through) continue;
