@@ -166,7 +166,7 @@ test("Costs adds up to the costs of all requests, and says which have none", asy
   const sum = requests.reduce((total, { cost }) => total + (cost ?? 0), 0);
   const page = await open("/costs", "light");
   expect(await tile(page, /^cost$/)).toBe(`≥ ${dollars(sum)}`);
-  await page.getByText("4 requests without a price").waitFor();
+  await page.getByText("4 calls without a price").waitFor();
   expect(await page.getByRole("row", { name: /gpt-4\.1/ }).textContent()).toContain("–");
   await picture(page, "costs");
 });

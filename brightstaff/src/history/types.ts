@@ -100,7 +100,7 @@ export interface Totals {
   reasoning: number;
   /** A lower bound while requests lack a price; null when nothing has one. */
   cost: number | null;
-  /** Requests whose cost is unknown for want of a price. */
+  /** Calls whose cost is unknown for want of a price. */
   withoutPrice: number;
   /** Known as far as `cost` is. */
   saved: number | null;

@@ -24,7 +24,7 @@ export function LookLine({ totals }: { totals: Totals }) {
     },
     {
       count: totals.withoutPrice,
-      text: `${plural(totals.withoutPrice, "request")} without a price`,
+      text: `${plural(totals.withoutPrice, "call")} without a price`,
       bad: false,
     },
   ].filter(({ count }) => count > 0);

@@ -53,7 +53,7 @@ export function tilesOf(overview: Overview, rangeName: string): TileValues[] {
       label: `cost, ${rangeName}`,
       value: formatCostSum(totals.cost, totals.withoutPrice),
       note: totals.saved !== null && totals.saved > 0 ? `saved ${formatCost(totals.saved)}` : undefined,
-      hint: totals.withoutPrice > 0 ? `${plural(totals.withoutPrice, "request")} without a price` : undefined,
+      hint: totals.withoutPrice > 0 ? `${plural(totals.withoutPrice, "call")} without a price` : undefined,
       shape: countsOf(buckets, ({ cost }) => cost),
     },
     {

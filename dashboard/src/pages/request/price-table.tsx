@@ -58,7 +58,7 @@ export function PriceTable({ detail }: { detail: RequestDetail }) {
             <th scope="row">total</th>
             <td class="number">{formatExact(usage && usage.input + usage.output)}</td>
             <td />
-            <td class="number">{dollars(cost.total)}</td>
+            <td class="number">{dollars(summary.cost)}</td>
           </tr>
         </tfoot>
       </table>
@@ -72,5 +72,7 @@ export function PriceTable({ detail }: { detail: RequestDetail }) {
 
 function sourceOf({ summary, cost }: RequestDetail): string {
   if (summary.usage === null) return "No tokens were told.";
+  if (summary.calls > 0)
+    return summary.cost === null ? "No price is known for its calls." : "The sum of its calls.";
   return cost.total === null ? "No price is known for this model." : `Prices: ${cost.source ?? "unknown"}.`;
 }
