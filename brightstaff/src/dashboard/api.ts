@@ -165,10 +165,18 @@ export interface LimitShown {
   unit: "requests" | "tokens" | "dollars";
   limit: number;
   periodSeconds: number;
+  /** Whose values have buckets: `x-user-id`, `caller`; with the one that it counts, `x-user-id=ann`. */
   selector?: string;
-  /** Null: unknown. */
-  left: number | null;
-  refillsIn: number | null;
+}
+
+/** What requests have used that ended in the latest period. Envoy counts by itself, also those under way. */
+export interface LimitHealth extends LimitShown {
+  /** Null where values of the selector are counted apart, or are not kept. */
+  used: number | null;
+  /** Of a selector's values that were in use: those that used most first. */
+  values?: { count: number; fullest: { value: string; used: number }[] };
+  /** The field that queries have for the selector, such as `caller`, or `tag` with `user=` before the value. */
+  term?: { key: string; prefix: string };
 }
 
 /** GET /api/v1/config */
@@ -203,6 +211,7 @@ export interface Health extends ConfigShown {
   sandbox: boolean;
   kept: KeptUsage;
   providers: ProviderHealth[];
+  limits: LimitHealth[];
   checks: Check[];
 }
 

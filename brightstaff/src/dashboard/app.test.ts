@@ -347,7 +347,7 @@ test("health says what is kept, what is configured, and what is wrong", async ()
     kept: { records: 1, maxRecords: 20_000 },
     listeners: [{ name: "models", address: "127.0.0.1", port: 1 }],
     providers: [{ name: "openai", requests: 1, errors: 1, lastError: { status: 401, text: "No such key." } }],
-    limits: [{ unit: "tokens", limit: 1_000, left: null }],
+    limits: [{ unit: "tokens", limit: 1_000 }],
     checks: [{ state: "ok" }, { state: "ok" }, { state: "ok" }],
   });
 });

@@ -7,6 +7,7 @@ import { parseQuery } from "../history/query/parse.js";
 import { readRange } from "../history/ranges.js";
 import type { ServiceConfig } from "../service-config/schema.js";
 import type { Check, ConfigShown, Health, ProviderHealth } from "./api.js";
+import { limitShown, limitsInUse } from "./limits-in-use.js";
 
 const RANGE = "1h";
 
@@ -37,6 +38,7 @@ export function healthRoutes(app: FastifyInstance, dependencies: HealthDependenc
       sandbox: shown.providers.some(({ sandboxed }) => sandboxed),
       ...shown,
       providers: await providersOf(history, shown.providers),
+      limits: await limitsInUse(history, config().dashboard),
       checks: checksOf(dependencies),
     };
   });
@@ -51,7 +53,7 @@ function configOf({ config, configState }: HealthDependencies): ConfigShown {
     listeners: places.map(({ name, type, host, port }) => ({ name, type, address: host, port })),
     models: models.map(({ id }) => id),
     providers,
-    limits: limits.map((limit) => ({ ...limit, left: null, refillsIn: null })),
+    limits: limits.map(limitShown),
     agents: listeners.flatMap(({ name, agents }) => agents.map(({ id }) => ({ listener: name, id }))),
     routes: routingPreferences.map(({ name, models: chosen, prefer }) => ({ name, models: chosen, prefer })),
     prices,

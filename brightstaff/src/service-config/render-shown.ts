@@ -5,10 +5,11 @@ import type { DashboardConfig } from "./schema.js";
 type Shown = DashboardConfig["shown"];
 
 export function renderShown(config: NormalisedConfig): Shown {
+  const names = config.targets.map(({ name }) => name);
   return {
     listeners: listenersOf(config),
     providers: providersOf(config),
-    limits: config.rateLimits.flatMap(limitsOf),
+    limits: config.rateLimits.flatMap((limit) => limitsOf(limit, names)),
   };
 }
 
@@ -36,20 +37,21 @@ function providersOf({ providers, targets }: NormalisedConfig): Shown["providers
   });
 }
 
-function limitsOf({ model, selector, periodSeconds, tokens, requests, usd }: RateLimit): Shown["limits"] {
+function limitsOf(
+  { model, targets, pool, selector, periodSeconds, skipsCached, tokens, requests, usd }: RateLimit,
+  names: readonly string[],
+): Shown["limits"] {
+  const counted = {
+    name: model,
+    periodSeconds,
+    skipsCached,
+    ...(targets !== undefined && { models: targets.flatMap((target) => names[target] ?? []) }),
+    ...(pool !== undefined && { alias: pool }),
+    ...(selector !== undefined && { header: selector.header, except: selector.except }),
+    ...(selector?.value !== undefined && { value: selector.value }),
+  };
   const bounds = { tokens, requests, dollars: usd };
-  const who = selector && `${selector.header}${selector.value === undefined ? "" : `=${selector.value}`}`;
   return Object.entries(bounds).flatMap(([unit, limit]) =>
-    limit === undefined
-      ? []
-      : [
-          {
-            name: model,
-            unit: unit as keyof typeof bounds,
-            limit,
-            periodSeconds,
-            ...(who && { selector: who }),
-          },
-        ],
+    limit === undefined ? [] : [{ ...counted, unit: unit as keyof typeof bounds, limit }],
   );
 }

@@ -248,9 +248,20 @@ const shown = object({
         unit: { enum: ["requests", "tokens", "dollars"] },
         limit: amount,
         periodSeconds: count,
-        selector: name,
+        /** Full names of the models whose answers it counts; absent for all. */
+        models: names,
+        /** The alias whose requests it counts, whichever model answers. */
+        alias: name,
+        /** Whose values have buckets, in lower case; absent with one for all. */
+        header: name,
+        /** The one that it counts. */
+        value: name,
+        /** Values that have limits of their own. */
+        except: names,
+        /** Tokens that were read from a provider's cache do not count. */
+        skipsCached: flag,
       },
-      ["selector"],
+      ["models", "alias", "header", "value", "except"],
     ),
   ),
 });

@@ -4,16 +4,18 @@ interface Properties {
   used: number | null;
   bound: number;
   text: string;
+  /** Where the label leads. */
+  href?: string | undefined;
 }
 
 /** From here on one should know. */
 const NEARLY = 0.9;
 
-export function Meter({ label, used, bound, text }: Properties) {
+export function Meter({ label, used, bound, text, href }: Properties) {
   const share = used === null || bound === 0 ? 0 : Math.min(1, used / bound);
   return (
     <div class="meter">
-      <span>{label}</span>
+      {href === undefined ? <span>{label}</span> : <a href={href}>{label}</a>}
       <span class="faint">{text}</span>
       <div
         class="meter-track"

@@ -27,7 +27,7 @@ export const CONFIG = {
     shown: {
       listeners: [{ name: "models", type: "model", host: "127.0.0.1", port: 1, isOpen: false }],
       providers: [{ name: "openai", models: ["openai/gpt-4o-mini"], key: "own", sandboxed: false }],
-      limits: [{ name: "*", unit: "tokens", limit: 1_000, periodSeconds: 60 }],
+      limits: [{ name: "*", unit: "tokens", limit: 1_000, periodSeconds: 60, skipsCached: false }],
     },
   },
 } satisfies ServiceConfig;
