@@ -30,6 +30,13 @@ test("a file without a listener for models is up on that for agents", () => {
   expect(summaryFor(`${AGENTS}  - { type: model, name: m }\n${MODELS}`)).toContain(`Plano is up on ${URL}`);
 });
 
+test("a file with agents and models says where both are asked", () => {
+  const told = summaryFor(`${AGENTS}  - { type: model, name: m }\n${MODELS}`);
+  expect(told).toContain("OpenAI SDKs: base_url http://127.0.0.1:8001/v1");
+  expect(told).toContain(`The models themselves are at ${URL}.`);
+  expect(summaryFor(AGENTS + MODELS)).not.toContain("The models themselves");
+});
+
 test("the sandbox answers for every model where all lack their keys", () => {
   expect(summaryFor(`listeners: [{ type: model, name: m }]\n${MODELS}`)).toContain(
     "answers for every model.",

@@ -35,10 +35,11 @@ export function summaryOf(
   const modelLines = [...single, ...inRows(wildcards), ...aliases, ...pools];
   const listener = config.agentListeners[0] ?? config.prompts?.listener;
   const model = Object.keys(config.aliases)[0] ?? exampleIn(config) ?? "any";
+  const [first] = shownListeners(config);
   const asked = listener === undefined ? url : urlOf(listener);
   const lines = [
     "",
-    `Plano is up on ${shownListeners(config)[0]?.url ?? url}`,
+    `Plano is up on ${first?.url ?? url}`,
     ...(dashboard === undefined ? [] : [`See what happens: ${dashboard}`]),
     "",
     ...config.agentListeners.map((each) => `  agents       ${urlOf(each)}  ${each.name}: ${listed(each)}`),
@@ -63,6 +64,9 @@ export function summaryOf(
     `    -d '{"model":"${model}","messages":[{"role":"user","content":"hello"}]}'`,
     "",
     `  OpenAI SDKs: base_url ${asked}/v1    Anthropic SDKs: base_url ${asked}`,
+    ...(first?.kind !== "model" || first.url === asked
+      ? []
+      : [`  The models themselves are at ${first.url}.`]),
     "",
   );
   return lines.join("\n");

@@ -27,11 +27,17 @@ export async function planned(file: string, env: NodeJS.ProcessEnv): Promise<Pla
 export function configurationChecks({ warnings, config, missing }: Plan, file: string): Check[] {
   return [
     ok("configuration", `${file}: ${contentsOf(config)}`),
-    ...warnings.map((text) => warn("configuration", text, "see docs/configuration.md")),
+    ...warnings.map(warningCheck),
     ...missing.map((variable) =>
       warn("keys", `${variable} is not set: the sandbox answers`, `set ${variable}, or write it into .env`),
     ),
   ];
+}
+
+/** A hint is on the lines below its warning. */
+function warningCheck(warning: string): Check {
+  const [text = "", ...hint] = warning.split("\n").map((line) => line.trim());
+  return warn("configuration", text, hint.join(" ") || "Plano starts all the same");
 }
 
 /** `run`: what runs here already, and so holds them. */
