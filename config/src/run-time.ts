@@ -24,3 +24,4 @@ export { openSecrets } from "./secrets/sealed.js";
 export { nameOfSecret } from "./secrets/secret-name.js";
 export { planoKeepsState } from "./state/who-keeps.js";
 export { longestIdleTimeout } from "./syntax/duration.js";
+export { nearest } from "./syntax/spelling.js";

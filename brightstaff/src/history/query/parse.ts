@@ -1,5 +1,6 @@
 // Reads a query: terms that all have to hold, as `model:gpt-4o* status:>=400 -agent:weather "exact words"`. Errors have the
 // place where they are, and what to write instead.
+import { nearest } from "@plano/config/run-time";
 import { FIELDS, type FieldKind, fieldOf } from "./fields.js";
 
 export type Operator = "=" | ">" | ">=" | "<" | "<=";
@@ -83,8 +84,13 @@ function readTerm({ field, operator = "=", value }: Written, position: number): 
   const kind = fieldOf(field)?.kind;
   const at = position + field.length + 1;
   if (kind === undefined) {
-    const known = Object.keys(FIELDS).join(", ");
-    throw new QueryError(`there is no field ${field}`, position, `the fields are ${known}`);
+    const close = nearest(field, Object.keys(FIELDS));
+    const known = `the fields are ${Object.keys(FIELDS).join(", ")}`;
+    throw new QueryError(
+      `there is no field ${field}`,
+      position,
+      close === undefined ? known : `did you mean ${close}?`,
+    );
   }
   const isOrdered = kind !== "text" && kind !== "flag";
   if (operator !== "=" && !isOrdered)

@@ -79,5 +79,6 @@ test.each([
   expect(error).toMatchObject({ position, message });
   expect((error as QueryError).remedy).not.toBe("");
   // A status is counted in nothing.
+  if (query.startsWith("modell")) expect(error).toMatchObject({ remedy: "did you mean model?" });
   if (query.startsWith("status")) expect(error).toMatchObject({ remedy: "write a number without a unit" });
 });
