@@ -31,7 +31,7 @@ export function loadConfig(text: string, context: LoadContext = {}): LoadResult 
   const source = new Source(text);
   if (source.errors.length > 0) return { ok: false, errors: source.errors };
   if (source.value === null || source.value === undefined) {
-    const hint = "config/examples/quickstart.yaml is a place to start from";
+    const hint = "`plano init` writes one to begin with";
     return { ok: false, errors: [{ path: "", message: "the file is empty", hint }] };
   }
   const { environment = {}, sessionId = randomUUID(), directory } = context;

@@ -209,7 +209,7 @@ describe("a file is refused", () => {
     [
       "no agents in the listener",
       ["listeners: [{ type: agent, name: a }]", AGENTS],
-      "listeners[0].agents: agents is missing",
+      "listeners[0].agents: is missing",
     ],
     [
       "agents in a model listener",
@@ -273,7 +273,7 @@ describe("a file is refused", () => {
       "is not a name that clients can ask for",
     ],
     ["an id with a space", [listener("{ id: a b }"), AGENTS], "must be letters, digits, _, . and -"],
-    ["no agents and no models", ["listeners: [{ type: model, name: m }]"], "model_providers is missing"],
+    ["no agents and no models", ["listeners: [{ type: model, name: m }]"], "model_providers: is missing"],
   ])("with %s", (_what, parts, told) => {
     const result = load(...parts);
     expect(result.ok ? "accepted" : formatErrors(result.errors)).toContain(told);
@@ -375,7 +375,7 @@ describe("filters of type builtin", () => {
       "filters: [{ id: guard, action: mask }, { id: context, url: 'http://h' }]",
     );
     const told = result.ok ? "" : formatErrors(result.errors);
-    expect(told).toContain("filters[0].url: url is missing");
+    expect(told).toContain("filters[0].url: is missing");
     expect(told).toContain("filters[0].action: is for filters of type builtin");
   });
 });

@@ -33,7 +33,7 @@ export function readFilters(file: PlanoFile, diagnostics: Diagnostics): FilterRe
       continue;
     }
     if (entry.url === undefined) {
-      own.error(["url"], "url is missing");
+      own.error(["url"], "is missing");
       continue;
     }
     const { first, replicas } = readReplicas(entry.url, entry.http_host, own.at("url"));

@@ -58,7 +58,7 @@ describe("a rate limit service", () => {
 });
 
 test.each([
-  ["ratelimit_service: {}\n", "address is missing"],
+  ["ratelimit_service: {}\n", "address: is missing"],
   ["ratelimit_service: { address: somewhere }\n", "ratelimit_service.address: "],
   ['ratelimit_service: { address: "http://a:1" }\n', "ratelimit_service.address: "],
   ['ratelimit_service: { address: "a:70000" }\n', "must have a port from 1 to 65535"],

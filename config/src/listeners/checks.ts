@@ -61,6 +61,6 @@ function checkType(entry: ListenerEntry, diagnostics: Diagnostics): void {
     else diagnostics.error([field], message);
   }
   if (entry.type === "agent" && !("agents" in entry)) {
-    diagnostics.error(["agents"], "agents is missing");
+    diagnostics.error(["agents"], "is missing");
   }
 }

@@ -49,7 +49,7 @@ test.each([
   [jwt("jwks_url: http://127.0.0.1.evil.example/keys"), SAFE],
   [jwt("jwks_url: http://localhost@evil.example/keys"), SAFE],
   [`keys_file: k, ${jwt(JWKS)}`, "jwt: cannot be combined with keys; a listener authenticates in one way"],
-  [`jwt: { issuer: i, ${JWKS} }`, "jwt.audiences: audiences is missing"],
+  [`jwt: { issuer: i, ${JWKS} }`, "jwt.audiences: is missing"],
 ])("%s is refused", (auth, error) => {
   expect(load(auth)).toEqual([error]);
 });

@@ -38,7 +38,7 @@ test("state_storage_v1_responses is state_storage", () => {
   const { stateStorage, notServed } = accepted(head + old);
   expect([stateStorage.kind, notServed]).toEqual(["memory", []]);
   expect(told(head + old.replace("memory", "postgres"))).toContain(
-    "f:4:1  state_storage_v1_responses.connection_string: connection_string is missing",
+    "f:4:1  state_storage_v1_responses.connection_string: is missing",
   );
   expect(told(`${head}${old}state_storage: { type: memory }\n`)).toContain(
     "f:4:1  state_storage_v1_responses: is the older name of state_storage; give one of the two",
@@ -72,7 +72,7 @@ test.each([
 
 test("listeners by name need models, agents or not", () => {
   const agents = 'agents: [{ id: a, url: "http://a" }]\n';
-  expect(told(`version: v0.1\nlisteners: {}\n${agents}`)).toContain("model_providers is missing");
+  expect(told(`version: v0.1\nlisteners: {}\n${agents}`)).toContain("model_providers: is missing");
 });
 
 test("prompt targets without a listener of type prompt get one", () => {

@@ -31,7 +31,7 @@ export function inCurrentForm(written: WrittenFile, diagnostics: Diagnostics): C
   const states = written.state_storage ?? written.state_storage_v1_responses;
   const isList = Array.isArray(places);
   if (providers === undefined && !(isList && rest.agents !== undefined)) {
-    diagnostics.error(["model_providers"], "model_providers is missing");
+    diagnostics.error(["model_providers"], "is missing");
   }
   const listeners = isList ? [...places] : listOf(places, moves);
   if ((rest.prompt_targets ?? []).length > 0 && !listeners.some(({ type }) => type === "prompt")) {

@@ -66,7 +66,7 @@ test.each([
     "did you mean tei?",
   ],
   ["an unknown filter", "{ on_exception: { message: no }, filter: guards }", "guards is not listed"],
-  ["no answer for the client", "{}", "on_exception is missing"],
+  ["no answer for the client", "{}", "on_exception: is missing"],
   ["nobody who judges", "{ on_exception: { message: no }, heuristics: false }", "leaves nobody who judges"],
   [
     "an unknown model",

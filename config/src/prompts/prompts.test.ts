@@ -110,11 +110,7 @@ test.each([
     target("", "{ name: ap, path: / }"),
     "ap is not one of endpoints\n    did you mean app?",
   ],
-  [
-    "no endpoint",
-    "prompt_targets: [{ name: t, description: d }]",
-    "prompt_targets[0].endpoint: endpoint is missing",
-  ],
+  ["no endpoint", "prompt_targets: [{ name: t, description: d }]", "prompt_targets[0].endpoint: is missing"],
   ["a path that is none", target("", "{ name: app, path: x }"), "endpoint.path: must be a path"],
   [
     "a path with an unknown parameter",
@@ -135,7 +131,7 @@ test.each([
   [
     "a guard without its answer",
     "prompt_guards: { input_guards: { jailbreak: {} } }",
-    "on_exception is missing",
+    "on_exception: is missing",
   ],
 ])("refuses %s", (_what, text, expected) => {
   expect(load(text).told).toContain(expected);

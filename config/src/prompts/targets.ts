@@ -39,7 +39,7 @@ function readTarget(
   const { endpoint: written, system_prompt: systemPrompt } = entry;
   if (written === undefined && !orchestrated) {
     const hint = "endpoint: { name: one of endpoints, path: /the/path }";
-    diagnostics.error(["endpoint"], "endpoint is missing", hint);
+    diagnostics.error(["endpoint"], "is missing", hint);
   }
   checkPath(entry, diagnostics);
   return {

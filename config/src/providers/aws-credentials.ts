@@ -3,6 +3,7 @@
 
 import type { AwsCredentials } from "../model/provider.js";
 import type { PlanoFile } from "../schema/schema.js";
+import { keptInFile } from "../secrets/key-text.js";
 import { isLiteral, readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 
@@ -20,8 +21,8 @@ export function readAwsCredentials(
       ...(written.session_token === undefined ? {} : { sessionToken: readSecret(written.session_token) }),
     };
     if (isLiteral(credentials.secretAccessKey)) {
-      const hint = "secret_access_key: $AWS_SECRET_ACCESS_KEY keeps it out of the file";
-      diagnostics.warn([...path, "secret_access_key"], "the key itself is in the file", hint);
+      const line = "secret_access_key: $AWS_SECRET_ACCESS_KEY";
+      diagnostics.warn([...path, "secret_access_key"], ...keptInFile(credentials.secretAccessKey, line));
     }
     if (first === undefined) first = credentials;
     else if (JSON.stringify(first) !== JSON.stringify(credentials)) {

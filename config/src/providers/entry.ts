@@ -6,7 +6,7 @@ import type { Secret } from "../model/secret.js";
 import type { Pricing, TokenBounds } from "../model/target.js";
 import type { ProviderEntry } from "../schema/model-providers.js";
 import type { PlanoFile } from "../schema/schema.js";
-import { keyFlaw } from "../secrets/key-text.js";
+import { keptInFile, keyFlaw } from "../secrets/key-text.js";
 import { isLiteral, readSecret } from "../secrets/secret.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
 import type { PathPart } from "../syntax/errors.js";
@@ -235,14 +235,14 @@ class EntryReader {
   }
 
   #checkLiteral(value: string, path: PathPart[], row: ProviderRow): void {
-    const hint = `access_key: $${row.key ?? "VARIABLE"} keeps it out of the file`;
+    const [message, hint] = keptInFile(value, `access_key: $${row.key ?? "VARIABLE"}`);
     // Other checks report it.
     if (isBroken(value)) return;
     if (/^\$(?!\$)/.test(value)) this.#diagnostics.error(path, BROKEN, BROKEN_HINT);
     else {
       const flaw = keyFlaw(value);
       if (flaw !== undefined) this.#diagnostics.error(path, flaw, hint);
-      else this.#diagnostics.warn(path, "the key itself is in the file", hint);
+      else this.#diagnostics.warn(path, message, hint);
     }
   }
 

@@ -140,7 +140,7 @@ describe("Amazon Bedrock", () => {
       `${entry}, region: us-east-1, access_key: $K, aws_credentials: { access_key_id: $A, secret_access_key: $B }`,
       "cannot be combined with a key",
     ],
-    [`${entry}, region: us-east-1, aws_credentials: { access_key_id: $A }`, "secret_access_key is missing"],
+    [`${entry}, region: us-east-1, aws_credentials: { access_key_id: $A }`, "secret_access_key: is missing"],
   ])("refuses %s: %s", (text, error) => {
     expect(refused(withEntries(text))).toContain(error);
   });
@@ -180,6 +180,11 @@ describe("Amazon Bedrock", () => {
     const { warnings } = accepted(withEntries(`${entry}, region: us-east-1, ${literal}`));
     expect(warnings).toContain("the key itself is in the file");
     expect(warnings).not.toContain("very-secret");
+  });
+
+  test("warns of a variable that lacks its dollar", () => {
+    const { warnings } = accepted(withEntries("model: openai/m, access_key: OPENAI_API_KEY"));
+    expect(warnings).toContain("the name of a variable needs a $ before it\n    access_key: $OPENAI_API_KEY");
   });
 });
 

@@ -88,7 +88,7 @@ describe("preferences at models", () => {
   });
 
   test.each([
-    ["{ name: code }", "model_providers[1].routing_preferences[0].description: description is missing"],
+    ["{ name: code }", "model_providers[1].routing_preferences[0].description: is missing"],
     ['{ name: "a\\nb", description: d }', "routing_preferences[0].name: must be printable ASCII"],
     ["{ name: a, descripton: d }", "unknown key descripton\n    did you mean description?"],
   ])("are refused: %s", (preference, told) => {

@@ -59,7 +59,7 @@ describe("sources of metrics", () => {
       "[{ type: price, provider: models.dev }]",
       "model_metrics_sources[0].type: must be one of cost, latency",
     ],
-    ["[{ type: cost }]", "model_metrics_sources[0].provider: provider is missing"],
+    ["[{ type: cost }]", "model_metrics_sources[0].provider: is missing"],
     ["[{ type: cost, provider: aws }]", "must be one of digitalocean, models.dev, prometheus"],
     [
       "[{ type: cost, provider: prometheus }]",
@@ -70,11 +70,11 @@ describe("sources of metrics", () => {
     [`[${LATENCY.replace("query", "model_aliases: {}, query")}]`, "model_aliases: is for type cost"],
     [
       "[{ type: latency, provider: prometheus, query: q }]",
-      "url: url is missing\n    for example http://localhost:9090",
+      "url: is missing\n    for example http://localhost:9090",
     ],
     [
       '[{ type: latency, provider: prometheus, url: "http://a" }]',
-      "query: query is missing\n    one whose series have the label model_name",
+      "query: is missing\n    one whose series have the label model_name",
     ],
     [
       '[{ type: latency, provider: prometheus, url: "http://a?query=x", query: q }]',

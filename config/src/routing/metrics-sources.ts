@@ -91,13 +91,13 @@ class SourceReader {
     if (entry.model_aliases !== undefined) {
       this.error(index, ["model_aliases"], "is for type cost", undefined, true);
     }
-    if (entry.url === undefined) this.error(index, ["url"], "url is missing", `for example ${example}`);
+    if (entry.url === undefined) this.error(index, ["url"], "is missing", `for example ${example}`);
     else if ((this.#readUrl(url, index, example)?.search ?? "") !== "") {
       this.error(index, ["url"], "must not have a query", "the query for Prometheus belongs into query");
     }
     if (entry.query === undefined) {
       const hint = "one whose series have the label model_name, for example model_latency_p95_seconds";
-      this.error(index, ["query"], "query is missing", hint);
+      this.error(index, ["query"], "is missing", hint);
     }
     return { url, query, refreshMilliseconds: seconds * 1_000 };
   }

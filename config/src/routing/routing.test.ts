@@ -65,7 +65,7 @@ describe("a routing preference", () => {
     ],
     ["a model twice", "{ name: a, description: d, models: [large, sandbox/large] }", "names a model twice"],
     ["no models", "{ name: a, description: d, models: [] }", "must not be empty"],
-    ["no description", "{ name: a, models: [large] }", "description is missing"],
+    ["no description", "{ name: a, models: [large] }", "description: is missing"],
     [
       "a name that no header can hold",
       '{ name: "a\\nb", description: d, models: [large] }',

@@ -24,7 +24,7 @@ export function readSessionCacheUrl(
   const text = written?.url?.trim();
   if (written?.type !== "redis")
     return text === undefined ? undefined : add("is for type redis", "type: redis");
-  if (text === undefined) return add("url is missing", HINT);
+  if (text === undefined) return add("is missing", HINT);
   const url = readSecret(text);
   if (isLiteral(url) && !isBroken(url)) {
     const parsed = redisUrlOf(text);

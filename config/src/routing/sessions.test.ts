@@ -112,7 +112,7 @@ describe("a budget for changing models", () => {
   });
 
   test.each([
-    ["{}", "routing.routing_budget.max_switch_spend_pct: max_switch_spend_pct is missing"],
+    ["{}", "routing.routing_budget.max_switch_spend_pct: is missing"],
     ["{ max_switch_spend_pct: 101 }", "max_switch_spend_pct: must be at most 100"],
     ["{ max_switch_spend_pct: 1, cache_read_discount: 1.5 }", "cache_read_discount: must be at most 1"],
     ["{ max_switch_spend_pc: 1 }", "did you mean max_switch_spend_pct?"],
@@ -145,7 +145,7 @@ describe("sessions in Redis", () => {
   });
 
   test.each([
-    ["{ type: redis }", "routing.session_cache.url: url is missing\n    url: $REDIS_URL"],
+    ["{ type: redis }", "routing.session_cache.url: is missing\n    url: $REDIS_URL"],
     [`{ url: "redis://:${SECRET}@h" }`, "routing.session_cache.url: is for type redis\n    type: redis"],
     [
       `{ type: redis, url: "http://:${SECRET}@h" }`,

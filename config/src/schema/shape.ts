@@ -32,8 +32,8 @@ export function checkShape(source: Source, { value, untyped }: Substituted): Wri
   if (isOfShape(value)) return value;
   const validate = validator();
   if (validate(value) || (giveTypes(value, validate.errors, untyped) && validate(value))) return value;
-  const errors = (validate.errors ?? []).filter(isTelling).map((error) => describe(error, source));
-  return unique(errors);
+  const found = (validate.errors ?? []).filter(isTelling);
+  return unique(found.filter((error) => !isMisspelt(error, found)).map((error) => describe(error, source)));
 }
 
 function isOfShape(value: unknown): value is WrittenFile {
@@ -77,13 +77,25 @@ function isTelling({ keyword }: ErrorObject): boolean {
   return keyword !== "propertyNames";
 }
 
+/** Whether a missing key is there in other letters, which is told of already. */
+function isMisspelt({ keyword, instancePath, params }: ErrorObject, all: readonly ErrorObject[]): boolean {
+  if (keyword !== "required") return false;
+  const missing = String(params.missingProperty);
+  return all.some(
+    (other) =>
+      other.keyword === "additionalProperties" &&
+      other.instancePath === instancePath &&
+      nearest(String(other.params.additionalProperty), [missing]) !== undefined,
+  );
+}
+
 function describe(error: ErrorObject, source: Source): ConfigError {
   const path = pathOf(error.instancePath, source.value);
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case "required": {
       const name = String(params.missingProperty);
-      return source.error([...path, name], `${name} is missing`);
+      return source.error([...path, name], "is missing");
     }
     case "additionalProperties":
       return unknownKey(error, [...path, String(params.additionalProperty)], source);
@@ -129,9 +141,14 @@ function unknownKey(error: ErrorObject, path: PathPart[], source: Source): Confi
     const error = source.error(path, "unknown key", hint, true);
     return { ...error, path: formatPath(path.slice(0, -1)) };
   }
-  const known = close === undefined ? placeOf(name, path) : `did you mean ${close}?`;
+  const known = close === undefined ? (placeOf(name, path) ?? listenerHint(path)) : `did you mean ${close}?`;
   const hint = known ?? `known here: ${Object.keys(properties).join(", ")}`;
   return source.error(path, `unknown key ${name}`, hint, true);
+}
+
+/** Listeners were a mapping once. */
+function listenerHint([first, ...rest]: readonly PathPart[]): string | undefined {
+  return first === "listeners" && rest.length === 1 ? LISTENERS_HINT : undefined;
 }
 
 /** Where a key belongs that stands too deep. */
@@ -159,11 +176,33 @@ function typeError(error: ErrorObject, path: PathPart[], source: Source): Config
     return source.error(path, `is empty; it ${message}`, "give it a value, or leave the key out");
   }
   const { description, correction } = foundAt(error, path, source);
-  const advice = path.join() === "listeners" ? LISTENERS_HINT : (correction ?? quotes(error) ?? hint);
+  const advice =
+    path.join() === "listeners" ? LISTENERS_HINT : (correction ?? quotes(error) ?? holderHint(error) ?? hint);
   return source.error(path, `${message}, not ${description}`, advice);
 }
 
 const LISTENERS_HINT = "one listener is `- type: model` with its name and port below";
+
+/** Names in a hint, of which one is likely the one that is meant. */
+const MOST_NAMED = 12;
+
+/** How a list or a mapping is written. */
+function holderHint({ data, params, parentSchema }: ErrorObject): string | undefined {
+  const { properties, additionalProperties } = (parentSchema ?? {}) as Record<
+    string,
+    object | boolean | undefined
+  >;
+  if (params.type === "array" && !Array.isArray(data) && typeof data === "object")
+    return "begin each entry with a dash and a space: `- `";
+  if (params.type !== "object") return undefined;
+  if (typeof properties === "object") {
+    const names = Object.keys(properties);
+    return names.length > MOST_NAMED ? undefined : `known here: ${names.join(", ")}`;
+  }
+  return typeof additionalProperties === "object"
+    ? "write each as `name:`, and what it has below"
+    : undefined;
+}
 
 function quotes({ data, params }: ErrorObject): string | undefined {
   const isScalar = typeof data === "number" || typeof data === "boolean";

@@ -9,3 +9,12 @@ export function keyFlaw(key: string): string | undefined {
   if (QUOTED.test(key)) return "must not have quotes around it";
   return PRINTABLE.test(key) ? undefined : "must be printable ASCII without white space";
 }
+
+const VARIABLE = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|SECRET)$/;
+
+/** The warning of a key that stands in the file, and its hint; `line` is how the file names a variable instead. */
+export function keptInFile(key: string, line: string): [message: string, hint: string] {
+  return VARIABLE.test(key)
+    ? ["is taken for the key itself; the name of a variable needs a $ before it", line]
+    : ["the key itself is in the file", `${line} keeps it out of the file`];
+}

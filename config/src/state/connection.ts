@@ -15,7 +15,7 @@ const HINT = "connection_string: postgresql://user:$DB_PASSWORD@host:5432/databa
 export function readConnection(written: string | undefined, diagnostics: Diagnostics): Secret {
   const own = diagnostics.at(KEY);
   if (written === undefined) {
-    own.error([], "connection_string is missing", HINT);
+    own.error([], "is missing", HINT);
     return "";
   }
   const connection = readSecret(written);

@@ -56,7 +56,7 @@ test.each([
 });
 
 test.each([
-  ["{ type: postgres }", "connection_string", "connection_string is missing"],
+  ["{ type: postgres }", "connection_string", "is missing"],
   ["{ type: memory, connection_string: x }", "connection_string", "is for type postgres"],
   ["{ type: postgres, connection_string: mysql://h/d }", "connection_string", "is not a postgresql:// URL"],
   [

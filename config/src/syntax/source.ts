@@ -12,7 +12,7 @@ import {
   visit,
 } from "yaml";
 import { type ConfigError, formatPath, type PathPart } from "./errors.js";
-import { readMessage, syntaxMessage } from "./syntax.js";
+import { readMessage, syntaxErrorsOf } from "./syntax.js";
 
 /** A larger file is not a configuration. */
 const MAX_BYTES = 4 << 20;
@@ -45,9 +45,8 @@ export class Source {
     }
     try {
       const document = parseDocument(text, { lineCounter: this.#lines, logLevel: "error", merge: true });
-      for (const { code, pos } of [...document.errors, ...document.warnings]) {
-        this.#addSyntax(pos[0], syntaxMessage(code));
-      }
+      const found = syntaxErrorsOf([...document.errors, ...document.warnings], text);
+      for (const { offset, message } of found) this.#addSyntax(offset, message);
       return document;
     } catch (error) {
       this.errors.push({ path: "", message: readMessage(error) });

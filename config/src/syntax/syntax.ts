@@ -1,6 +1,6 @@
 // YAML syntax errors in our own words, by their code: the parser's texts quote the input, which may contain
 // a key. https://eemeli.org/yaml/#errors lists the codes.
-import type { ErrorCode } from "yaml";
+import type { ErrorCode, YAMLError } from "yaml";
 
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
   BAD_DQ_ESCAPE: "not an escape sequence that double quotes know; single quotes have none",
@@ -20,8 +20,49 @@ const MESSAGES: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: "does not belong here; is a quote or an indentation wrong before it?",
 };
 
-export function syntaxMessage(code: ErrorCode): string {
-  return MESSAGES[code] ?? "is not valid YAML";
+const NO_SPACE = "a dash that begins an entry needs a space after it";
+const NOT_CLOSED = "a [ or { before this is not closed, or what is in it is indented less than its key";
+
+export interface SyntaxFlaw {
+  offset: number;
+  message: string;
+}
+
+/** In the order of the text. */
+export function syntaxErrorsOf(errors: readonly YAMLError[], text: string): SyntaxFlaw[] {
+  const sorted = errors.toSorted((one, other) => one.pos[0] - other.pos[0]);
+  return sorted
+    .flatMap((error, index) => {
+      const [before, next] = [sorted[index - 1], sorted[index + 1]];
+      if (isContinued(before, error)) return [];
+      return isContinued(error, next) ? continuedError(next.pos, text) : plainError(error);
+    })
+    .toSorted((one, other) => one.offset - other.offset);
+}
+
+function plainError({ code, pos: [offset], message }: YAMLError): SyntaxFlaw {
+  const isOpen = code === "BAD_INDENT" && message.startsWith("Flow ");
+  return { offset, message: isOpen ? NOT_CLOSED : (MESSAGES[code] ?? "is not valid YAML") };
+}
+
+/** Whether the parser took the next line for more of a value, so that a key within it has several lines. */
+function isContinued(
+  error: YAMLError | undefined,
+  next: YAMLError | undefined,
+): next is YAMLError & { code: "MULTILINE_IMPLICIT_KEY" } {
+  return error?.code === "BLOCK_AS_IMPLICIT_KEY" && next?.code === "MULTILINE_IMPLICIT_KEY";
+}
+
+/** The line is at fault that is indented as if it continued a value. */
+function continuedError([from, to]: readonly [number, number], text: string): SyntaxFlaw {
+  const start = text.lastIndexOf("\n", from - 1) + 1;
+  const [line = ""] = text.slice(start).split("\n", 1);
+  const dash = /^ *-(?=[^\s-])/.exec(line);
+  if (dash !== null) return { offset: start + dash[0].length, message: NO_SPACE };
+  const key = text.slice(from, to).trimEnd();
+  const at = from + key.lastIndexOf("\n") + 1;
+  const indentation = /^ */.exec(text.slice(at))?.[0].length ?? 0;
+  return { offset: at + indentation, message: "wrong indentation: not that of the line above" };
 }
 
 /** Why a document that was parsed has no value. */

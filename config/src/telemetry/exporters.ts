@@ -4,6 +4,7 @@ import type { NormalisedConfig } from "../model/model.js";
 import type { Exporter } from "../model/tracing.js";
 import type { PlanoFile } from "../schema/schema.js";
 import type { ExporterEntry } from "../schema/telemetry.js";
+import { keptInFile } from "../secrets/key-text.js";
 import { isLiteral, readSecret, type SecretSources, secretValue } from "../secrets/secret.js";
 import { nameOfSecret } from "../secrets/secret-name.js";
 import type { Diagnostics } from "../syntax/diagnostics.js";
@@ -24,8 +25,7 @@ function readExporter(entry: ExporterEntry, diagnostics: Diagnostics): Exporter 
   }
   const apiKey = readSecret(entry.api_key);
   if (isLiteral(apiKey)) {
-    const hint = "api_key: $POSTHOG_API_KEY keeps it out of the file";
-    diagnostics.warn(["api_key"], "the key itself is in the file", hint);
+    diagnostics.warn(["api_key"], ...keptInFile(apiKey, "api_key: $POSTHOG_API_KEY"));
   }
   const { distinct_id_header: header, capture_messages: captureMessages = false } = entry;
   return {
