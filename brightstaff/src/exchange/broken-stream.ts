@@ -5,7 +5,8 @@ import type { ClientApi } from "../conversation/api.js";
 import { type ClientError, errorEvent } from "../errors/client-error.js";
 import type { Answer } from "./answer.js";
 
-const BROKEN: ClientError = {
+/** What the client is told. */
+export const BROKEN: ClientError = {
   status: 502,
   code: "upstream_reset",
   message: "The answer broke off before its end.",

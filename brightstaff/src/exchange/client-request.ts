@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { ClientApi } from "../conversation/api.js";
 import type { Masks } from "../filters/builtin/masks.js";
 import type { Holding } from "../memory-budget.js";
+import type { Refusal } from "./answer.js";
 
 export interface ClientRequest {
   api: ClientApi;
@@ -28,6 +29,8 @@ export interface ClientRequest {
   masks: Masks;
   /** Memory that is held for the request; grows with everything read for it. */
   holding: Holding;
+  /** Gets an error of Plano's own that ends a stream which has begun. */
+  onEndingError?: (refusal: Refusal) => void;
 }
 
 /** The body to send on: the client's own bytes unless something has changed. */

@@ -1,6 +1,6 @@
 // Runs filters around a request: input filters before it goes on, output filters on its response.
 import { Readable } from "node:stream";
-import { errorEvent } from "../errors/client-error.js";
+import type { ClientError } from "../errors/client-error.js";
 import type { FilterChain, FilterOutcome } from "../filters/chain.js";
 import { isChanged, withoutLogprobs } from "../filters/logprobs.js";
 import { filterEventStream } from "../filters/output.js";
@@ -10,6 +10,7 @@ import { readJson } from "../upstream/read-json.js";
 import type { Answer, Outcome, Refusal } from "./answer.js";
 import { isEventStream } from "./broken-stream.js";
 import type { ClientRequest } from "./client-request.js";
+import { endingError } from "./ending-error.js";
 import { WholeBody } from "./whole-body.js";
 
 type Body = Record<string, unknown>;
@@ -40,7 +41,8 @@ export async function filterAnswer(
       api: request.api,
       chain,
       call: { ...callOf(request), isPart: true },
-      errorEvent: (error) => errorEvent(request.api, error),
+      errorEvent: (error, filter) =>
+        endingError(request, filter === undefined ? { error } : stopOf(filter, error)),
       onSkipped: (one) => warnOf([one], request),
     });
     return { answer: { ...answer, headers, body: Readable.from(events, { objectMode: false }) } };
@@ -60,10 +62,14 @@ function read(outcome: FilterOutcome, request: ClientRequest): { body: Body } | 
   if (outcome.kind === "overloaded") return { error: OVERLOADED };
   if (outcome.kind === "stopped") {
     const { status, message, filter } = outcome;
-    return { error: { status, message, code: "filter_stopped" }, filter };
+    return stopOf(filter, { status, message });
   }
   if (outcome.skipped.length > 0) warnOf(outcome.skipped, request);
   return { body: outcome.body };
+}
+
+function stopOf(filter: string, error: ClientError): Refusal {
+  return { error: { ...error, code: "filter_stopped" }, filter };
 }
 
 function warnOf(filters: string[], { log }: ClientRequest): void {

@@ -1,7 +1,6 @@
 // Puts masked values back into a stream: a text that may end within a placeholder is held until that is known.
 import type { Readable } from "node:stream";
 import type { ClientApi } from "../conversation/api.js";
-import { errorEvent } from "../errors/client-error.js";
 import { JsonDepth } from "../filters/builtin/json-depth.js";
 import type { Masks } from "../filters/builtin/masks.js";
 import { arrivalsOf } from "../filters/stream/arrivals.js";
@@ -10,6 +9,7 @@ import { type JsonObject, parseObject } from "../json.js";
 import { type Holding, OverBudget } from "../memory-budget.js";
 import { OVERLOADED } from "../overload.js";
 import type { ClientRequest } from "./client-request.js";
+import { endingError } from "./ending-error.js";
 import { endOf, type Growing, growingIn } from "./growing-texts.js";
 import { restoredBody } from "./restored-body.js";
 
@@ -34,8 +34,9 @@ interface Begun {
 export async function* restoreStream(
   source: Readable,
   masks: Masks,
-  { api, holding }: ClientRequest,
+  request: ClientRequest,
 ): AsyncGenerator<Buffer, void, undefined> {
+  const { api, holding } = request;
   const [reading, begun] = [holding.part(), holding.part()];
   const reader = createFrameReader(reading);
   const restoring = new Restoring(api, masks, begun);
@@ -44,7 +45,7 @@ export async function* restoreStream(
       if (arrival === "late") continue;
       const parts = "chunk" in arrival ? reader.read(arrival.chunk) : "error" in arrival ? [] : reader.end();
       for (const part of parts) {
-        if (part === "too large") return yield Buffer.from(errorEvent(api, TOO_LARGE));
+        if (part === "too large") return yield Buffer.from(endingError(request, { error: TOO_LARGE }));
         yield Buffer.from(restoring.pass(part));
       }
       if (!("end" in arrival)) continue;
@@ -53,7 +54,7 @@ export async function* restoreStream(
     }
   } catch (error) {
     if (!(error instanceof OverBudget)) throw error;
-    yield Buffer.from(errorEvent(api, OVERLOADED));
+    yield Buffer.from(endingError(request, { error: OVERLOADED }));
   } finally {
     reading.release();
     begun.release();

@@ -20,8 +20,8 @@ export interface EventStreamFilter {
   api: ClientApi;
   chain: FilterChain;
   call: Omit<FilterCall, "body">;
-  /** The event that ends a stopped stream in the client's API, including its empty line. */
-  errorEvent(error: ClientError): string;
+  /** The event that ends a stopped stream in the client's API, including its empty line; `filter`: the one that stopped it. */
+  errorEvent(error: ClientError, filter?: string): string;
   /** Gets each filter that failed and was skipped, once. */
   onSkipped(filter: string): void;
 }
@@ -36,7 +36,7 @@ interface State {
   changed: boolean;
 }
 
-type Passed = { text: string } | { stop: ClientError };
+type Passed = { text: string } | { stop: ClientError; filter?: string };
 
 const TOO_LARGE: Passed = { stop: { status: 502, message: "An event of the answer is too large." } };
 /**
@@ -64,7 +64,7 @@ export async function* filterEventStream(
         const answered = call.holding?.part();
         try {
           const passed = await pass(one, filter, state, answered);
-          if ("stop" in passed) return yield Buffer.from(errorEvent(passed.stop));
+          if ("stop" in passed) return yield Buffer.from(errorEvent(passed.stop, passed.filter));
           yield* inPieces(Buffer.from(passed.text));
         } finally {
           answered?.release();
@@ -165,7 +165,10 @@ async function pass(
   const { frame, body, data } = one;
   const outcome = await chain.run({ ...call, ...(holding && { holding }), body });
   if (outcome.kind === "overloaded") return { stop: OVERLOADED };
-  if (outcome.kind === "stopped") return { stop: { status: outcome.status, message: outcome.message } };
+  if (outcome.kind === "stopped") {
+    const { status, message, filter } = outcome;
+    return { stop: { status, message }, filter };
+  }
   for (const id of outcome.skipped) {
     if (!state.skipped.has(id)) onSkipped(id);
     state.skipped.add(id);

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
+import type { Refusal } from "../exchange/answer.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { clientRequest } from "../testing/client-request.js";
 import type { Guard } from "./guard.js";
@@ -161,4 +162,13 @@ test("a stream of more texts than can be kept track of is ended", async () => {
     }),
   );
   expect(await read(events)).toContain("prompt_guard_failed");
+});
+
+test("whoever records the request is told of the refusal that ends its stream", async () => {
+  const told: string[] = [];
+  const onEndingError = ({ error: { code = "" } }: Refusal): void => void told.push(code);
+  await read([event("All is well."), "data: [DONE]\n\n"], judges(), { onEndingError });
+  expect(told).toEqual([]);
+  await read([event("open sesame")], judges(), { onEndingError });
+  expect(told).toEqual(["jailbreak_detected"]);
 });

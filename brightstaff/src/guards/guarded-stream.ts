@@ -1,7 +1,8 @@
 // Judges a stream while it runs: its events are held until the text in them is judged, together with the text before it.
 import type { Readable } from "node:stream";
-import { type ClientError, errorEvent } from "../errors/client-error.js";
+import type { ClientError } from "../errors/client-error.js";
 import type { ClientRequest } from "../exchange/client-request.js";
+import { endingError } from "../exchange/ending-error.js";
 import { type Arrival, arrivalsOf } from "../filters/stream/arrivals.js";
 import { createFrameReader, type Part, writeEvent } from "../filters/stream/frames.js";
 import { parseObject } from "../json.js";
@@ -28,10 +29,11 @@ export async function* guardStream(
   judges: Judges,
   request: ClientRequest,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const { api, holding } = request;
+  const { holding } = request;
   const [reading, keeping] = [holding.part(), holding.part()];
   const reader = createFrameReader(reading);
   const held = new HeldEvents();
+  const ending = (error: ClientError): Buffer => Buffer.from(endingError(request, { error }));
   const release = async (): Promise<string | ClientError> => {
     const { texts, events } = held.take();
     if (texts.length > 0) {
@@ -44,21 +46,21 @@ export async function* guardStream(
   try {
     for await (const arrival of arrivalsOf(source, () => held.due())) {
       for (const part of partsOf(arrival, reader)) {
-        if (part === "too large") return yield Buffer.from(errorEvent(api, TOO_LARGE));
+        if (part === "too large") return yield ending(TOO_LARGE);
         held.add(part, piecesOf(part, request));
       }
       keeping.resize(bytesHeldBy(held.size + held.kept, 0, true));
       if (!held.isDue() && !(typeof arrival === "object" && "end" in arrival)) continue;
       const released = await release();
-      if (typeof released !== "string") return yield Buffer.from(errorEvent(api, released));
+      if (typeof released !== "string") return yield ending(released);
       if (released !== "") yield Buffer.from(released);
       if (typeof arrival === "object" && "error" in arrival) throw arrival.error;
     }
   } catch (error) {
-    if (error instanceof OverBudget) return yield Buffer.from(errorEvent(api, OVERLOADED));
+    if (error instanceof OverBudget) return yield ending(OVERLOADED);
     if (!(error instanceof TooManyTexts)) throw error;
     request.log.warn({ err: error }, "a stream could not be judged");
-    yield Buffer.from(errorEvent(api, notJudged("The answer").error));
+    yield ending(notJudged("The answer").error);
   } finally {
     reading.release();
     keeping.release();

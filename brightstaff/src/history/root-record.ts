@@ -77,6 +77,8 @@ function whoOf({ asked, caller, tags }: RootFacts, principal: Observation | unde
   });
 }
 
+/** A stream that its provider broke off has the status with which it began. */
 function errorOf(status: number, principal: Observation | undefined): Partial<Observation> {
-  return status >= 400 && principal?.error !== undefined ? { error: principal.error } : {};
+  if (principal?.error === undefined) return {};
+  return status >= 400 || principal.status === status ? { error: principal.error } : {};
 }

@@ -121,6 +121,22 @@ test("a refused request has its code and message; a client that leaves is told",
   expect((await totals()).totals).toMatchObject({ requests: 2, errors: 1, clientsLeft: 1, withoutUsage: 0 });
 });
 
+test("a stream that its provider broke off failed, though it began with 200", () => {
+  const { history, roots, observe } = open();
+  const error = { code: "upstream_reset" };
+  for (const [id, failed, answered] of [
+    ["broken", 200, 200],
+    ["told again", 502, 200],
+  ] as const) {
+    const root = roots.begin(id, undefined);
+    observe({ request_id: id, status: failed, error });
+    root?.end({ ...FACTS, requestId: id, status: answered });
+  }
+  roots.close();
+  expect(history.get("broken")?.summary.error).toEqual(error);
+  expect(history.get("told again")?.summary.error).toBeUndefined();
+});
+
 test("calls that are told after the end belong to it, and later ones do not", async () => {
   const { history, roots, observe } = open();
   roots.begin("r", undefined)?.end(FACTS);

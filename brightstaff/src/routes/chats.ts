@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { API_PATHS, apiOfPath, type ClientApi } from "../conversation/api.js";
 import { sendError } from "../errors/client-error.js";
 import type { Refusal } from "../exchange/answer.js";
-import { tellingBreaks } from "../exchange/broken-stream.js";
+import { BROKEN, tellingBreaks } from "../exchange/broken-stream.js";
 import type { Chat } from "../exchange/chat.js";
 import type { ClientRequest } from "../exchange/client-request.js";
 import { WholeBody } from "../exchange/whole-body.js";
@@ -86,11 +86,13 @@ async function serve(
     return sendRefusal(request, reply, read);
   }
   recorded.asked(read.request.body, read.request.raw.length);
-  const outcome = await answer(read.request);
+  const onEndingError = (refusal: Refusal): void => recorded.refused(refusal);
+  const outcome = await answer({ ...read.request, onEndingError });
   if ("answer" in outcome) {
-    const { status, headers, body } = tellingBreaks(outcome.answer, read.request.api, (err) =>
-      request.log.warn({ err }, "an answer broke off"),
-    );
+    const { status, headers, body } = tellingBreaks(outcome.answer, read.request.api, (err) => {
+      request.log.warn({ err }, "an answer broke off");
+      recorded.refused({ error: BROKEN });
+    });
     return reply
       .code(status)
       .headers(headers)
