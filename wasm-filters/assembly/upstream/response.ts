@@ -383,8 +383,7 @@ function keepRequestId(exchange: Exchange, head: ResponseHeaders): void {
 function restKey(exchange: Exchange, head: ResponseHeaders): void {
   const attempt = exchange.attempt;
   const target = attempt.target;
-  if (!target || attempt.key < 0) return;
-  if (head.status < 401 || head.status > 429) return;
+  if (!target || head.status < 401 || head.status > 429) return;
   target.provider.keys.heed(attempt.key, head.status, head.retryAfter, exchange.keySubject, now());
 }
 
