@@ -7,7 +7,7 @@ import { hashOfMessage, hashOfText } from "./chain";
 import { Message } from "./message";
 import { readNames } from "./names";
 import { keepParts } from "./parts";
-import { readReply } from "./reply";
+import { hasText, readReply } from "./reply";
 import { RequestRoots } from "./request-roots";
 import { roleOf, RoleLetter } from "./role";
 
@@ -34,16 +34,18 @@ function readMessages(conversation: ConversationFacts, json: JsonIndex, list: i3
   const count = countOf(json, list);
   const end = json.next(list);
   let left = count;
+  let reply = -1;
   conversation.messages = count;
   for (let item = list + 1; item < end; item = json.next(item)) {
     message.read(json, item);
-    if (message.isTurn(json)) conversation.userTurns += 1;
-    conversation.images += message.images(json);
     const role = roleOf(message, json);
+    if (role == RoleLetter.User) conversation.userTurns += 1;
+    conversation.images += message.images(json);
     if (left <= CHAIN) conversation.addToChain(hashOfMessage(json, item, message), role);
-    if (role == RoleLetter.Assistant) readReply(conversation.reply, json, message);
+    if (role == RoleLetter.Assistant && hasText(json, message.content)) reply = message.content;
     left -= 1;
   }
+  if (reply >= 0) readReply(conversation.reply, json, reply);
 }
 
 function countOf(json: JsonIndex, list: i32): i32 {

@@ -1,26 +1,29 @@
-// The text of an assistant's message: what an earlier response has said.
+// The text of an assistant's last message: what an earlier response has said.
 
 import { SaidHash } from "../bytes/said-hash";
 import { JsonIndex } from "../json/json-index";
-import { Message } from "./message";
 
-/** A message without text, such as one of calls only, leaves `reply` as it is. */
-export function readReply(reply: SaidHash, json: JsonIndex, message: Message): void {
-  const content = message.content;
+/** Whether it has a text; a message of calls only has none. */
+export function hasText(json: JsonIndex, content: i32): bool {
+  if (!json.isArray(content)) return json.isString(content);
+  const end = json.next(content);
+  for (let part = content + 1; part < end; part = json.next(part)) {
+    if (json.isString(json.find(part, "text"))) return true;
+  }
+  return false;
+}
+
+/** `content` has a text. */
+export function readReply(reply: SaidHash, json: JsonIndex, content: i32): void {
+  reply.clear();
   if (json.isString(content)) {
-    reply.clear();
     addText(reply, json, content);
     return;
   }
-  if (!json.isArray(content)) return;
-  let isFirst = true;
   const end = json.next(content);
   for (let part = content + 1; part < end; part = json.next(part)) {
     const text = json.find(part, "text");
-    if (!json.isString(text)) continue;
-    if (isFirst) reply.clear();
-    isFirst = false;
-    addText(reply, json, text);
+    if (json.isString(text)) addText(reply, json, text);
   }
 }
 
