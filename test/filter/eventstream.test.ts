@@ -230,6 +230,10 @@ describe("bytes that are not a frame", () => {
   test.each([
     ["a length shorter than a frame", forged(Buffer.alloc(0), Buffer.alloc(0), 15)],
     ["headers longer than the frame", forged(name, Buffer.alloc(0), undefined, name.length + 1)],
+    [
+      "a header with the checksum as its text",
+      forged(Buffer.from("\x01a\x07\x00\x04"), Buffer.alloc(0), undefined, 9),
+    ],
     ["headers beyond 128 kB", forged(name, Buffer.alloc(0), 200_000, 131_073)],
     ["a header of an unknown type", forged(Buffer.from("\x01a\x0a"), Buffer.alloc(0))],
     ["a name that passes the headers' end", forged(Buffer.from("\x05ab"), Buffer.alloc(9))],
