@@ -461,7 +461,7 @@ program
   .description("look for signals in recorded conversations, one a line, and print one line of JSON for each")
   .argument(
     "<file>",
-    'lines of {"id", "messages": [{"from": "human|gpt|function_call|observation", "value"}]}; - reads standard input',
+    'lines of {"id", "messages": [{"from": "human|gpt|function_call|observation", "value"}]}, or with "role" and "content"; - reads standard input',
   )
   .addOption(new Option("--compat <rules>", "find exactly what the reference finds").choices(["plano"]))
   .addHelpText(

@@ -45,6 +45,29 @@ test("each line is a report", async () => {
   });
 });
 
+test("messages of Chat Completions are those of ShareGPT", async () => {
+  const call = { id: "c", type: "function", function: { name: "find", arguments: '{"city":"Oslo"}' } };
+  const chat = [
+    { role: "system", content: "You are a clerk." },
+    { role: "user", content: [{ type: "text", text: "A cheap hotel" }, { type: "image_url" }] },
+    { role: "assistant", content: null, tool_calls: [call] },
+    { role: "tool", tool_call_id: "c", content: '{"error":"unauthorized"}' },
+    { role: "assistant", content: "Sorry, there is none." },
+    { role: "user", content: "No, I asked for a hotel, try again" },
+  ];
+  const shared = [
+    { from: "human", value: "A cheap hotel" },
+    { from: "function_call", value: '{"name":"find","arguments":{"city":"Oslo"}}' },
+    { from: "observation", value: '{"error":"unauthorized"}' },
+    { from: "gpt", value: "Sorry, there is none." },
+    { from: "human", value: "No, I asked for a hotel, try again" },
+  ];
+  const lines = [chat, shared].map((messages) => JSON.stringify({ id: 1, messages }));
+  const [first, second] = await printed(lines.join("\n"));
+  expect(JSON.stringify(second)).toContain("correction");
+  expect(first).toEqual(second);
+});
+
 test("the reference's rules are those asked for", async () => {
   const [only] = await printed(chat("a", "hello there"), true);
   expect(only).toEqual({ id: "a", report: { quality: "neutral", quality_score: 50, signals: [] } });
@@ -56,6 +79,8 @@ test.each([
   ['{"id":1}', 1, /no list/],
   ['{"id":2,"messages":[{"from":"user","value":"x"}]}', 2, /messages\[0\] needs `from`/],
   ['{"id":3,"messages":[{"from":"human","value":5}]}', 3, /messages\[0\]/],
+  ['{"id":4,"messages":[{"role":"user","content":5}]}', 4, /messages\[0\]/],
+  ['{"id":5,"messages":[{"role":"critic","content":"x"}]}', 5, /messages\[0\]/],
 ])("the line %j is an error with its id, and the next one is read", async (line, id, error) => {
   const results = await printed(`${line}\n${chat("next", "hello there")}\n`);
   expect(results).toEqual([

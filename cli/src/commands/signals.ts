@@ -6,6 +6,7 @@ import { analyse, analyseLikeReference, type Message, type Report } from "@plano
 import { isObject } from "@plano/config/json";
 import { messageOf, unreadable } from "../system/command-error.js";
 import { printableJson } from "../system/printable.js";
+import { messagesOf } from "./recorded-messages.js";
 
 /** Bytes of one line; a longer one is an error in the output. */
 const LONGEST_LINE = 64 << 20;
@@ -81,21 +82,4 @@ function resultOf(line: string, look: Look): object {
   } catch (error) {
     return { id, error: messageOf(error) };
   }
-}
-
-function messagesOf(written: unknown): Message[] {
-  if (!Array.isArray(written)) throw new Error("`messages` is no list");
-  return written.flatMap((each: unknown, at) => {
-    if (isObject(each) && each.from === "system") return [];
-    if (!isObject(each) || !isSpeaker(each.from) || typeof each.value !== "string") {
-      throw new Error(
-        `messages[${at}] needs \`from\` (human, gpt, function_call, observation or system) and \`value\`, a text`,
-      );
-    }
-    return [{ from: each.from, value: each.value }];
-  });
-}
-
-function isSpeaker(value: unknown): value is Message["from"] {
-  return value === "human" || value === "gpt" || value === "function_call" || value === "observation";
 }
