@@ -3,6 +3,7 @@ export { answerOf } from "./format/answer.js";
 export { tellFailure } from "./format/failures.js";
 export { nameModel, nameTarget } from "./format/models.js";
 export {
+  costSum,
   formatCost,
   formatCostSum,
   formatCount,

@@ -203,6 +203,11 @@ describe("requests", () => {
       { key: { provider: "openai" } },
       { key: { provider: "own" }, cost: null, saved: null },
     ]);
+    // A price of 0 is one.
+    dashboard.recorder.observe(sampleRecord({ target: "free/m", provider: "free", user: "ann" }));
+    dashboard.recorder.observe(sampleRecord({ target: "own/m", provider: "own", user: "ann" }));
+    const ann = await dashboard.read<Overview>("/api/v1/overview?range=15m&q=user:ann");
+    expect(ann.totals).toMatchObject({ withPrice: 1, withoutPrice: 1, cost: 0, saved: 0 });
     const { summary, cost } = await dashboard.read<RequestDetail>("/api/v1/requests/own");
     expect([summary.cost, cost.total, cost.source]).toEqual([null, null, null]);
   });

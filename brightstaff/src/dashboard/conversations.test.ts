@@ -67,6 +67,13 @@ test("requests come as one conversation, with what is new in each, its cost and 
   expect(turns.map(({ follows }) => follows)).toEqual([undefined, "h0", "h1"]);
 });
 
+test("a request that failed lacks no price", async () => {
+  await hotel();
+  dashboard.recorder.observe(turn("failed", AGAIN, { status: 500, usage: null }));
+  const { conversations } = await dashboard.read<ConversationList>("/api/v1/conversations");
+  expect(conversations).toMatchObject([{ requests: 4, failed: 1, withoutPrice: 0 }]);
+});
+
 test("a request shows the signals of its own messages, and where they are", async () => {
   await hotel();
   const second = await dashboard.read<RequestDetail>("/api/v1/requests/h1");

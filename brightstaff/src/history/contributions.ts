@@ -82,6 +82,7 @@ function callCounts({ usage, status, cost, saved }: Leaf): Counts {
     reasoning: usage.reasoning ?? 0,
     cost: cost ?? 0,
     withoutPrice: Number(cost === null),
+    withPrice: Number(cost !== null),
     saved: saved ?? 0,
   };
 }

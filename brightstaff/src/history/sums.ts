@@ -17,6 +17,7 @@ const COUNTS = [
   "withoutPrice",
   "saved",
   "withoutUsage",
+  "withPrice",
 ] as const;
 const TIMES = ["duration", "ttft", "tokensPerSecond"] as const;
 
@@ -43,7 +44,7 @@ export function addedBy(parts: readonly Counts[], times: Times): Added {
   };
 }
 
-/** The counts in their order, then the histograms. */
+/** The counts in their order, then the histograms. Those of earlier versions lack the last count. */
 export type WrittenSums = [...number[], Buckets, Buckets, Buckets];
 
 export class Sums {
@@ -59,9 +60,12 @@ export class Sums {
   }
 
   static read(written: WrittenSums): Sums {
-    const times = written.slice(COUNTS.length) as Buckets[];
+    const counts = written.slice(0, -TIMES.length) as number[];
+    const times = written.slice(-TIMES.length) as Buckets[];
+    const isEarlier = counts.length < COUNTS.length;
+    if (isEarlier) counts.push(Number((counts[COUNTS.indexOf("cost")] ?? 0) > 0));
     return new Sums(
-      written.slice(0, COUNTS.length) as number[],
+      counts,
       TIMES.map((_, at) => new Histogram(times[at])),
     );
   }
@@ -88,7 +92,7 @@ export class Sums {
     const counts = COUNTS.map((name, at) => [name, this.#counts[at] ?? 0]);
     const times = TIMES.map((name, at) => [name, this.#times[at]?.quantiles()]);
     const totals = Object.fromEntries([...counts, ...times]) as unknown as Totals;
-    if (totals.withoutPrice > 0 && totals.cost === 0) Object.assign(totals, { cost: null, saved: null });
+    if (totals.withoutPrice > 0 && totals.withPrice === 0) Object.assign(totals, { cost: null, saved: null });
     return totals;
   }
 

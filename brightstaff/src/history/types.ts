@@ -102,6 +102,8 @@ export interface Totals {
   cost: number | null;
   /** Calls whose cost is unknown for want of a price. */
   withoutPrice: number;
+  /** Calls whose cost is known, also where it is 0. */
+  withPrice: number;
   /** Known as far as `cost` is. */
   saved: number | null;
   withoutUsage: number;

@@ -1,6 +1,6 @@
 // `plano cost`: what requests cost, by whatever they carry.
 import type { Breakdown, BreakdownRow, Dimension } from "@plano/brightstaff/dashboard-api";
-import { formatCostSum, formatCount, formatShare, plural, UNKNOWN } from "@plano/dashboard/terminal";
+import { costSum, formatCostSum, formatCount, formatShare, plural, UNKNOWN } from "@plano/dashboard/terminal";
 import { openDashboard } from "../dashboard/client.js";
 import { type Column, tableOf } from "../dashboard/table.js";
 import { printable, printableJson } from "../system/printable.js";
@@ -27,10 +27,8 @@ export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: 
   if (rows.length === 0) return print(`No request with ${by.join(" and ")} ended in the last ${range}.`);
   for (const line of linesOf(by, rows)) print(line);
   if (leftOff > 0) print(`and ${plural(leftOff, "more row")}`);
-  const known = rows.flatMap(({ cost }) => cost ?? []);
-  const sum = known.length === 0 ? null : known.reduce((all, cost) => all + cost, 0);
   const without = rows.reduce((all, row) => all + row.withoutPrice, 0);
-  print(`\n${formatCostSum(sum, without)} in the last ${range}`);
+  print(`\n${formatCostSum(costSum(rows), without)} in the last ${range}`);
   if (without > 0)
     print(
       `${plural(without, "call")} without a price: give the model \`pricing\` in the file, or name a catalogue in \`model_metrics_sources\`.`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  costSum,
   formatBytes,
   formatChange,
   formatCost,
@@ -23,6 +24,20 @@ describe("numbers", () => {
     expect(formatEach(null, 3, 3)).toBe("–");
     // One of them was refused before it could cost anything.
     expect(formatEach(null, 2, 1)).toBe("–");
+  });
+
+  it("sums costs to nothing known where calls lack a price and none has one", () => {
+    const [failed, free] = [
+      { cost: 0, withPrice: 0, withoutPrice: 0 },
+      { cost: 0, withPrice: 1, withoutPrice: 0 },
+    ];
+    const [priced, unknown] = [
+      { cost: 2, withPrice: 1, withoutPrice: 0 },
+      { cost: null, withPrice: 0, withoutPrice: 1 },
+    ];
+    expect([costSum([unknown]), costSum([unknown, failed])]).toEqual([null, null]);
+    expect([costSum([]), costSum([failed]), costSum([unknown, free])]).toEqual([0, 0, 0]);
+    expect(costSum([unknown, priced, priced])).toBe(4);
   });
 
   it.each([

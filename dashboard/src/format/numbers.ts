@@ -1,4 +1,6 @@
 // Numbers for people, in columns of equal width. What is unknown is `–`, never 0.
+import type { Totals } from "@plano/brightstaff/dashboard-api";
+
 export const UNKNOWN = "–";
 
 type Unknown = null | undefined;
@@ -41,6 +43,15 @@ export function formatCost(dollars: number | Unknown): string {
   if (dollars < 0.00005) return "<$.0001";
   if (dollars < 0.9995) return `$${dollars.toFixed(dollars < 0.1 ? 4 : 3).slice(1)}`;
   return `$${dollars < 99.995 ? dollars.toFixed(2) : Math.round(dollars).toLocaleString("en-US")}`;
+}
+
+type Costs = Pick<Totals, "cost" | "withPrice" | "withoutPrice">;
+
+/** Of sums: null when calls lack a price and none has one. Those that used nothing cost nothing, and tell nothing of prices. */
+export function costSum(sums: readonly Costs[]): number | null {
+  const isUnknown =
+    sums.some(({ withoutPrice }) => withoutPrice > 0) && sums.every((each) => each.withPrice === 0);
+  return isUnknown ? null : sums.reduce((all, { cost }) => all + (cost ?? 0), 0);
 }
 
 /** A sum over requests of which some have no price is a lower bound; if nothing has one, nothing is known. */

@@ -39,8 +39,10 @@ export async function openDashboard({
   ...changes
 }: Partial<DashboardDependencies> & { originalOf?: (id: string) => string | undefined } = {}) {
   const history = new History();
-  const priceOf = (model: string) =>
-    model.startsWith("openai/") ? { price: PRICE, source: "file" } : undefined;
+  const priceOf = (model: string) => {
+    if (model.startsWith("free/")) return { price: { input: 0, output: 0 }, source: "file" };
+    return model.startsWith("openai/") ? { price: PRICE, source: "file" } : undefined;
+  };
   const isSandboxed = (provider: string): boolean => provider === "sandbox";
   const errors: string[] = [];
   const conversations = new ConversationTracker({

@@ -104,9 +104,9 @@ function count(summary: ConversationSummary, request: RequestSummary, isFork: bo
   if (model !== null && summary.models.at(-1) !== model)
     summary.models = [...summary.models.filter((each) => each !== model), model].slice(-MOST_MODELS);
   if (preview !== null) summary.preview = preview;
-  if (cost === null) summary.withoutPrice += 1;
-  else summary.cost = (summary.cost ?? 0) + cost;
+  if (cost !== null) summary.cost = (summary.cost ?? 0) + cost;
   if (usage === null) return;
+  if (cost === null) summary.withoutPrice += 1;
   summary.input += usage.input;
   summary.cachedInput += usage.cachedInput ?? 0;
   summary.output += usage.output;

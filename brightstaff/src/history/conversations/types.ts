@@ -21,6 +21,7 @@ export interface ConversationSummary {
   output: number;
   /** Of the requests with a price; null when none has one. */
   cost: number | null;
+  /** Requests that used tokens and have no price. */
   withoutPrice: number;
   signals: Partial<Record<SignalType, number>>;
   /** `unknown` without content, and of what nothing says. */

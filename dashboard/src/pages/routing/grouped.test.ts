@@ -3,7 +3,15 @@ import { expect, it } from "vitest";
 import { groupRows } from "./grouped.js";
 
 const row = (key: BreakdownRow["key"], requests: number): BreakdownRow =>
-  ({ key, requests, errors: 1, failovers: 0, cost: 0.5, withoutPrice: 0 }) as BreakdownRow;
+  ({
+    key,
+    requests,
+    errors: 1,
+    failovers: 0,
+    cost: 0.5,
+    withPrice: requests,
+    withoutPrice: 0,
+  }) as BreakdownRow;
 
 it("groups rows by the first dimension, and sums what can be summed", () => {
   const groups = groupRows(

@@ -1,5 +1,6 @@
 // Rows by two dimensions as groups of the first one, the largest first.
 import type { BreakdownRow, Dimension } from "@plano/brightstaff/dashboard-api";
+import { costSum } from "../../format/numbers.js";
 
 export interface Group {
   /** Undefined for requests that have none. */
@@ -25,7 +26,7 @@ export function groupRows(rows: readonly BreakdownRow[], by: Dimension): Group[]
       requests: sum(own, ({ requests }) => requests),
       errors: sum(own, ({ errors }) => errors),
       failovers: sum(own, ({ failovers }) => failovers),
-      cost: own.every(({ cost }) => cost === null) ? null : sum(own, ({ cost }) => cost ?? 0),
+      cost: costSum(own),
       withoutPrice: sum(own, ({ withoutPrice }) => withoutPrice),
       models: own.filter(({ requests }) => requests > 0).sort((a, b) => b.requests - a.requests),
     }))
