@@ -23,7 +23,7 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
     traceparent: facts.traceparent,
     started_ms: started,
     duration_ms: duration,
-    ttft_ms: ttft === null || principal === undefined ? null : principal.started_ms - started + ttft,
+    ttft_ms: ttft === null || principal === undefined ? null : since(started, principal.started_ms + ttft),
     listener: facts.listener,
     path: facts.path,
     client_format: facts.api,
@@ -47,11 +47,15 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
 /** Attempts tell when they began since their own request. */
 function attemptsSince(started: number, principal: Observation | undefined): Observation["attempts"] {
   if (principal === undefined) return [];
-  const later = principal.started_ms - started;
   return principal.attempts.map((attempt) => ({
     ...attempt,
-    began_ms: Math.max(0, attempt.began_ms + later),
+    began_ms: since(started, principal.started_ms + attempt.began_ms),
   }));
+}
+
+/** Never less than 0, which nothing that is kept may be: somebody may set the clock meanwhile. */
+function since(started: number, time: number): number {
+  return Math.max(0, time - started);
 }
 
 function whoOf({ asked, caller, tags }: RootFacts, principal: Observation | undefined): Partial<Observation> {

@@ -58,6 +58,16 @@ test("the attempts of a request that brightstaff served began when they did, aft
   expect(found?.calls[0]?.record.attempts.map(({ began_ms: began }) => began)).toEqual([0, 30]);
 });
 
+test("no time of such a request is before its beginning, when the clock was set back meanwhile", () => {
+  const { history, roots, observe } = open();
+  const root = roots.begin("r", undefined);
+  observe({ ...saying("hello"), request_id: "r", started_ms: FACTS.started - 3_600_000, ttft_ms: 50 });
+  root?.end(FACTS);
+  roots.close();
+  const finished = history.get("r");
+  expect(finished?.summary.ttft).toBe(0);
+});
+
 test("a request with a decision and an answer is one, and has the tokens and the cost of both", async () => {
   const { history, roots, observe, totals } = open();
   const root = roots.begin("r", undefined);
