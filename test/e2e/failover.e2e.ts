@@ -271,16 +271,19 @@ test("the client gets the last provider's error when every provider fails", asyn
 });
 
 test.each([
-  ["resetting", "upstream_reset"],
-  ["hanging", "upstream_timeout"],
+  ["resetting", "upstream_reset", "reset"],
+  ["hanging", "upstream_timeout", "timeout"],
 ])(
-  "the error after attempts that are all %s names the last provider, and how many there were",
-  async (fault, code) => {
+  "the error after attempts that are all %s names the last provider, how many there were, and why they failed",
+  async (fault, code, why) => {
     const asked = await fetch(`${plano.url}/v1/chat/completions`, {
       method: "POST",
       body: JSON.stringify({ model: `all-${fault}`, messages }),
     });
-    const { error } = (await asked.json()) as { error: { code: string } };
+    const { error } = (await asked.json()) as { error: { code: string; message: string } };
+    expect(error.message).toMatch(
+      new RegExp(` Tried: bad/${fault} \\(${why}\\), shared/${fault} \\(${why}\\)\\.$`),
+    );
     expect([
       error.code,
       asked.headers.get("x-plano-provider"),

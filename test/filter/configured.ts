@@ -39,15 +39,17 @@ function configOf(text: string): NormalisedConfig {
 
 interface ConfiguredOptions extends Partial<HostOptions> {
   /** Envoy's route of every request. */
-  readonly routeName?: string;
+  readonly routeName?: string | undefined;
   /** The indices of a plan's targets that Envoy asks, if not each in turn. */
-  readonly order?: readonly number[];
+  readonly order?: readonly number[] | undefined;
+  /** Envoy's own address of an attempt's connection; undefined without one. */
+  readonly address?: (() => string | undefined) | undefined;
 }
 
 /** The same with a whole file. */
 export async function startConfigured(
   text: string,
-  { routeName, order, ...options }: ConfiguredOptions = {},
+  { routeName, order, address, ...options }: ConfiguredOptions = {},
 ): Promise<Host> {
   const config = configOf(text);
   const filter = renderFilter(config);
@@ -64,7 +66,7 @@ export async function startConfigured(
     configuration: JSON.stringify(filter),
     secrets,
     bufferLimit: 2 << 20,
-    properties: placesOf(filter, routeName, order),
+    properties: placesOf(filter, { routeName, order, address }),
     ...options,
     // Secrets of the caller's own come with their key.
     ...(options.secrets === undefined && { environment: { ...environment, ...options.environment } }),
@@ -74,8 +76,7 @@ export async function startConfigured(
 /** The order in which Envoy makes attempts at an aggregate cluster. */
 function placesOf(
   { pools }: FilterConfiguration,
-  routeName: string | undefined,
-  order: readonly number[] | undefined,
+  { routeName, order, address }: Pick<ConfiguredOptions, "address" | "order" | "routeName">,
 ): PropertySource {
   const plans = new Map(
     pools
@@ -87,6 +88,7 @@ function placesOf(
     const index = (attempt?.number ?? 1) - 1;
     const { cluster } = attempts[order ? (order[index] ?? -1) : index % attempts.length] ?? {};
     return {
+      ...(address !== undefined && { upstream: { local_address: address() } }),
       xds: {
         route_name: routeName,
         ...(cluster !== undefined && {

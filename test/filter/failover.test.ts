@@ -16,6 +16,10 @@ function start(targets: string, order?: readonly number[]): Promise<Host> {
   return startWith([openai, mini, claude, grok], aliases, order && { order });
 }
 
+interface Failure {
+  error: { message: string };
+}
+
 const chat = (host: Host, more: object = {}): Exchange => ask(host, "chat", { model: "several", ...more });
 const asked = ({ upstream }: Exchange): string | undefined => upstream.headers?.get(":authority");
 const key = ({ upstream }: Exchange): string | undefined => upstream.headers?.get("authorization");
@@ -190,6 +194,29 @@ describe("an attempt at another provider", () => {
     },
   );
 
+  test.each([
+    ["streams", { stream: true }, 30_000],
+    ["whole answers", {}, 120_000],
+  ])("follows one that timed out while it had a connection, or broke before: %s", async (_, more, bound) => {
+    const aliases =
+      "model_aliases: { several: { targets: [groq/mini, anthropic/claude-x] } }\n" +
+      "failover: { first_byte_timeout: 30s, answer_timeout: 120s }\n";
+    let address: string | undefined;
+    const host = await startWith([openai, mini, claude, grok], aliases, { address: () => address });
+    const tried = (milliseconds: number, own: string | undefined): string => {
+      address = own;
+      const exchange = chat(host, more);
+      host.clock.advance(milliseconds);
+      const { error } = JSON.parse(exchange.retry().breakUpstream().client.text) as Failure;
+      return error.message.slice(error.message.indexOf("Tried"));
+    };
+    const after = (first: string, last: string): string =>
+      `Tried: groq/mini (${first}), anthropic/claude-x (${last}).`;
+    expect(tried(bound, "10.0.0.1:4711")).toBe(after("timeout", "reset"));
+    expect(tried(bound - 100, "10.0.0.1:4712")).toBe(after("reset", "reset"));
+    expect(tried(bound, undefined)).toBe(after("connect", "reset"));
+  });
+
   test("is named to the client when it answers", async () => {
     const exchange = chat(await twice()).retry();
     const answer = { id: "m", type: "message", role: "assistant", model: "x", content: [], usage: {} };
@@ -277,4 +304,12 @@ test("a client's model name does not become a header", async () => {
   exchange.respond(success, "{}");
   expect(exchange.client.headers?.has("x-plano-model")).toBe(false);
   expect(exchange.client.headers?.get("x-plano-provider")).toBe("openai");
+});
+
+test("an error names the model that was asked of a wildcard, with each key", async () => {
+  const host = await startWith("{ model: openai/*, access_keys: [$A, $B] }");
+  const { error } = JSON.parse(
+    ask(host, "chat", { model: "openai/own-1" }).retry(401, "{}").breakUpstream().client.text,
+  ) as Failure;
+  expect(error.message).toMatch(/ Tried: openai\/own-1 \(status 401\), openai\/own-1 \(reset\)\.$/);
 });

@@ -59,8 +59,8 @@ export class AttemptLog {
   }
 
   /**
-   * Ends the attempt before, which `connected` when it had a connection: Envoy does not tell more of one that another
-   * follows. `time` in nanoseconds since 1970.
+   * Ends the attempt before, which `connected` when it had a connection: of one that another follows Envoy tells no more, and
+   * one that timed out has its error by then. `time` in nanoseconds since 1970.
    */
   begin(time: i64, connected: bool): void {
     const before = this.latest;
@@ -99,6 +99,12 @@ export class AttemptLog {
   identify(ptr: usize, length: i32): void {
     const latest = this.latest;
     if (latest) latest.requestId.bytes(ptr, length);
+  }
+
+  /** Whether the latest attempt began that many nanoseconds before `time`. */
+  hasLasted(nanoseconds: i64, time: i64): bool {
+    const latest = this.latest;
+    return latest != null && time - latest.began >= nanoseconds;
   }
 
   /** The latest attempt failed, for this reason unless there was one before. */

@@ -20,6 +20,8 @@ export class Plan {
   failover: FailoverPlan | null = null;
   /** How many attempts of it are allowed. */
   reach: i32 = 0;
+  /** In digits, the milliseconds that each attempt may wait for its response; null where Envoy bounds no attempt alone. */
+  attemptTimeout: Buffer | null = null;
   /** Flags of FailoverReason: what an answer can mean for the next target to be tried. */
   failoverOn: u32 = 0;
   /** The most attempts after the first at a single target. */
@@ -38,6 +40,7 @@ export class Plan {
     this.pool = null;
     this.failover = null;
     this.reach = 0;
+    this.attemptTimeout = null;
     this.failoverOn = 0;
     this.maxRetries = 0;
     this.admission.clear();

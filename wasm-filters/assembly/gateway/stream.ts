@@ -217,6 +217,7 @@ export class GatewayStream extends HttpContext {
   private boundAttempts(exchange: Exchange, plan: FailoverPlan): bool {
     const config = this.generation.config;
     const timeout = exchange.request.streaming ? config.firstByteTimeout : config.answerTimeout;
+    exchange.plan.attemptTimeout = timeout;
     if (!setHeader(HeaderMap.Request, timeoutHeader, timeout.ptr, timeout.len)) return false;
     if (exchange.plan.reach == plan.attempts.length) return true;
     retries.clear();

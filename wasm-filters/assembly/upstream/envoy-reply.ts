@@ -1,7 +1,7 @@
 // Puts Envoy's local replies into the client's API shape, with a status that says whose fault it is, and when to retry.
 
 import { HeaderReader } from "../abi/headers";
-import { readProperty, valueLen, valuePtr } from "../abi/host";
+import { now, readProperty, valueLen, valuePtr } from "../abi/host";
 import {
   CONNECTION_ENDED,
   CONNECTION_FAILURE,
@@ -34,6 +34,9 @@ import { triedTargets } from "./tried-targets";
 const detailsProperty = new Literal("response\0code_details");
 
 const RETRY_SECONDS: i64 = 1;
+const MILLISECOND: i64 = 1_000_000;
+/** Nanoseconds by which Envoy's timers may be early: they count from the beginning of a turn of its event loop. */
+const EARLY: i64 = 10 * MILLISECOND;
 
 /** Not a local reply. */
 export function isFromUpstream(): bool {
@@ -155,12 +158,21 @@ function replyBroken(exchange: Exchange, asked: string): void {
   replyUnavailable(exchange, 502, "upstream_reset", message, RETRY_SECONDS);
 }
 
-/** Why the attempt of the current context has no response, as far as Envoy tells. */
-export function whyUnanswered(): AttemptError {
+/** Why the latest attempt, which ends now, has no response: as far as Envoy tells, and by its time. */
+export function whyUnanswered(exchange: Exchange): AttemptError {
   const flags = readFlags();
   if ((flags & (UPSTREAM_TIMEOUT | DURATION_TIMEOUT)) != 0) return AttemptError.Timeout;
   if ((flags & CONNECTION_FAILURE) != 0) return AttemptError.Connect;
-  return (flags & (UPSTREAM_RESET | CONNECTION_ENDED)) != 0 ? AttemptError.Reset : AttemptError.None;
+  if ((flags & (UPSTREAM_RESET | CONNECTION_ENDED)) != 0) return AttemptError.Reset;
+  return isOutOfTime(exchange) ? AttemptError.Timeout : AttemptError.None;
+}
+
+/** Envoy sets no flag for an attempt whose time is over when another follows. One without a connection is told of as such. */
+function isOutOfTime(exchange: Exchange): bool {
+  const timeout = exchange.plan.attemptTimeout;
+  if (!timeout || !exchange.attempt.connected) return false;
+  const allowed = parseInteger(timeout.ptr, timeout.len) * MILLISECOND - EARLY;
+  return exchange.attempts.hasLasted(allowed, now());
 }
 
 function isForAgent(plan: Plan): bool {

@@ -93,7 +93,7 @@ export class UpstreamStream extends HttpContext {
       // It may have waited for a connection, and got one that became free.
       if (used) attempt.reused = true;
       attempt.endSilent();
-      exchange.attempts.fail(whyUnanswered());
+      exchange.attempts.fail(whyUnanswered(exchange));
     }
     this.answer.release();
     this.exchange = null;
