@@ -121,7 +121,7 @@ program
   .argument("<id>", "of the request, or its beginning")
   .option("-m, --model <name>", "another model")
   .option("-s, --since <range>", "how far back it is looked for: 15m, 1h, 24h, 7d", "7d")
-  .option("--json", "print the new request as JSON")
+  .option("--json", "print the new request as JSON, and whether all of it was sent again (isWhole)")
   .addHelpText(
     "after",
     `

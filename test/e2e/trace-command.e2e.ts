@@ -167,8 +167,17 @@ test("replay sends a request again, and shows what has changed, and what both co
   expect(shown).toMatch(/\[-\S+-\]\{\+\S+\+\}/);
   const [json = ""] = await lines("replay", "request-first", "--json");
   expect(JSON.parse(json)).toMatchObject({
+    isWhole: true,
     summary: { model: "gpt", replayOf: "request-first", userAgent: "plano-replay" },
   });
+  const tools = [{ type: "function", function: { name: "search", parameters: { type: "object" } } }];
+  expect(await ask("tooled", "gpt", { tools })).toBe(200);
+  await eventually(
+    async () => (await lines("trace", "--list", "-q", "request-tooled", "--json")).length === 1,
+    "it is kept",
+  );
+  const [partly = ""] = await lines("replay", "request-tooled", "--json");
+  expect(JSON.parse(partly)).toMatchObject({ isWhole: false, summary: { replayOf: "request-tooled" } });
   expect(await run("replay", "request-lost")).toEqual([0, expect.stringContaining("404")]);
   expect(await run("replay", "nothing")).toEqual([1, expect.stringContaining("no request of this id")]);
 });

@@ -31,7 +31,7 @@ export async function replay(
   const original = await detailOf(client, target, { since });
   const { id, isWhole } = await client.post<Replay>("replay", { request: original.summary.id, model });
   const repeated = await client.get<RequestDetail>(`requests/${encodeURIComponent(id)}`);
-  if (json === true) return print(printableJson(repeated));
+  if (json === true) return print(printableJson({ isWhole, ...repeated }));
   for (const line of sumLines(original, repeated)) print(line);
   print("");
   for (const line of diffLines(original, repeated)) print(line);
