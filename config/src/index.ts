@@ -53,6 +53,7 @@ export { hasAnyKey, type ResolvedSecrets, resolveSecrets } from "./secrets/secre
 export { type Keyless, keylessModels, withUsableTargets } from "./secrets/usable-targets.js";
 export { resolveStateConnection } from "./state/connection.js";
 export { keepsAnyState } from "./state/who-keeps.js";
+export { inOrder } from "./syntax/diagnostics.js";
 export { type ConfigError, formatErrors } from "./syntax/errors.js";
 export { shortHash } from "./syntax/short-hash.js";
 export { resolveExporterKeys } from "./telemetry/exporters.js";

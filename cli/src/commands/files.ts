@@ -18,8 +18,8 @@ type Print = (line: string) => void;
 
 export async function validate(file: string, own: Environment, print: Print): Promise<void> {
   const { text, env, warnings: beside } = await readConfiguration(file, own);
-  const { config, warnings, missingWarnings } = planFor(text, file, env);
-  for (const warning of [...beside, ...warnings, ...missingWarnings]) print(`warning: ${warning}`);
+  const { config, allWarnings } = planFor(text, file, env);
+  for (const warning of [...beside, ...allWarnings]) print(`warning: ${warning}`);
   assertKeys({ config, file, env });
   const { notServed } = config;
   print(`${file} is valid: ${contentsOf(config)}.`);

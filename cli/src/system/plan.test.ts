@@ -96,9 +96,23 @@ test("gives brightstaff the key of an exporter, and nobody else", () => {
 
 test("a start warns of a variable that the sandbox stands in for only if it is misspelt; a check of the file always", () => {
   const place = "f:5:36  model_providers[0].access_key: ONEX";
-  const { warnings, missingWarnings } = planFor(TEXT.replace("$ONE", "$ONEX"), "f", { ONE: "k" });
+  const { warnings, allWarnings } = planFor(TEXT.replace("$ONE", "$ONEX"), "f", { ONE: "k" });
   expect(warnings).toEqual([`${place} is not set; the sandbox answers until it is\n    did you mean ONE?`]);
-  expect(missingWarnings).toEqual([
+  expect(allWarnings).toEqual([
+    ...warnings,
     "f:6:39  model_providers[1].access_key: TWO is not set; the sandbox answers until it is",
   ]);
+});
+
+test("warnings are in the order of the file, whatever they are about", () => {
+  const text = `${TEXT}mode: llm\n`.replace(
+    "listeners:",
+    "overrides: { use_agent_orchestrator: true }\nlisteners:",
+  );
+  const { warnings, allWarnings } = planFor(text, "f", { ONX: "k", TWO: "k" });
+  const lineOf = (warning: string): number => Number(warning.split(":")[1]);
+  const lines = allWarnings.map(lineOf);
+  expect(warnings).toEqual(allWarnings);
+  expect(lines.length).toBeGreaterThan(2);
+  expect(lines).toEqual(lines.toSorted((one, other) => one - other));
 });

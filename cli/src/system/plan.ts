@@ -6,6 +6,7 @@ import {
   type Environment,
   formatErrors,
   hasAnyKey,
+  inOrder,
   keyFlaw,
   loadConfig,
   type MissingSecret,
@@ -36,9 +37,10 @@ export interface Plan {
   brightstaffSecrets: Record<string, string>;
   /** The user's variables that are not set, for keys of providers that the sandbox answers for. */
   missing: string[];
-  /** Warnings of these; the summary of a start names them itself. */
-  missingWarnings: string[];
+  /** In the order of the file. */
   warnings: string[];
+  /** With those of variables that the summary of a start names itself. */
+  allWarnings: string[];
 }
 
 /**
@@ -83,8 +85,8 @@ export function planFor(text: string, file: string, env: Environment, sandbox?: 
       ...resolveExporterKeys(config, { env, directory }),
     },
     missing: [...new Set(missing.map(({ variable }) => variable))].filter((each) => replaced.has(each)),
-    warnings: formatted([...result.warnings, ...worded.filter(isMentioned)]),
-    missingWarnings: formatted(worded.filter((each) => !isMentioned(each))),
+    warnings: formatted(inOrder([...result.warnings, ...worded.filter(isMentioned)])),
+    allWarnings: formatted(inOrder([...result.warnings, ...worded])),
   };
 }
 
