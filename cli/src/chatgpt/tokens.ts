@@ -1,9 +1,9 @@
 // The tokens of a ChatGPT subscription, in a file of their own that only its owner can read.
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import type { Environment } from "@plano/config";
-import { privateDirectory, writePrivate } from "../system/private-files.js";
+import { privateDirectory, remove, writePrivate } from "../system/private-files.js";
 
 export interface Tokens {
   access: string;
@@ -34,13 +34,13 @@ export async function readTokens(file: string): Promise<Tokens | undefined> {
 }
 
 export async function writeTokens(file: string, tokens: Tokens): Promise<void> {
-  await privateDirectory(path.dirname(file));
+  await privateDirectory(path.dirname(file), "XDG_CONFIG_HOME names another one for logins.");
   await writePrivate(file, `${JSON.stringify(tokens, null, 2)}\n`);
 }
 
 /** False without a login. */
 export async function removeTokens(file: string): Promise<boolean> {
   const known = await readTokens(file);
-  await rm(file, { force: true });
+  await remove(file);
   return known !== undefined;
 }

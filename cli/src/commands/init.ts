@@ -1,6 +1,5 @@
 // `plano init`: writes a configuration to begin with, from a template and a few answers.
-import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { knownProviders } from "@plano/config";
@@ -39,11 +38,9 @@ export async function init(options: InitOptions, context: InitContext): Promise<
   }
   if (clean && options.template !== undefined)
     throw new CommandError("--clean and --template cannot be used together.");
-  if (existsSync(file) && !force)
+  const isThere = await assertWritable(file);
+  if (isThere && !force)
     throw new CommandError(`${file} is there already: --force replaces it, --output writes another one.`);
-  const directory = path.dirname(path.resolve(file));
-  if (!existsSync(directory))
-    throw new CommandError(`There is no directory ${directory}: make it first, or give another --output.`);
   const text = clean ? "\n" : await textFor(options, context);
   await writeFile(file, text, { flag: force ? "w" : "wx" }).catch((error: unknown) => {
     throw unwritable(file, error);
@@ -51,6 +48,21 @@ export async function init(options: InitOptions, context: InitContext): Promise<
   if (clean) return print(`\nWrote ${file}, which is empty: \`plano init --force\` fills it.`);
   const isFound = CONFIGURATION_NAMES.some((name) => name === path.normalize(file));
   print(`\nWrote ${file}. Start it:\n\n  plano up${isFound ? "" : ` ${file}`}`);
+}
+
+/** Throws a CommandError where no file of that name can be; returns whether there is one. */
+async function assertWritable(file: string): Promise<boolean> {
+  const other = "give another --output";
+  const directory = path.dirname(path.resolve(file));
+  const [own, around] = await Promise.all([
+    stat(file).catch(() => undefined),
+    stat(directory).catch(() => undefined),
+  ]);
+  if (around === undefined)
+    throw new CommandError(`There is no directory ${directory}: make it first, or ${other}.`);
+  if (!around.isDirectory()) throw new CommandError(`${directory} is a file, not a directory: ${other}.`);
+  if (own?.isDirectory() === true) throw new CommandError(`${file} is a directory, not a file: ${other}.`);
+  return own !== undefined;
 }
 
 async function textFor(options: InitOptions, { env, input, output, print }: InitContext): Promise<string> {

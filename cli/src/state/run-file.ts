@@ -1,11 +1,11 @@
 // run.json: describes the running Plano for `plano status` and `plano down`.
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Keyless } from "@plano/config";
 import type { ConfigurationStatus } from "../reload/followed-configuration.js";
 import type { ShownListener } from "../system/client-listeners.js";
 import { CommandError } from "../system/command-error.js";
-import { writePrivate } from "../system/private-files.js";
+import { remove, writePrivate } from "../system/private-files.js";
 import type { PartStatus } from "../system/supervised.js";
 import { isSame } from "./process-identity.js";
 
@@ -53,7 +53,7 @@ export async function writeRun(directory: string, run: Run): Promise<void> {
 }
 
 export async function removeRun(directory: string): Promise<void> {
-  await rm(runFile(directory), { force: true });
+  await remove(runFile(directory));
 }
 
 /** Throws a CommandError when nothing runs. */

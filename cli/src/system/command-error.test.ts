@@ -8,6 +8,7 @@ test.each([
   ["EISDIR", "it is a directory, not a file"],
   ["ENOTDIR", "its path leads through a file, not a directory"],
   ["EACCES", "this user has no permission"],
+  ["ENAMETOOLONG", "its name is too long"],
   ["EIO", "EIO: raw"],
 ])("a file that cannot be read for %s is told of in words", (code, told) => {
   expect(unreadable("a/b", failure(code)).message).toBe(`a/b cannot be read: ${told}`);
@@ -29,4 +30,16 @@ test("a directory that is a file says how to name another one", () => {
   expect(message).toBe(
     "out cannot be written: a file is there, not a directory. Name another one with --out.",
   );
+});
+
+test("a directory below a file names that file", () => {
+  const error = Object.assign(failure("EEXIST"), { path: "/a/file" });
+  expect(unusable("/a/file/logs", error, "Name another one.").message).toBe(
+    "/a/file/logs cannot be written: /a/file is a file, not a directory. Name another one.",
+  );
+});
+
+test("an empty name is shown", () => {
+  const failures = [unreadable("", failure("ENOENT")), unwritable("", failure("EACCES"))];
+  for (const { message } of failures) expect(message).toMatch(/^"" cannot be /);
 });

@@ -10,7 +10,7 @@ export async function writeFiles(directory: string, texts: Record<string, string
     text,
   }));
   for (const { file, text } of written) {
-    await privateDirectory(path.dirname(file));
+    await privateDirectory(path.dirname(file), "Mend that, or name another directory.");
     await writePrivate(file, text);
   }
   return written.map(({ file }) => file);
@@ -57,4 +57,12 @@ export async function writePrivate(file: string, content: string | Uint8Array): 
     await rm(temporary, { force: true });
     throw unwritable(file, error);
   }
+}
+
+/** Whether or not it is there. Throws a CommandError that names the file. */
+export async function remove(file: string): Promise<void> {
+  await rm(file, { force: true }).catch((error: NodeJS.ErrnoException) => {
+    // Nothing is below a file.
+    if (error.code !== "ENOTDIR") throw unwritable(file, error);
+  });
 }
