@@ -25,7 +25,14 @@ interface Term {
 const term = (key: string, value: string | null | undefined): Term | undefined =>
   value === null || value === undefined ? undefined : { key, value };
 
-export const COLUMNS: readonly Column[] = [
+const whoOf = ({ caller, user, client }: RequestSummary): string | undefined => caller ?? user ?? client;
+
+/** Without the one of who asked where none of the requests says so. */
+export function columnsOf(requests: readonly RequestSummary[]): readonly Column[] {
+  return requests.some((request) => whoOf(request) !== undefined) ? COLUMNS : NAMELESS;
+}
+
+const COLUMNS: readonly Column[] = [
   { name: "time", title: "time", cell: ({ started }) => <Time at={started} /> },
   {
     name: "status",
@@ -60,7 +67,7 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "who",
     title: "who",
-    cell: ({ caller, user, client }) => caller ?? user ?? client ?? UNKNOWN,
+    cell: (request) => whoOf(request) ?? UNKNOWN,
     term: ({ caller, user, client }) =>
       term("caller", caller) ?? term("user", user) ?? term("client", client),
   },
@@ -80,6 +87,8 @@ export const COLUMNS: readonly Column[] = [
   { name: "cost", title: "cost", cell: ({ cost }) => formatCost(cost) },
   { name: "flags", title: "signals", cell: ({ signals }) => <Badges signals={signals} /> },
 ];
+
+const NAMELESS = COLUMNS.filter(({ name }) => name !== "who");
 
 function Tokens({ usage }: Pick<RequestSummary, "usage">) {
   if (usage === null) return <>{UNKNOWN}</>;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { change, linkTo, open, view } from "../address/location.js";
 import { useKeys } from "../keyboard/keys.js";
 import { exclude, filterBy } from "../query/terms.js";
-import { COLUMNS, type Column } from "./columns.js";
+import { type Column, columnsOf } from "./columns.js";
 import { type Cursor, type Move, moveCursor } from "./cursor.js";
 import { isNarrow } from "./narrow.js";
 import { useWindow } from "./use-window.js";
@@ -34,14 +34,17 @@ export function RequestGrid({ label, requests, total, onNearEnd }: Properties) {
   const ids = requests.map(({ id }) => id);
   const at = cursor.id === undefined ? -1 : ids.indexOf(cursor.id);
   const current = requests[at];
+  const columns = columnsOf(requests);
+  // A column that is gone leaves the cursor in the last one.
+  const column = Math.min(cursor.column, columns.length - 1);
 
   const move = (to: Move) => (): void => {
-    const next = moveCursor(cursor, to, ids, COLUMNS.length);
+    const next = moveCursor({ ...cursor, column }, to, ids, columns.length);
     setCursor(next);
     if (next.id !== undefined && next.id !== cursor.id) rows.reveal(ids.indexOf(next.id));
   };
   const narrow = (edit: typeof filterBy) => (): void => {
-    const term = current && COLUMNS[cursor.column]?.term?.(current);
+    const term = current && columns[column]?.term?.(current);
     if (term) change({ q: edit(view.value.q, term.key, term.value) });
   };
   useKeys({
@@ -72,17 +75,17 @@ export function RequestGrid({ label, requests, total, onNearEnd }: Properties) {
 
   return (
     <div
-      class="grid"
+      class={columns.some(({ name }) => name === "who") ? "grid" : "grid nameless"}
       role="grid"
       aria-label={label}
       aria-rowcount={(total ?? requests.length) + 1}
-      aria-colcount={COLUMNS.length}
+      aria-colcount={columns.length}
       tabIndex={0}
       {...(current && { "aria-activedescendant": rowId(current.id) })}
     >
       <div class="grid-head" role="rowgroup">
         <div class="grid-row" role="row" aria-rowindex={1}>
-          {COLUMNS.map(({ name, title }) => (
+          {columns.map(({ name, title }) => (
             <div key={name} role="columnheader" class={`cell ${name}`}>
               {title}
             </div>
@@ -96,7 +99,8 @@ export function RequestGrid({ label, requests, total, onNearEnd }: Properties) {
             request={request}
             index={rows.first + index}
             top={(rows.first + index) * height}
-            column={request === current ? cursor.column : undefined}
+            columns={columns}
+            column={request === current ? column : undefined}
           />
         ))}
       </div>
@@ -108,11 +112,12 @@ interface RowProperties {
   request: RequestSummary;
   index: number;
   top: number;
+  columns: readonly Column[];
   /** The column of the cursor, if it is in this row. */
   column: number | undefined;
 }
 
-function Row({ request, index, top, column }: RowProperties) {
+function Row({ request, index, top, columns, column }: RowProperties) {
   const isCurrent = column !== undefined;
   return (
     <div
@@ -124,7 +129,7 @@ function Row({ request, index, top, column }: RowProperties) {
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => openRequest(request.id)}
     >
-      {COLUMNS.map((shown, at) => (
+      {columns.map((shown, at) => (
         <Cell key={shown.name} column={shown} request={request} current={column === at} />
       ))}
     </div>
