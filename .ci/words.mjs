@@ -1,5 +1,5 @@
-// Keeps details of one machine out of the repository: home and scratch paths, and package-registry hosts,
-// which each user configures.
+// Keeps details of one machine out of the repository: home and scratch paths, package-registry hosts, which each user
+// configures, and notes and outputs that somebody left beside the project's own files.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listFiles, report, rootFromArguments } from "./files.mjs";
@@ -14,6 +14,9 @@ const EVERYWHERE = [
   },
 ];
 const DOCUMENTS = [{ pattern: /(^|[\s"'`(=:])\/tmp\//, reason: "a path of one machine" }];
+
+/** At the root no file of the project has such a name. */
+const LEFT = /^[^/]+\.(txt|log|out|patch|diff|orig|rej|tmp|bak)$/;
 
 const root = rootFromArguments();
 const files = listFiles(root, TEXT);
@@ -34,4 +37,6 @@ const errors = files
       ),
   );
 
-report(errors, `${files.length} text files read`);
+const left = listFiles(root, LEFT).map((file) => `${file}: a note or an output, which is not the project's`);
+
+report([...left, ...errors], `${files.length} text files read`);

@@ -135,6 +135,15 @@ describe("words", () => {
     expect(passed).toBe(false);
     expect(output).toContain(`${file}:1: `);
   });
+
+  it("names a note that was left at the root", () => {
+    const files = { "NOTE.txt": "later\n", "docs/a.txt": "kept\n" };
+    const { passed, output } = runCheck("words.mjs", makeRepository(files));
+    expect(passed).toBe(false);
+    expect(output.split("\n").filter((line) => line.includes(".txt"))).toEqual([
+      expect.stringMatching(/^NOTE\.txt: /),
+    ]);
+  });
 });
 
 describe("lock file", () => {
