@@ -2,12 +2,16 @@
 import { execFile } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { ASSEMBLY_SCRIPT, FILTERS, filterSources, keptProgram } from "./kept-program.js";
 
 const run = promisify(execFile);
 /** Those whose functions the tests call, not the entries of a whole filter. */
 const MODULES = ["eventstream", "json", "request", "response", "sealed", "sha256", "sse"];
+
+/** This file, which programs are made by, and so of. */
+export const COMPILED_BY = fileURLToPath(import.meta.url);
 
 /** The exports of a units module; functions take and return numbers. */
 export interface Units {
@@ -42,7 +46,8 @@ export async function compileSources(sources: string[], target: string, output: 
 }
 
 async function loadProgram(): Promise<WebAssembly.Module> {
-  const bytes = await readFile(await keptProgram("units", await filterSources(), compileAll));
+  const sources = [...(await filterSources()), COMPILED_BY];
+  const bytes = await readFile(await keptProgram("units", sources, compileAll));
   return new WebAssembly.Module(Uint8Array.from(bytes));
 }
 

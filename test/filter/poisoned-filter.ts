@@ -4,7 +4,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { compileSources } from "./compile-units.js";
+import { COMPILED_BY, compileSources } from "./compile-units.js";
 import { FILTERS, filterSources, keptProgram } from "./kept-program.js";
 
 /** What belongs to an object permanently, not to one use of it: memory it owns, and its bounds. */
@@ -31,7 +31,7 @@ const STATE = path.join(FILTERS, "module-state.json");
 
 /** The path of the wasm file. */
 export async function poisonedFilter(): Promise<string> {
-  const sources = [...(await filterSources()), STATE, fileURLToPath(import.meta.url)];
+  const sources = [...(await filterSources()), STATE, COMPILED_BY, fileURLToPath(import.meta.url)];
   return keptProgram("poisoned", sources, compilePoisoned);
 }
 
