@@ -1,5 +1,5 @@
 // How much of limits the System page shows as used.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { History } from "../history/history.js";
 import { FREE, sampleRecord } from "../history/testing/samples.js";
 import type { DashboardConfig } from "../service-config/schema.js";
@@ -100,4 +100,19 @@ test("what Plano refused, what agents answered and what ended before have used n
   const agent = { provider: "agent/a", target: "agent/a", model: "any" };
   expect((await toldOf(historyOf(USERS, agent), {}))?.used).toBe(0);
   expect((await toldOf(historyOf(USERS, { started_ms: Date.now() - 120_000 }), {}))?.used).toBe(0);
+});
+
+test("requests are read once for all limits of a period and a selector", async () => {
+  const history = historyOf(USERS);
+  const visit = vi.spyOn(history, "visit");
+  const limits = Array.from({ length: 300 }, (_, at) =>
+    limit({
+      limit: at,
+      ...(at % 3 === 0 && { alias: `alias ${at}` }),
+      ...(at % 2 === 0 && { header: "x-user-id" }),
+    }),
+  );
+  const shown = { listeners: [], providers: PROVIDERS, limits };
+  expect(await limitsInUse(history, { ...CONFIG.dashboard, tags: TAGS, shown })).toHaveLength(300);
+  expect(visit).toHaveBeenCalledTimes(2);
 });

@@ -21,7 +21,7 @@ export function limitShown({ name, unit, limit, periodSeconds, header, value }: 
   return { name, unit, limit, periodSeconds, selector };
 }
 
-/** In the order of the file. */
+/** In the order of the file. The work grows with the requests that are kept, and not with the limits. */
 export async function limitsInUse(
   history: History,
   dashboard: DashboardConfig | undefined,
@@ -29,13 +29,61 @@ export async function limitsInUse(
   if (dashboard === undefined) return [];
   const { shown, tags } = dashboard;
   const own = new Set(shown.providers.flatMap(({ models }) => models));
+  const periods = new Periods(history, shown.limits);
   const told: LimitHealth[] = [];
   for (const limit of shown.limits) {
     const dimension = dimensionOf(limit, tags);
-    const used = dimension === null ? undefined : await usedOf(history, limit, { dimension, own });
+    const used = dimension === null ? undefined : usedOf(limit, await periods.rows(limit, dimension), own);
     told.push({ ...limitShown(limit), ...usedFrom(limit, used), ...termOf(dimension) });
   }
   return told;
+}
+
+interface Row extends BreakdownRow {
+  /** Of the selector. */
+  value: string;
+}
+
+/** What requests add up to, by models and the values of a selector; limits of one period and one selector share it. */
+class Periods {
+  readonly #history: History;
+  readonly #aliases: ReadonlySet<string>;
+  readonly #rows = new Map<string, Promise<{ all: Row[]; byAlias: Map<string, Row[]> }>>();
+
+  constructor(history: History, limits: readonly Limit[]) {
+    this.#history = history;
+    this.#aliases = new Set(limits.flatMap(({ alias = [] }) => alias));
+  }
+
+  async rows({ periodSeconds, alias }: Limit, dimension: Dimension | undefined): Promise<Row[]> {
+    const key = `${periodSeconds} ${dimension}`;
+    const rows = this.#rows.get(key) ?? this.#read(periodSeconds, dimension);
+    this.#rows.set(key, rows);
+    const { all, byAlias } = await rows;
+    return alias === undefined ? all : (byAlias.get(alias) ?? []);
+  }
+
+  async #read(periodSeconds: number, dimension: Dimension | undefined) {
+    const now = Date.now();
+    const asked: Asked = { query: parseQuery(""), range: { from: now - periodSeconds * 1_000, to: now } };
+    const groups = [dimension === undefined ? (["model"] as const) : (["model", dimension] as const)];
+    const all = new Aggregation(asked.range, { groups });
+    const byAlias = new Map(
+      [...this.#aliases].map((alias) => [alias, new Aggregation(asked.range, { groups })]),
+    );
+    const isLong = periodSeconds >= LONG;
+    if (isLong) await this.#history.aggregate(asked, all);
+    if (!isLong || byAlias.size > 0)
+      await this.#history.visit(asked, (kept) => {
+        if (!isLong) all.add(kept);
+        byAlias.get(kept.summary.asked ?? "")?.add(kept);
+      });
+    const rowsOf = (sums: Aggregation): Row[] =>
+      sums
+        .rows(0)
+        .map((row) => ({ ...row, value: dimension === undefined ? "" : (row.key[dimension] ?? "") }));
+    return { all: rowsOf(all), byAlias: new Map([...byAlias].map(([alias, sums]) => [alias, rowsOf(sums)])) };
+  }
 }
 
 /** Undefined: one bucket for all. Null: values of this header are not kept. */
@@ -53,26 +101,11 @@ function termOf(dimension: Dimension | undefined | null): Pick<LimitHealth, "ter
 }
 
 /** By the selector's values, and of all together under an empty one. */
-async function usedOf(
-  history: History,
-  limit: Limit,
-  { dimension, own }: { dimension: Dimension | undefined; own: ReadonlySet<string> },
-): Promise<Map<string, number>> {
-  const now = Date.now();
-  const { alias, periodSeconds } = limit;
-  const query = parseQuery(alias === undefined ? "" : `asked:${JSON.stringify(alias)}`);
-  const asked: Asked = { query, range: { from: now - periodSeconds * 1_000, to: now } };
-  const aggregation = new Aggregation(asked.range, {
-    groups: [dimension === undefined ? ["model"] : ["model", dimension]],
-  });
-  if (periodSeconds >= LONG) await history.aggregate(asked, aggregation);
-  else await history.visit(asked, (kept) => aggregation.add(kept));
+function usedOf(limit: Limit, rows: readonly Row[], own: ReadonlySet<string>): Map<string, number> {
   const used = new Map<string, number>();
-  for (const row of aggregation.rows(0)) {
-    const { key } = row;
-    const value = dimension === undefined ? "" : (key[dimension] ?? "");
-    if (isCounted(limit, key.model ?? "", own))
-      used.set(value, (used.get(value) ?? 0) + amountOf(limit, row));
+  for (const row of rows) {
+    if (!isCounted(limit, row.key.model ?? "", own)) continue;
+    used.set(row.value, (used.get(row.value) ?? 0) + amountOf(limit, row));
   }
   return used;
 }
