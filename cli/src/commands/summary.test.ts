@@ -37,6 +37,16 @@ test("a file with agents and models says where both are asked", () => {
   expect(summaryFor(AGENTS + MODELS)).not.toContain("The models themselves");
 });
 
+test.each([
+  ["fast: { targets: [openai/a, openai/b] }", "fast"],
+  ["arch.claude.code.small.fast: { target: openai/b }", "openai/a"],
+  ["arch.claude.code.small.fast: { target: openai/b }, small: { target: openai/b }", "small"],
+])("of the aliases %s, what to try asks for %s", (aliases, asked) => {
+  const two = `${MODELS}  - { model: openai/b, access_key: $ONE }\n`;
+  const told = summaryFor(`listeners: [{ type: model, name: m }]\n${two}model_aliases: { ${aliases} }\n`);
+  expect(told).toContain(`"model":"${asked}"`);
+});
+
 test("the sandbox answers for every model where all lack their keys", () => {
   expect(summaryFor(`listeners: [{ type: model, name: m }]\n${MODELS}`)).toContain(
     "answers for every model.",

@@ -13,6 +13,8 @@ import type { RunningPlano } from "../system/start.js";
 import { urlOf } from "../system/urls.js";
 
 const ROW = 6;
+/** Of names that coding agents ask for, and no person. */
+const OF_AGENTS = "arch.";
 
 /** `dashboard`: the link that opens it. */
 export function summaryOf(
@@ -21,10 +23,12 @@ export function summaryOf(
 ): string {
   const { config } = plan;
   const aliases = Object.entries(config.aliases).map(([alias, target]) => `${alias} -> ${target}`);
-  const pools = aliasPools(config).map(
+  const pooled = aliasPools(config);
+  const pools = pooled.map(
     ({ name, targets }) =>
       `${name} -> ${targets.map(({ target }) => config.targets[target]?.name ?? "").join(", ")}`,
   );
+  const asNames = [...Object.keys(config.aliases), ...pooled.map(({ name }) => name)];
   const agents = new Set(Object.values(config.agents));
   const names = config.targets.flatMap(({ name }, index) => {
     if (agents.has(index)) return [];
@@ -34,7 +38,7 @@ export function summaryOf(
   const single = names.filter((name) => !wildcards.includes(name));
   const modelLines = [...single, ...inRows(wildcards), ...aliases, ...pools];
   const listener = config.agentListeners[0] ?? config.prompts?.listener;
-  const model = Object.keys(config.aliases)[0] ?? exampleIn(config) ?? "any";
+  const model = asNames.find((name) => !name.startsWith(OF_AGENTS)) ?? exampleIn(config) ?? "any";
   const [first] = shownListeners(config);
   const asked = listener === undefined ? url : urlOf(listener);
   const lines = [
