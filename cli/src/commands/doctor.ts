@@ -19,6 +19,7 @@ import {
   proxyCheck,
   stateCheck,
 } from "../doctor/machine.js";
+import { serviceChecks } from "../doctor/services.js";
 import { type Run, readRun, stateDirectory } from "../state/run-file.js";
 import { messageOf } from "../system/command-error.js";
 import { CONFIGURATION_NAMES } from "./chosen-file.js";
@@ -69,6 +70,7 @@ async function ofFile(file: string | undefined, { env, run, online }: FileContex
   return [
     ...configurationChecks(plan, file),
     await portsCheck(plan.config, run),
+    ...(await serviceChecks(plan.config)),
     ...(online ? await keyChecks(plan) : []),
   ];
 }
