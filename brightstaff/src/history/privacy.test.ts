@@ -155,6 +155,19 @@ test("secrets in names that clients choose are masked, but no date of a model", 
   expect(privacy.keepable(sampleRecord({ model: "gpt-4o-2024-08-06" })).model).toBe("gpt-4o-2024-08-06");
 });
 
+test("keys that the file puts into paths of APIs are masked, and the rest of the calls is kept", () => {
+  const patterns = [{ name: "bot", pattern: "bot\\d+:\\w+" }];
+  const privacy = new Privacy({ content: "memory", detectors: [], patterns });
+  const call = { target: "say", method: "POST", status: 200, at: 1, ms: 2 };
+  const paths = [`/v1/${JWT}/devices/{id}`, "/bot123:secret/send", "/plain"];
+  const decisions = { route: "r", apiCalls: paths.map((path) => ({ path, ...call })) };
+  const kept = privacy.keepableRoot({ facts: { ...FACTS, decisions }, calls: [] }).facts.decisions;
+  expect(kept).toEqual({
+    route: "r",
+    apiCalls: ["/v1/⟦jwt⟧/devices/{id}", "/⟦bot⟧/send", "/plain"].map((path) => ({ path, ...call })),
+  });
+});
+
 test.each(["memory", "off"] as const)(
   "clipped secrets in names are left out, with content: %s",
   (content) => {

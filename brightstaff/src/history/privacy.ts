@@ -4,6 +4,7 @@ import type { Observation, ObservedError, ObservedPart } from "@plano/config/con
 import { SECRET_NAMES } from "@plano/config/run-time";
 import type { DashboardConfig } from "../service-config/schema.js";
 import { withoutCutWords } from "./cut-secrets.js";
+import type { Decisions, NotedApiCall } from "./finished.js";
 import { Mask } from "./mask.js";
 import { finderOf } from "./patterns.js";
 import type { FinishedRoot } from "./roots.js";
@@ -67,12 +68,13 @@ export class Privacy {
 
   /** Of a request that brightstaff served; its calls are keepable ones. */
   keepableRoot({ facts, calls }: FinishedRoot): FinishedRoot {
-    const { error, isPrivate, tags } = facts;
+    const { decisions, error, isPrivate, tags } = facts;
     const kept = { ...facts };
     mask(kept, ["asked"], this.#asked);
     mask(kept, ["path"], this.#path);
     if (tags !== undefined) kept.tags = this.#maskedTags(tags);
     if (error !== undefined) kept.error = this.#maskedError(error);
+    if (decisions.apiCalls !== undefined) kept.decisions = this.#maskedCalls(decisions, decisions.apiCalls);
     // Agents do not pass a client's wish on to the models that they call.
     return { facts: kept, calls: isPrivate ? calls.map(wordless) : calls };
   }
@@ -81,6 +83,17 @@ export class Privacy {
     const kept = { ...part };
     mask(kept, ["name", "id"], this.#secrets);
     mask(kept, ["text"], this.#cut);
+    return kept;
+  }
+
+  /** The file may put a key of the environment into a path. */
+  #maskedCalls(decisions: Decisions, apiCalls: readonly NotedApiCall[]): Decisions {
+    const kept = { ...decisions };
+    kept.apiCalls = apiCalls.map((call) => {
+      const masked = { ...call };
+      mask(masked, ["path"], this.#secrets);
+      return masked;
+    });
     return kept;
   }
 
