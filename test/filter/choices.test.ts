@@ -109,14 +109,42 @@ describe("a whole answer with several candidates", () => {
     expect(observed.parts.map(({ text }) => text)).toEqual(["One", '{"at":1}']);
   });
 
-  test("that failed keeps the others", () => {
-    const failed = answer([
-      candidate(0, [{ text: "One" }], "STOP"),
-      candidate(1, [], "MALFORMED_FUNCTION_CALL"),
+  describe.each([
+    ["broken off", "MALFORMED_FUNCTION_CALL"],
+    ["withheld", "SAFETY"],
+  ])("of which one was %s", (_what, word) => {
+    const sound = (index: number) => candidate(index, [{ text: `Sound ${index}` }], "STOP");
+    const half = (index: number) => candidate(index, [{ text: `Half ${index}` }], word);
+
+    test.each([0, 1, 2])("has all of them, and says so of choice %i", (failed) => {
+      const body = answer([0, 1, 2].map((index) => (index === failed ? half(index) : sound(index))));
+      const { ok, text, observed } = responses.whole(
+        "chat-completions",
+        "generate-content",
+        body,
+        false,
+        asking(3),
+      );
+      expect(ok).toBe(true);
+      expect(observed.errored).toBe(false);
+      expect(
+        JSON.parse(text).choices.map((choice: Choice) => [choice.message?.content, choice.finish_reason]),
+      ).toEqual(
+        [0, 1, 2].map((index) =>
+          index === failed ? [`Half ${index}`, "content_filter"] : [`Sound ${index}`, "stop"],
+        ),
+      );
+    });
+  });
+
+  test.each([1, 2])("that were all broken off, or were not wanted, is an error for %i choices", (n) => {
+    const body = answer([
+      candidate(0, [{ text: "One" }], "MALFORMED_FUNCTION_CALL"),
+      candidate(1, [], n === 1 ? "STOP" : "OTHER"),
     ]);
-    const { ok, text } = responses.whole("chat-completions", "generate-content", failed, false, asking(2));
-    expect(ok).toBe(true);
-    expect(JSON.parse(text).choices.map(({ message }: Choice) => message?.content)).toEqual(["One", ""]);
+    const { ok, observed } = responses.whole("chat-completions", "generate-content", body, false, asking(n));
+    expect(ok).toBe(false);
+    expect(observed).toMatchObject({ errored: true, ended: false });
   });
 });
 
@@ -158,6 +186,26 @@ describe("a stream with several candidates", () => {
         }
       }),
     );
+  });
+
+  test("of which the first was broken off has the others", () => {
+    const bytes = sse(
+      answer([candidate(0, [{ text: "Half" }], "MALFORMED_FUNCTION_CALL")]),
+      answer([candidate(1, [{ text: "One" }], "STOP")]),
+      answer([candidate(2, [{ text: "Two" }], "SAFETY")]),
+    );
+    const chunks = stream(bytes);
+    expect(chunks.at(-1)?.data).toBe("[DONE]");
+    const choices: Choice[] = chunks.slice(0, -1).flatMap(({ data }) => JSON.parse(data ?? "").choices);
+    const told = [0, 1, 2].map((index) => {
+      const own = choices.filter((choice) => choice.index === index);
+      return [own.map(({ delta }) => delta.content ?? "").join(""), own.at(-1)?.finish_reason];
+    });
+    expect(told).toEqual([
+      ["Half", "content_filter"],
+      ["One", "stop"],
+      ["Two", "content_filter"],
+    ]);
   });
 
   test("counts the calls of each choice from 0", () => {

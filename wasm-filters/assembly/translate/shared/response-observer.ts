@@ -160,6 +160,10 @@ export class ResponseObserver extends ResponseVisitor {
     if (writer) writer.usage(tokens);
   }
 
+  get choices(): i32 {
+    return this.writer ? this.notes.choices : 1;
+  }
+
   choice(index: i32): bool {
     const writer = this.writer;
     this.isAside = true;

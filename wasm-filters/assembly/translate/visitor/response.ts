@@ -122,6 +122,11 @@ export abstract class ResponseVisitor {
   abstract blockEnd(): void;
   /** `sequence` is the matched stop sequence; it may be empty. */
   abstract stop(reason: StopReason, sequence: usize, sequenceLength: i32): void;
+  /** How many choices are wanted. */
+  get choices(): i32 {
+    return 1;
+  }
+
   /** The next blocks, and the stop after them, are those of another choice; false when it is not wanted. */
   choice(_index: i32): bool {
     return false;

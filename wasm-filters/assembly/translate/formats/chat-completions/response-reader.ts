@@ -32,6 +32,8 @@ export class ChatResponseReader extends ResponseReader {
   /** Text that arrived while a tool call was unfinished; it follows the calls. */
   private late: Buffer = new Buffer(256, MAX_LATE_TEXT);
   private started: bool = false;
+  /** A choice was read. */
+  private chosen: bool = false;
   private called: bool = false;
   private refused: bool = false;
   /** The latest finish reason, and its stop sequence. */
@@ -46,6 +48,7 @@ export class ChatResponseReader extends ResponseReader {
     this.calls.reset(this.visitor, this.block);
     this.late.clear();
     this.started = false;
+    this.chosen = false;
     this.called = false;
     this.refused = false;
     this.reason = StopReason.None;
@@ -131,6 +134,7 @@ export class ChatResponseReader extends ResponseReader {
 
   private readChoice(json: JsonIndex, choice: i32): bool {
     if (!json.isObject(choice)) return false;
+    this.chosen = true;
     this.begin(json);
     const delta = json.find(choice, "delta");
     // Text must not interrupt an unfinished call.
@@ -232,7 +236,8 @@ export class ChatResponseReader extends ResponseReader {
   }
 
   private done(): bool {
-    return this.started && this.complete();
+    // A stream that is only observed has more events than are read.
+    return (this.chosen || (this.started && this.observing)) && this.complete();
   }
 
   /** Closes every block and ends the response; false when a call cannot be visited. */

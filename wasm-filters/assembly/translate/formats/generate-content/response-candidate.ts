@@ -7,7 +7,7 @@ import { BACKSLASH, QUOTE, SPACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
 import { JsonIndex } from "../../../json/json-index";
-import { visitUnusable } from "../../shared/response-unusable";
+import { unusable } from "../../shared/response-unusable";
 import { OpenBlock } from "../../shared/response-reader-blocks";
 import { isBrokenWord } from "../../shared/stop-words";
 import { StopReason } from "../../../contract/stop-reasons.generated";
@@ -18,6 +18,7 @@ import { GeminiSources } from "./response-sources";
 import { readGeminiStop } from "./response-stop";
 
 const LIMIT: i32 = 64 << 20;
+const MAX_REASON: i32 = 4 << 10;
 /** Scratch for generated text: arguments, fenced code, token entries. */
 const scratch = new Buffer(1024, LIMIT);
 
@@ -34,12 +35,12 @@ export class GeminiCandidate {
   private called: bool = false;
   /** The token entries until they are visited, else -1. */
   private logprobs: i32 = -1;
-  /** Other candidates are answers even if this one is none. */
-  private isOneOfSeveral: bool = false;
+  /** Why it was broken off, escaped; empty if it was not. */
+  readonly broken: Buffer = new Buffer(0, MAX_REASON);
 
-  reset(visitor: ResponseVisitor, isOneOfSeveral: bool): void {
+  reset(visitor: ResponseVisitor): void {
     this.visitor = visitor;
-    this.isOneOfSeveral = isOneOfSeveral;
+    this.broken.clear();
     this.block.reset(visitor);
     this.sources.reset(visitor);
     this.trailing.clear();
@@ -51,6 +52,7 @@ export class GeminiCandidate {
   free(): void {
     this.sources.free();
     this.trailing.free();
+    this.broken.free();
   }
 
   /** Ends the last block. Returns why the candidate stopped. */
@@ -80,9 +82,11 @@ export class GeminiCandidate {
     if (this.block.is(BlockKind.Text))
       this.sources.visitCitations(json, candidate, reason != StopReason.None);
     if (reason == StopReason.None) return true;
-    // Another try may have a result. Of several answers, the others have one.
-    if (isBrokenWord(json, finish) && !this.isOneOfSeveral) {
-      visitUnusable(json, json.find(candidate, "finishMessage"), finish, this.visitor);
+    this.broken.clear();
+    if (isBrokenWord(json, finish)) {
+      this.broken.append(unusable(json, json.find(candidate, "finishMessage"), finish));
+      // Of several answers, it is the one that is withheld.
+      this.reason = StopReason.ContentFilter;
     } else this.reason = reason;
     return true;
   }

@@ -11,6 +11,7 @@ import { ResponseReader } from "../../shared/response-reader";
 import { ResponseTape } from "../../shared/response-tape";
 import { StopReason } from "../../../contract/stop-reasons.generated";
 import { Usage } from "../../visitor/response";
+import { visitFailure } from "../../shared/response-unusable";
 import { GeminiCandidate } from "./response-candidate";
 import { MAX_CANDIDATES } from "./candidates";
 import { readGeminiUsage } from "./response-usage";
@@ -22,7 +23,7 @@ class HeldCandidate {
 
   reset(): void {
     this.tape.free();
-    this.candidate.reset(this.tape, true);
+    this.candidate.reset(this.tape);
   }
 
   free(): void {
@@ -39,7 +40,7 @@ export class GenerateContentResponseReader extends ResponseReader {
   private started: bool = false;
 
   protected clear(): void {
-    this.first.reset(this.visitor, false);
+    this.first.reset(this.visitor);
     for (let i = 0; i < this.others.length; i++) this.others[i].reset();
     this.started = false;
   }
@@ -65,6 +66,7 @@ export class GenerateContentResponseReader extends ResponseReader {
   finish(): bool {
     if (this.ended) return true;
     if (this.first.reason == StopReason.None) return false;
+    if (this.first.broken.len > 0 && !this.othersAnswer) return this.fail();
     this.visitor.stop(this.first.end(), 0, 0);
     for (let i = 0; i < this.others.length; i++) if (!this.tell(this.others[i], i + 1)) return false;
     this.ended = true;
@@ -76,7 +78,31 @@ export class GenerateContentResponseReader extends ResponseReader {
     return true;
   }
 
+  /** Another answer that the client wants is none that was broken off. */
+  private get othersAnswer(): bool {
+    for (let i = 0; i < this.others.length && i + 1 < this.visitor.choices; i++) {
+      const other = this.others[i].candidate;
+      if (other.begun && other.broken.len == 0) return true;
+    }
+    return false;
+  }
+
+  /** Another try may have a result. */
+  private fail(): bool {
+    this.ended = true;
+    const broken = this.first.broken;
+    visitFailure(broken.ptr, broken.len, this.visitor);
+    return true;
+  }
+
+  /** What was broken off ends the answer at once, unless others may come. */
   private readAnswer(json: JsonIndex, whole: bool): bool {
+    if (!this.readParts(json, whole)) return false;
+    const alone = this.visitor.choices == 1;
+    return !alone || this.first.broken.len == 0 || this.ended || this.fail();
+  }
+
+  private readParts(json: JsonIndex, whole: bool): bool {
     if (!json.isObject(0)) return false;
     const candidates = json.find(0, "candidates");
     if (candidates >= 0 && !json.isArray(candidates)) return false;

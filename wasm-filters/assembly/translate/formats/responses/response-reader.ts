@@ -160,7 +160,10 @@ export class ResponsesResponseReader extends ResponseReader {
 
   private complete(json: JsonIndex, response: i32): bool {
     const items = this.items;
-    if (!items.complete(json, json.find(response, "output"))) return false;
+    const output = json.find(response, "output");
+    // An answer of nothing says so by an empty list.
+    if (!this.observing && items.isEmpty && !json.isArray(output)) return false;
+    if (!items.complete(json, output)) return false;
     this.visitor.stop(readStop(json, response, items.called, items.refused), 0, 0);
     if (readResponsesUsage(json, json.find(response, "usage"), this.tokens)) this.visitor.usage(this.tokens);
     this.ended = true;

@@ -70,6 +70,10 @@ export class StreamItems {
     this.reset(this.visitor);
   }
 
+  get isEmpty(): bool {
+    return this.count == 0;
+  }
+
   /** Reads `response.output_item.added`; false when there are too many items. */
   add(json: JsonIndex): bool {
     const item = json.find(0, "item");
