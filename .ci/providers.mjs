@@ -51,10 +51,11 @@ function versions({ from, to }) {
   return to === undefined ? `${from} and later` : `${from} to ${to}`;
 }
 
-function limits({ maxTokens, budget, efforts }) {
+function limits({ maxTokens, stops, budget, efforts }) {
   return [
     ...(efforts === undefined ? [] : [`efforts ${code(efforts)}`]),
     ...(maxTokens === undefined ? [] : [`answers of ${maxTokens} tokens`]),
+    ...(stops === undefined ? [] : [stops === 1 ? "one stop sequence" : `${stops || "no"} stop sequences`]),
     ...(budget === undefined ? [] : [`thinking budgets of ${budget[0]} to ${budget[1]} tokens`]),
   ];
 }

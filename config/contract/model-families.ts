@@ -1,15 +1,12 @@
 // What depends on a model's family rather than on its provider. A wildcard entry only knows its models once they are asked
 // for, so the filter derives the family from the model's name. Of several families that a name fits, all rules bind.
+import { claudeFamilies } from "./claude-families.js";
 import type { FamilyTable } from "./description/families.js";
 import { modelRules } from "./model-rules.js";
+import { openAiFamilies } from "./openai-families.js";
 
-const ANTHROPIC = "https://platform.claude.com/docs/en";
 const GEMINI = "https://ai.google.dev/gemini-api/docs";
 const BEDROCK = "https://docs.aws.amazon.com/bedrock/latest/userguide";
-const CLAUDE = { models: "Claude", pattern: "*claude*" };
-const CLAUDE_MODELS = `${ANTHROPIC}/about-claude/models/overview`;
-const OPENAI_EFFORTS = "https://platform.openai.com/docs/guides/reasoning";
-const OPENAI_MODELS = "https://platform.openai.com/docs/models";
 const GEMINI_MODELS = `${GEMINI}/models`;
 const NOVA_MODELS = "https://docs.aws.amazon.com/nova/latest";
 const MISTRAL_REASONING = "https://docs.mistral.ai/capabilities/reasoning/adjustable";
@@ -20,193 +17,8 @@ export const modelFamilies: FamilyTable = {
   doc: "Rules that depend on the model's family.",
   rules: modelRules,
   families: [
-    {
-      models: "Claude and others of Anthropic",
-      pattern: "*claude* *anthropic*",
-      rules: ["anthropic"],
-      source: `${ANTHROPIC}/build-with-claude/prompt-caching`,
-    },
-    { ...CLAUDE, rules: ["claude"], source: `${ANTHROPIC}/api/messages` },
-    {
-      ...CLAUDE,
-      to: "3.6",
-      rules: ["no-thinking"],
-      source: `${ANTHROPIC}/build-with-claude/extended-thinking`,
-    },
-    {
-      ...CLAUDE,
-      from: "4.6",
-      rules: ["adaptive-thinking"],
-      source: `${ANTHROPIC}/build-with-claude/adaptive-thinking`,
-    },
-    {
-      ...CLAUDE,
-      from: "4.6",
-      rules: ["no-prefill"],
-      source: `${ANTHROPIC}/about-claude/models/migration-guide`,
-    },
-    {
-      ...CLAUDE,
-      to: "4.4",
-      rules: ["no-formats"],
-      source: `${ANTHROPIC}/build-with-claude/structured-outputs`,
-    },
-    {
-      ...CLAUDE,
-      from: "4.7",
-      rules: ["no-sampling"],
-      source: `${ANTHROPIC}/about-claude/models/migration-guide`,
-    },
-    {
-      models: "Claude Fable, Claude Mythos",
-      pattern: "*claude-fable* *claude-mythos*",
-      rules: ["always-thinks"],
-      source: `${BEDROCK}/claude-messages-adaptive-thinking.html`,
-    },
-    { ...CLAUDE, from: "3.5", rules: ["cache-points"], source: `${BEDROCK}/prompt-caching.html` },
-    { ...CLAUDE, from: "4.5", rules: ["cache-hour"], source: `${BEDROCK}/prompt-caching.html` },
-    {
-      ...CLAUDE,
-      from: "4.6",
-      efforts: ["low", "medium", "high", "max"],
-      source: `${ANTHROPIC}/build-with-claude/effort`,
-    },
-    {
-      ...CLAUDE,
-      from: "4.7",
-      efforts: ["low", "medium", "high", "xhigh", "max"],
-      source: `${ANTHROPIC}/build-with-claude/effort`,
-    },
-    // The most tokens of an answer, as of November 2026.
-    { ...CLAUDE, to: "3.4", maxTokens: 4_096, source: CLAUDE_MODELS },
-    { ...CLAUDE, from: "3.5", to: "3.6", maxTokens: 8_192, source: CLAUDE_MODELS },
-    { ...CLAUDE, from: "3.7", to: "4.5", maxTokens: 64_000, source: CLAUDE_MODELS },
-    {
-      models: "Claude Opus",
-      pattern: "*claude-opus*",
-      from: "4",
-      to: "4.4",
-      maxTokens: 32_000,
-      source: CLAUDE_MODELS,
-    },
-    { ...CLAUDE, from: "4.6", maxTokens: 128_000, source: CLAUDE_MODELS },
-    {
-      models: "GPT-3.5, GPT-4 Turbo",
-      pattern: "gpt-3.5* gpt-4-turbo*",
-      maxTokens: 4_096,
-      source: OPENAI_MODELS,
-    },
-    { models: "GPT-4o", pattern: "gpt-4o* chatgpt-4o*", maxTokens: 16_384, source: OPENAI_MODELS },
-    { models: "GPT-4.1", pattern: "gpt-4.1*", maxTokens: 32_768, source: OPENAI_MODELS },
-    { models: "GPT-5 and later", pattern: "gpt-#*", from: "5", maxTokens: 128_000, source: OPENAI_MODELS },
-    { models: "GPT-5 pro", pattern: "gpt-5-pro*", maxTokens: 272_000, source: `${OPENAI_MODELS}/gpt-5-pro` },
-    { models: "GPT-5 Chat", pattern: "gpt-5-chat* gpt-5.#-chat*", maxTokens: 16_384, source: OPENAI_MODELS },
-    { models: "OpenAI's o-series", pattern: "o#*", maxTokens: 100_000, source: OPENAI_MODELS },
-    {
-      models: "GPT-5.4 and later",
-      pattern: "gpt-#*",
-      from: "5.4",
-      rules: ["responses-first"],
-      source: "https://github.com/openai/openai-openapi/issues/541",
-    },
-    {
-      models: "OpenAI's o-series, GPT-5 and later",
-      pattern: "gpt-#*",
-      from: "5",
-      rules: ["completion-tokens"],
-      source: "https://platform.openai.com/docs/api-reference/chat/create",
-    },
-    {
-      models: "OpenAI's o-series",
-      pattern: "o#*",
-      rules: ["completion-tokens", "openai-members", "no-sampling"],
-      source: "https://platform.openai.com/docs/guides/reasoning",
-    },
-    {
-      models: "GPT",
-      pattern: "gpt-* chatgpt-*",
-      without: "gpt-oss",
-      rules: ["openai-members"],
-      source: "https://platform.openai.com/docs/api-reference/chat/create",
-    },
-    {
-      models: "OpenAI's models without reasoning",
-      pattern: "chatgpt-* gpt-5-chat* gpt-3* gpt-4*",
-      rules: ["no-reasoning", "no-effort"],
-      source: "https://platform.openai.com/docs/models",
-    },
-    {
-      models: "GPT-5",
-      pattern: "gpt-#*",
-      without: "-chat",
-      from: "5",
-      to: "5",
-      rules: ["no-sampling"],
-      source: "https://platform.openai.com/docs/guides/latest-model",
-    },
-    {
-      models: "GPT-5.1 to 5.4",
-      pattern: "gpt-#*",
-      from: "5.1",
-      to: "5.4",
-      rules: ["no-sampling-with-effort"],
-      source: "https://platform.openai.com/docs/guides/latest-model",
-    },
-    {
-      models: "GPT-5.5 and later",
-      pattern: "gpt-#*",
-      from: "5.5",
-      rules: ["no-sampling-unless-none"],
-      source: "https://platform.openai.com/docs/guides/latest-model",
-    },
-    {
-      models: "OpenAI's o-series",
-      pattern: "o#*",
-      efforts: ["low", "medium", "high"],
-      source: OPENAI_EFFORTS,
-    },
-    {
-      models: "GPT-5",
-      pattern: "gpt-#*",
-      from: "5",
-      to: "5",
-      efforts: ["minimal", "low", "medium", "high"],
-      source: OPENAI_EFFORTS,
-    },
-    {
-      models: "GPT-5.1",
-      pattern: "gpt-#*",
-      from: "5.1",
-      to: "5.1",
-      efforts: ["none", "low", "medium", "high"],
-      source: OPENAI_EFFORTS,
-    },
-    {
-      models: "GPT-5.2 and later",
-      pattern: "gpt-#*",
-      from: "5.2",
-      efforts: ["none", "low", "medium", "high", "xhigh"],
-      source: OPENAI_EFFORTS,
-    },
-    {
-      models: "GPT-5 Codex, GPT-5.1 Codex",
-      pattern: "gpt-5-codex* gpt-5.1-codex*",
-      efforts: ["low", "medium", "high"],
-      source: OPENAI_EFFORTS,
-    },
-    {
-      models: "GPT-5.1 Codex Max",
-      pattern: "gpt-5.1-codex-max*",
-      efforts: ["low", "medium", "high", "xhigh"],
-      source: OPENAI_EFFORTS,
-    },
-    { models: "GPT-5 Pro", pattern: "gpt-5-pro*", efforts: ["high"], source: OPENAI_EFFORTS },
-    {
-      models: "OpenAI's search models",
-      pattern: "gpt-*-search-*",
-      rules: ["search-options"],
-      source: "https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat",
-    },
+    ...claudeFamilies,
+    ...openAiFamilies,
     {
       models: "Mistral Small and Medium, Magistral",
       pattern: "*mistral-small* *mistral-medium* *magistral*",
@@ -263,8 +75,40 @@ export const modelFamilies: FamilyTable = {
     {
       models: "Grok",
       pattern: "grok-*",
+      stops: 4,
+      source: "https://docs.x.ai/docs/api-reference",
+    },
+    {
+      models: "Grok 3 mini, Grok Code, Grok 4 and later, where they reason",
+      pattern: "grok-3-mini* grok-code* grok-4*",
+      without: "non-reasoning",
+      stops: 0,
+      source: GROK_REASONING.source,
+    },
+    {
+      models: "Grok 3 and later",
+      pattern: "grok-#*",
+      from: "3",
+      rules: ["no-penalties"],
+      source: "https://github.com/miaoxworld/NativeTavern/issues/83",
+    },
+    {
+      models: "Grok Code",
+      pattern: "grok-code*",
+      rules: ["no-penalties"],
+      source: GROK_REASONING.source,
+    },
+    {
+      models: "Grok",
+      pattern: "grok-*",
       rules: ["grok-schemas"],
       source: "https://docs.x.ai/developers/model-capabilities/text/structured-outputs",
+    },
+    {
+      models: "Gemini",
+      pattern: "*gemini*",
+      stops: 5,
+      source: "https://ai.google.dev/api/generate-content#generationconfig",
     },
     { models: "Gemini", pattern: "*gemini*", to: "2.4", maxTokens: 8_192, source: GEMINI_MODELS },
     { models: "Gemini", pattern: "*gemini*", from: "2.5", maxTokens: 65_536, source: GEMINI_MODELS },
@@ -418,6 +262,19 @@ export const modelFamilies: FamilyTable = {
       source: `${BEDROCK}/model-parameters-openai.html`,
     },
     {
+      models: "DeepSeek",
+      pattern: "deepseek-*",
+      stops: 16,
+      source: "https://api-docs.deepseek.com/api/create-chat-completion",
+    },
+    {
+      models: "GLM",
+      pattern: "glm-*",
+      stops: 1,
+      source: "https://docs.bigmodel.cn/api-reference",
+    },
+    { models: "Kimi", pattern: "kimi-*", stops: 5, source: "https://platform.kimi.ai/docs/api/chat" },
+    {
       models: "Kimi for Coding",
       pattern: "kimi-for-coding",
       rules: ["kimi-coding"],
@@ -435,6 +292,31 @@ export const modelFamilies: FamilyTable = {
       pattern: "kimi-k2.5* kimi-k2.6*",
       rules: ["kimi-rests"],
       source: "https://github.com/can1357/oh-my-pi/issues/1077",
+    },
+    {
+      models: "Kimi K2.7, Kimi for Coding",
+      pattern: "kimi-k2.7* kimi-for-coding",
+      rules: ["always-thinks", "no-forced-tools"],
+      source: "https://github.com/UKGovernmentBEIS/inspect_ai/pull/5152",
+    },
+    {
+      models: "Kimi K3",
+      pattern: "kimi-k3*",
+      rules: ["always-thinks"],
+      source: "https://platform.kimi.ai/docs/guide/kimi-k3-quickstart",
+    },
+    {
+      models: "Qwen3 with open weights",
+      pattern: "qwen3-#*",
+      without: "thinking",
+      rules: ["streamed-thoughts"],
+      source: "https://www.alibabacloud.com/help/en/model-studio/error-code",
+    },
+    {
+      models: "Qwen that always thinks, QwQ",
+      pattern: "qwen*-thinking* qwq*",
+      rules: ["always-thinks", "no-forced-tools"],
+      source: "https://www.alibabacloud.com/help/en/model-studio/deep-thinking",
     },
     {
       models: "Kimi K3",

@@ -14,6 +14,16 @@ export const modelRules: FamilyTable["rules"] = [
     doc: 'Takes `thinking: {type: "adaptive"}` with `output_config.effort`; others take a token budget only.',
   },
   { name: "no-thinking", member: "NoThinking", doc: "Cannot think, and refuses `thinking`." },
+  {
+    name: "no-budgets",
+    member: "NoBudgets",
+    doc: 'Refuses `thinking: {type: "enabled"}` with a token budget.',
+  },
+  {
+    name: "streamed-thoughts",
+    member: "StreamedThoughts",
+    doc: "Thinks in streams only, and refuses a request without one unless thinking is off.",
+  },
   { name: "always-thinks", member: "AlwaysThinks", doc: "Refuses to have its thinking disabled." },
   {
     name: "no-sampling",
@@ -31,6 +41,12 @@ export const modelRules: FamilyTable["rules"] = [
     doc: "Refuses sampling parameters unless the effort is `none`.",
   },
   { name: "no-penalties", member: "NoPenalties", doc: "Refuses the penalties." },
+  { name: "no-parallel", member: "NoParallel", doc: "Refuses `parallel_tool_calls`." },
+  {
+    name: "older-turns",
+    member: "OlderTurns",
+    doc: "Knows no turns of the system, and no changes of tools, amid a conversation of the Messages API.",
+  },
   {
     name: "no-prefill",
     member: "NoPrefill",
@@ -78,7 +94,7 @@ export const modelRules: FamilyTable["rules"] = [
   { name: "nova-2", member: "Nova2", doc: "Takes the members of the second Nova, which can think." },
   { name: "openai-weights", member: "OpenAiWeights", doc: "Takes members of OpenAI's API on Bedrock." },
   { name: "named-tools", member: "NamedTools", doc: "Can be made to call a certain tool on Bedrock." },
-  { name: "no-forced-tools", member: "NoForcedTools", doc: "Cannot be made to call a tool on Bedrock." },
+  { name: "no-forced-tools", member: "NoForcedTools", doc: "Cannot be made to call a tool." },
   { name: "cache-points", member: "CachePoints", doc: "Takes Bedrock's cache points." },
   { name: "cache-hour", member: "CacheHour", doc: "Keeps a cached prompt for an hour on request." },
   {
@@ -92,7 +108,11 @@ export const modelRules: FamilyTable["rules"] = [
     doc: "Takes xAI's dialect of schemas, and is strict with every tool.",
   },
   { name: "kimi-coding", member: "KimiCoding", doc: "The model of Moonshot's coding plan." },
-  { name: "kimi-k3", member: "KimiK3", doc: "Has three efforts." },
+  {
+    name: "kimi-k3",
+    member: "KimiK3",
+    doc: "Has three efforts, and can be made to call some tool, but not a certain one.",
+  },
   {
     name: "kimi-rests",
     member: "KimiRests",

@@ -101,6 +101,22 @@ export const quirks: NameTable = {
       member: "NoLogprobs",
       doc: "Refuses `logprobs` and `top_logprobs`.",
     },
+    { name: "four-stops", member: "FourStops", doc: "Takes four stop sequences at most." },
+    {
+      name: "auto-tools-only",
+      member: "AutoToolsOnly",
+      doc: "Cannot be made to call a tool: takes `tool_choice: auto` only.",
+    },
+    {
+      name: "enable-thinking",
+      member: "EnableThinking",
+      doc: "Refuses a tool that must be called while the model thinks, which `enable_thinking: false` turns off.",
+    },
+    {
+      name: "older-turns",
+      member: "OlderTurns",
+      doc: "Its Messages API knows no turns of the system, and no changes of tools, amid a conversation.",
+    },
     {
       name: "vertex",
       member: "Vertex",

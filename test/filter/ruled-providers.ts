@@ -15,8 +15,12 @@ export const RULED_PROVIDERS: readonly string[] = [
   at("at-anthropic", "anthropic", "/v1"),
   at("at-gemini", "gemini", "/v1beta", ", api: generate-content"),
   at("at-bedrock", "amazon_bedrock", ""),
-  ...["mistral", "deepseek", "groq", "xai", "together_ai", "moonshotai", "zhipu", "openrouter", "vllm"].map(
-    (row) => at(`at-${row}`, row, "/v1", CHAT),
+  ...[
+    ...["mistral", "deepseek", "groq", "xai", "together_ai", "moonshotai", "zhipu", "openrouter", "vllm"],
+    "qwen",
+  ].map((row) => at(`at-${row}`, row, "/v1", CHAT)),
+  ...["deepseek", "moonshotai", "zhipu", "qwen", "ollama"].map((row) =>
+    at(`at-${row}-messages`, row, "/v1", ", api: messages"),
   ),
 ];
 

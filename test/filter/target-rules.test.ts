@@ -47,7 +47,11 @@ const MODELS: readonly (readonly [UpstreamName, string])[] = [
     ],
     ...[
       "at-moonshotai/kimi-k2.6",
+      "at-moonshotai/kimi-k2.7-code",
       "at-moonshotai/kimi-k3",
+      "at-qwen/qwen3.6-plus",
+      "at-qwen/qwen3-32b",
+      "at-qwen/qwen3-235b-a22b-thinking-2507",
       "at-vllm/m",
       "at-openrouter/anthropic/claude-opus-4.7",
     ],
@@ -88,7 +92,11 @@ const wishes = fc.record({
   limit: sometimes(900, 20_000, 300_000),
   penalty: sometimes(0.5),
   bookkeeping: fc.boolean(),
-  stop: sometimes(["END"]),
+  stop: sometimes(
+    ["END"],
+    ["a", "b", "c", "d", "e", "f"],
+    Array.from({ length: 20 }, (_, i) => `s${i}`),
+  ),
   format: sometimes("json", "loose", "strict"),
   answer: schemas,
   tool: fc.option(schemas, { nil: undefined }),
@@ -203,7 +211,7 @@ const CLIENTS: readonly (readonly [Client, (wished: Wishes) => Members])[] = [
 ];
 
 /** Of a provider that is asked in the client's own API, only the quirks are the gateway's to keep. */
-const QUIRKY = /^at-(mistral|deepseek|groq|together_ai|zhipu|vllm|moonshotai)\//;
+const QUIRKY = /^at-(mistral|deepseek|groq|together_ai|zhipu|vllm|moonshotai|qwen)\//;
 const CELLS = CLIENTS.flatMap(([client, write]) =>
   MODELS.filter(([format, model]) => OWN_API[client] !== format || QUIRKY.test(model)).map(
     ([format, model]) => [client, model, format, write] as const,

@@ -32,6 +32,8 @@ export interface Family {
   rules?: readonly string[];
   /** The most tokens that it writes in one answer; of several families the last one counts. */
   maxTokens?: number;
+  /** The most stop sequences that it takes; of several families the last one counts. */
+  stops?: number;
   /** Bounds of a thinking budget, in tokens. */
   budget?: readonly [least: number, most: number];
   /** The efforts that it takes; of several families the last one counts. */

@@ -10,6 +10,10 @@ export const MODEL_RULES = [
   "adaptive-thinking",
   /** Cannot think, and refuses `thinking`. */
   "no-thinking",
+  /** Refuses `thinking: {type: "enabled"}` with a token budget. */
+  "no-budgets",
+  /** Thinks in streams only, and refuses a request without one unless thinking is off. */
+  "streamed-thoughts",
   /** Refuses to have its thinking disabled. */
   "always-thinks",
   /** Refuses or ignores `temperature`, `top_p` and `top_k`. */
@@ -20,6 +24,10 @@ export const MODEL_RULES = [
   "no-sampling-unless-none",
   /** Refuses the penalties. */
   "no-penalties",
+  /** Refuses `parallel_tool_calls`. */
+  "no-parallel",
+  /** Knows no turns of the system, and no changes of tools, amid a conversation of the Messages API. */
+  "older-turns",
   /** Refuses a conversation that ends with the assistant's turn. */
   "no-prefill",
   /** Takes `max_completion_tokens` in place of `max_tokens`. */
@@ -58,7 +66,7 @@ export const MODEL_RULES = [
   "openai-weights",
   /** Can be made to call a certain tool on Bedrock. */
   "named-tools",
-  /** Cannot be made to call a tool on Bedrock. */
+  /** Cannot be made to call a tool. */
   "no-forced-tools",
   /** Takes Bedrock's cache points. */
   "cache-points",
@@ -70,7 +78,7 @@ export const MODEL_RULES = [
   "grok-schemas",
   /** The model of Moonshot's coding plan. */
   "kimi-coding",
-  /** Has three efforts. */
+  /** Has three efforts, and can be made to call some tool, but not a certain one. */
   "kimi-k3",
   /** Refuses a tool that must be called while it thinks, which it does unless told not to. */
   "kimi-rests",
@@ -93,6 +101,8 @@ export interface ModelFamily {
   readonly rules?: readonly ModelRule[];
   /** The most tokens of one answer. */
   readonly maxTokens?: number;
+  /** The most stop sequences. */
+  readonly stops?: number;
   /** Bounds of a thinking budget. */
   readonly budget?: readonly [least: number, most: number];
   readonly efforts?: readonly string[];
@@ -105,8 +115,9 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*claude*", to: "3.6", rules: ["no-thinking"] },
   { pattern: "*claude*", from: "4.6", rules: ["adaptive-thinking"] },
   { pattern: "*claude*", from: "4.6", rules: ["no-prefill"] },
+  { pattern: "*claude*", to: "4.7", rules: ["older-turns"] },
   { pattern: "*claude*", to: "4.4", rules: ["no-formats"] },
-  { pattern: "*claude*", from: "4.7", rules: ["no-sampling"] },
+  { pattern: "*claude*", from: "4.7", rules: ["no-sampling", "no-budgets"] },
   { pattern: "*claude-fable* *claude-mythos*", rules: ["always-thinks"] },
   { pattern: "*claude*", from: "3.5", rules: ["cache-points"] },
   { pattern: "*claude*", from: "4.5", rules: ["cache-hour"] },
@@ -126,8 +137,15 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "o#*", maxTokens: 100000 },
   { pattern: "gpt-#*", from: "5.4", rules: ["responses-first"] },
   { pattern: "gpt-#*", from: "5", rules: ["completion-tokens"] },
-  { pattern: "o#*", rules: ["completion-tokens", "openai-members", "no-sampling"] },
-  { pattern: "gpt-* chatgpt-*", without: "gpt-oss", rules: ["openai-members"] },
+  {
+    pattern: "o#*",
+    rules: ["completion-tokens", "openai-members", "no-sampling", "no-penalties", "no-parallel"],
+  },
+  { pattern: "gpt-* chatgpt-*", without: "gpt-oss", rules: ["openai-members"], stops: 4 },
+  { pattern: "gpt-#*", without: "-chat", from: "5", to: "5.4", stops: 0 },
+  { pattern: "gpt-#*", without: "-chat", from: "5", rules: ["no-penalties"] },
+  { pattern: "o1*", stops: 4 },
+  { pattern: "o3* o4*", stops: 0 },
   { pattern: "chatgpt-* gpt-5-chat* gpt-3* gpt-4*", rules: ["no-reasoning", "no-effort"] },
   { pattern: "gpt-#*", without: "-chat", from: "5", to: "5", rules: ["no-sampling"] },
   { pattern: "gpt-#*", from: "5.1", to: "5.4", rules: ["no-sampling-with-effort"] },
@@ -156,7 +174,12 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "grok-4.3*", efforts: ["none", "low", "medium", "high"] },
   { pattern: "grok-4.5*", efforts: ["low", "medium", "high"] },
   { pattern: "grok-4.6*", efforts: ["low", "medium", "high", "xhigh"] },
+  { pattern: "grok-*", stops: 4 },
+  { pattern: "grok-3-mini* grok-code* grok-4*", without: "non-reasoning", stops: 0 },
+  { pattern: "grok-#*", from: "3", rules: ["no-penalties"] },
+  { pattern: "grok-code*", rules: ["no-penalties"] },
   { pattern: "grok-*", rules: ["grok-schemas"] },
+  { pattern: "*gemini*", stops: 5 },
   { pattern: "*gemini*", to: "2.4", maxTokens: 8192 },
   { pattern: "*gemini*", from: "2.5", maxTokens: 65536 },
   { pattern: "*gemini-robotics*", maxTokens: 65536 },
@@ -182,8 +205,15 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*claude* *amazon.nova* *nova-2* *inference-profile/*", rules: ["named-tools"] },
   { pattern: "*meta.llama* *cohere.command* *ai21.jamba*", rules: ["no-forced-tools"] },
   { pattern: "*openai.*", rules: ["openai-weights"] },
+  { pattern: "deepseek-*", stops: 16 },
+  { pattern: "glm-*", stops: 1 },
+  { pattern: "kimi-*", stops: 5 },
   { pattern: "kimi-for-coding", rules: ["kimi-coding"] },
   { pattern: "kimi-k#*", from: "2.5", rules: ["fixed-sampling"] },
   { pattern: "kimi-k2.5* kimi-k2.6*", rules: ["kimi-rests"] },
+  { pattern: "kimi-k2.7* kimi-for-coding", rules: ["always-thinks", "no-forced-tools"] },
+  { pattern: "kimi-k3*", rules: ["always-thinks"] },
+  { pattern: "qwen3-#*", without: "thinking", rules: ["streamed-thoughts"] },
+  { pattern: "qwen*-thinking* qwq*", rules: ["always-thinks", "no-forced-tools"] },
   { pattern: "kimi-k3*", rules: ["kimi-k3"] },
 ];

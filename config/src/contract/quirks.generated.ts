@@ -45,6 +45,14 @@ export const QUIRKS = [
   "own-parts",
   /** Refuses `logprobs` and `top_logprobs`. */
   "no-logprobs",
+  /** Takes four stop sequences at most. */
+  "four-stops",
+  /** Cannot be made to call a tool: takes `tool_choice: auto` only. */
+  "auto-tools-only",
+  /** Refuses a tool that must be called while the model thinks, which `enable_thinking: false` turns off. */
+  "enable-thinking",
+  /** Its Messages API knows no turns of the system, and no changes of tools, amid a conversation. */
+  "older-turns",
   /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
   "vertex",
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */

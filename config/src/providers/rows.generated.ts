@@ -131,6 +131,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, responses: {} },
     endpoints: { "audio/speech": {}, "audio/transcriptions": {}, "audio/translations": {} },
     quirks: {
+      "four-stops": "https://console.groq.com/docs/api-reference",
       "no-foreign-members": "https://console.groq.com/docs/openai",
       "no-logprobs": "https://console.groq.com/docs/openai",
     },
@@ -143,6 +144,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, messages: { base: "/anthropic/v1", auth: "x-api-key" } },
     endpoints: { completions: { base: "/beta" } },
     quirks: {
+      "older-turns": "https://github.com/anthropics/claude-code/issues/63544",
       "reasoning-content": "https://api-docs.deepseek.com/guides/thinking_mode",
       "reasoning-of-calls": "https://api-docs.deepseek.com/guides/thinking_mode",
       "no-thinking-when-forced": "https://github.com/deepseek-ai/DeepSeek-V3/issues/1376",
@@ -215,6 +217,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
       "audio/translations": { base: "/openai/deployments/{model}", query: "api-version=2025-01-01-preview" },
     },
     quirks: {
+      "four-stops": "https://learn.microsoft.com/azure/ai-foundry/openai/reference",
       "openai-schemas": "https://learn.microsoft.com/azure/ai-foundry/openai/how-to/function-calling",
     },
   },
@@ -226,6 +229,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, messages: {}, responses: {} },
     endpoints: { completions: {}, embeddings: {} },
     quirks: {
+      "older-turns": "https://github.com/ollama/ollama/issues/17774",
       reasoning: "https://github.com/ollama/ollama/blob/main/openai/openai.go",
       "max-tokens-only": "https://docs.ollama.com/api/openai-compatibility",
       "no-developer-role": "https://docs.ollama.com/api/openai-compatibility",
@@ -255,6 +259,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     aliases: ["moonshot"],
     apis: { "chat-completions": {}, messages: { base: "/anthropic/v1" } },
     quirks: {
+      "older-turns": "https://github.com/KarpelesLab/teamclaude/pull/451",
       kimi: "https://platform.kimi.ai/docs/guide/kimi-k3-quickstart",
       "moonshot-schemas": "https://github.com/MoonshotAI/walle/blob/main/docs/walle.md",
       "reasoning-content": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
@@ -270,6 +275,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, messages: {} },
     headers: { "user-agent": "KimiCLI/1.3" },
     quirks: {
+      "older-turns": "https://github.com/KarpelesLab/teamclaude/pull/451",
       kimi: "https://www.kimi.com/code/docs/en/",
       "moonshot-schemas": "https://github.com/MoonshotAI/walle/blob/main/docs/walle.md",
       "reasoning-content": "https://platform.kimi.ai/docs/guide/use-kimi-k2-thinking-model",
@@ -291,6 +297,8 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
       moderations: {},
     },
     quirks: {
+      "older-turns": "https://github.com/anthropics/claude-code/issues/63544",
+      "auto-tools-only": "https://docs.bigmodel.cn/api-reference",
       "reasoning-content": "https://docs.bigmodel.cn/cn/guide/capabilities/thinking-mode",
       "max-tokens-only": "https://docs.bigmodel.cn/api-reference",
       "no-json-schema": "https://docs.bigmodel.cn/cn/guide/capabilities/struct-output",
@@ -305,6 +313,8 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, messages: { base: "/apps/anthropic/v1", auth: "x-api-key" } },
     endpoints: { embeddings: {} },
     quirks: {
+      "older-turns": "https://github.com/QwenLM/Qwen/issues/2244",
+      "enable-thinking": "https://github.com/cloudwego/eino/issues/994",
       "reasoning-content": "https://www.alibabacloud.com/help/en/model-studio/deep-thinking",
       "max-tokens-only": "https://www.alibabacloud.com/help/en/model-studio/qwen-api-reference",
       "no-developer-role": "https://github.com/proma-ai/Proma/issues/1496",
@@ -316,6 +326,8 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     key: "XIAOMI_API_KEY",
     apis: { "chat-completions": {}, messages: { base: "/anthropic/v1" } },
     quirks: {
+      "four-stops": "https://platform.xiaomimimo.com/docs/en-US/api/chat/openai-api",
+      "older-turns": "https://github.com/anthropics/claude-code/issues/63544",
       "reasoning-content":
         "https://platform.xiaomimimo.com/docs/en-US/usage-guide/passing-back-reasoning_content",
       "reasoning-of-calls":
@@ -343,6 +355,7 @@ export const PROVIDER_ROWS: Record<RowName, ProviderRow> = {
     apis: { "chat-completions": {}, messages: {}, responses: {} },
     endpoints: { embeddings: {}, "images/generations": {} },
     quirks: {
+      "four-stops": "https://docs.digitalocean.com/products/inference/how-to/si-endpoints/",
       "cache-control": "https://docs.digitalocean.com/products/inference/how-to/si-endpoints/",
       "no-developer-role": "https://docs.digitalocean.com/products/inference/how-to/si-endpoints/",
     },

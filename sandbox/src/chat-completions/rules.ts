@@ -9,8 +9,9 @@ const BOOKKEEPING = [
   "safety_identifier",
 ];
 const SAMPLING = ["temperature", "top_p"];
+const PENALTIES = ["presence_penalty", "frequency_penalty"];
 /** https://platform.kimi.ai/docs/api/models-overview */
-const FIXED_BY_KIMI = [...SAMPLING, "n", "presence_penalty", "frequency_penalty"];
+const FIXED_BY_KIMI = [...SAMPLING, "n", ...PENALTIES];
 /** https://www.kimi.com/code/docs/en/ */
 const UNKNOWN_TO_KIMI = [
   ...["stream_options", "reasoning_effort", "web_search_options", "service_tier", "store"],
@@ -37,13 +38,10 @@ export function checkChatRules(root: View, target: Target): void {
 function checkMembers(root: View, target: Target): void {
   for (const [quirk, members] of WITHOUT) target.without(root, quirk, members);
   target.without(root, "completion-tokens", ["max_tokens"]);
-  const forced = root.get("tool_choice").value;
-  if (
-    (target.has("no-thinking-when-forced") || target.has("kimi-rests")) &&
-    (forced === "required" || typeof forced === "object") &&
-    root.get("thinking").get("type").value !== "disabled"
-  )
-    target.refuse(root.get("tool_choice"), "no-thinking-when-forced", "a forced tool in thinking mode");
+  target.without(root, "no-penalties", PENALTIES);
+  target.without(root, "no-parallel", ["parallel_tool_calls"]);
+  target.takesStops(root.get("stop"));
+  checkThinking(root, target);
   for (const name of ["max_tokens", "max_completion_tokens"]) target.takesLimit(root.get(name));
   if (
     target.has("responses-first") &&
@@ -67,6 +65,26 @@ function checkMembers(root: View, target: Target): void {
   const searches = target.has("search-options") || target.has("web-search-options");
   if (target.has("openai-members") && !searches && root.get("web_search_options").present)
     target.refuse(root.get("web_search_options"), "search-options", "web_search_options");
+}
+
+/** Of servers whose models think unless they are told not to. */
+function checkThinking(root: View, target: Target): void {
+  const choice = root.get("tool_choice");
+  const forced = choice.value === "required" || typeof choice.value === "object";
+  const thinks = root.get("thinking").get("type").value !== "disabled";
+  const kimi = target.has("kimi");
+  if (forced && thinks && (target.has("no-thinking-when-forced") || (kimi && target.has("kimi-rests"))))
+    target.refuse(choice, "no-thinking-when-forced", "a forced tool in thinking mode");
+  if (forced && target.has("enable-thinking") && root.get("enable_thinking").value !== false)
+    target.refuse(choice, "enable-thinking", "a tool_choice of required or object in thinking mode");
+  if (forced && target.has("auto-tools-only")) target.refuse(choice, "auto-tools-only", "this tool_choice");
+  if (kimi && typeof choice.value === "object") target.refuseIf("kimi-k3", choice, "a certain tool");
+  if (!kimi && !target.has("enable-thinking")) return;
+  if (forced) target.refuseIf("no-forced-tools", choice, "a forced tool");
+  if (!thinks || root.get("enable_thinking").value === false)
+    target.refuseIf("always-thinks", root, "thinking that is disabled");
+  if (root.get("stream").value !== true && root.get("enable_thinking").value !== false)
+    target.refuseIf("streamed-thoughts", root, "thinking without a stream");
 }
 
 function checkFormat(format: View, target: Target): void {

@@ -4,12 +4,15 @@ import type { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
 const SAMPLING = ["temperature", "topP", "topK"];
+/** https://ai.google.dev/api/generate-content#generationconfig */
+const MOST_STOPS = 5;
 const PENALTIES = ["presencePenalty", "frequencyPenalty"];
 
 export function checkGenerateContentRules(root: View, target: Target): void {
   const refuse: Refuse = (at, what) => target.refuse(at, "schema", what);
   const config = root.get("generationConfig");
   target.takesLimit(config.get("maxOutputTokens"));
+  target.takesStops(config.get("stopSequences"), MOST_STOPS);
   target.without(config, "no-sampling", SAMPLING);
   target.without(config, "no-penalties", PENALTIES);
   if (

@@ -84,11 +84,21 @@ function readMessages(messages: View, blocks: Blocks, thinks: boolean): void {
   const answered = all.findLastIndex((message) => message.get("role").value === "assistant");
   for (const [index, message] of all.entries()) {
     message.only(["role", "content"]);
-    const role = message.get("role").oneOf(["user", "assistant"]);
+    const role = message.get("role").oneOf(["user", "assistant", "system"]);
+    if (role === "system") {
+      readSystemTurn(message.get("content"));
+      continue;
+    }
     const last = index === all.length - 1;
     blocks.turn(message, role, last, thinks && index === answered);
   }
   blocks.end(messages);
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages */
+function readSystemTurn(content: View): void {
+  if (typeof content.value === "string") return;
+  for (const block of content.list()) block.get("type").oneOf(["text", "tool_addition", "tool_removal"]);
 }
 
 /** Anthropic's own tools have their own types and no schema. */

@@ -19,10 +19,24 @@ export function checkMessagesRules(root: View, target: Target): void {
   target.without(config, "no-formats", ["format"]);
   checkSchema("anthropic", format.get("schema"), (at, what) => target.refuse(at, "schema", what));
   for (const tool of root.get("tools").list()) checkTool(tool, target);
+  checkTurns(root.get("messages").list(), target);
   const last = root.get("messages").list().at(-1);
   if (last?.get("role").value !== "assistant") return;
   if (target.has("no-prefill"))
     target.refuse(last, "no-prefill", "a conversation that ends with the assistant");
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages */
+function checkTurns(messages: View[], target: Target): void {
+  if (!target.has("older-turns")) return;
+  for (const message of messages) {
+    if (message.get("role").value === "system")
+      target.refuse(message.get("role"), "older-turns", "messages of the system");
+    const { value } = message.get("content");
+    for (const block of Array.isArray(value) ? message.get("content").list() : [])
+      if (["tool_addition", "tool_removal"].includes(String(block.get("type").value)))
+        target.refuse(block, "older-turns", `the block ${block.get("type").value}`);
+  }
 }
 
 /** https://platform.claude.com/docs/en/api/messages#body-metadata-user-id */
@@ -37,9 +51,19 @@ function checkThinking(root: View, target: Target): void {
   const thinking = root.get("thinking");
   target.without(root, "no-thinking", ["thinking"]);
   const kind = thinking.get("type").value;
+  const choice = root.get("tool_choice");
+  const forced = ["any", "tool"].includes(String(choice.get("type").value));
+  const rests = target.has("no-thinking-when-forced") || (target.has("kimi") && target.has("kimi-rests"));
+  if (forced && rests && kind !== "disabled")
+    target.refuse(choice, "no-thinking-when-forced", "a forced tool in thinking mode");
+  if (target.has("kimi")) {
+    if (forced) target.refuseIf("no-forced-tools", choice, "a forced tool");
+    if (choice.get("type").value === "tool") target.refuseIf("kimi-k3", choice, "a certain tool");
+  }
   if (kind === "disabled" && target.has("always-thinks"))
     target.refuse(thinking, "always-thinks", "thinking that is disabled");
   if (!target.has("claude")) return;
+  if (kind === "enabled") target.refuseIf("no-budgets", thinking, "a thinking budget");
   if (kind === "adaptive" && !target.has("adaptive-thinking"))
     target.refuse(thinking, "adaptive-thinking", "adaptive thinking");
 }

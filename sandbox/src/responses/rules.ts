@@ -14,6 +14,7 @@ const UNKNOWN_TO_CODEX = [
 export function checkResponsesRules(root: View, target: Target): void {
   target.takesLimit(root.get("max_output_tokens"));
   const reasoning = root.get("reasoning");
+  target.without(root, "no-parallel", ["parallel_tool_calls"]);
   target.without(reasoning, "no-effort", ["effort"]);
   target.without(reasoning, "no-reasoning", ["summary"]);
   target.takesEffort(reasoning.get("effort"));

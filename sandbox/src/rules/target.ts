@@ -10,6 +10,7 @@ export class Target {
   readonly efforts: readonly string[] | undefined;
   readonly budget: readonly [least: number, most: number] | undefined;
   readonly maxTokens: number | undefined;
+  readonly stops: number | undefined;
   readonly #provider: string | undefined;
   readonly #model: string;
   readonly #quirks: readonly string[];
@@ -25,6 +26,7 @@ export class Target {
     this.efforts = families.findLast(({ efforts }) => efforts)?.efforts;
     this.budget = families.findLast(({ budget }) => budget)?.budget;
     this.maxTokens = families.findLast(({ maxTokens }) => maxTokens)?.maxTokens;
+    this.stops = families.findLast(({ stops }) => stops !== undefined)?.stops;
   }
 
   has(rule: Quirk | ModelRule): boolean {
@@ -46,6 +48,10 @@ export class Target {
     return at.fail(`sandbox: ${who} refuses ${what} (rule ${rule})`, RULE);
   }
 
+  refuseIf(rule: Quirk | ModelRule, at: View, what: string): void {
+    if (this.has(rule)) this.refuse(at, rule, what);
+  }
+
   /** Refuses the members that are there if the rule binds. */
   without(owner: View, rule: Quirk | ModelRule, members: readonly string[]): void {
     if (!this.has(rule)) return;
@@ -57,11 +63,19 @@ export class Target {
       this.refuse(limit, "max-tokens", `answers of more than ${this.maxTokens} tokens`);
   }
 
+  /** `most` is the API's own bound. */
+  takesStops(stops: View, most = Number.MAX_SAFE_INTEGER): void {
+    const bound = Math.min(this.stops ?? most, this.has("four-stops") ? FOUR_STOPS : most);
+    const count = Array.isArray(stops.value) ? stops.list().length : stops.present ? 1 : 0;
+    if (count > bound) this.refuse(stops, "stops", `${count} stop sequences: it takes ${bound}`);
+  }
+
   takesEffort(effort: View): void {
     if (effort.present && this.efforts?.includes(effort.string()) === false)
       this.refuse(effort, "effort", `the effort ${effort.value}: it takes ${this.efforts.join(", ")}`);
   }
 }
 
+const FOUR_STOPS = 4;
 /** The code of such refusals, in APIs that have codes. */
 const RULE = "sandbox_rule";

@@ -10,6 +10,10 @@ export const enum ModelRule {
   AdaptiveThinking,
   /** Cannot think, and refuses `thinking`. */
   NoThinking,
+  /** Refuses `thinking: {type: "enabled"}` with a token budget. */
+  NoBudgets,
+  /** Thinks in streams only, and refuses a request without one unless thinking is off. */
+  StreamedThoughts,
   /** Refuses to have its thinking disabled. */
   AlwaysThinks,
   /** Refuses or ignores `temperature`, `top_p` and `top_k`. */
@@ -20,6 +24,10 @@ export const enum ModelRule {
   NoSamplingUnlessNone,
   /** Refuses the penalties. */
   NoPenalties,
+  /** Refuses `parallel_tool_calls`. */
+  NoParallel,
+  /** Knows no turns of the system, and no changes of tools, amid a conversation of the Messages API. */
+  OlderTurns,
   /** Refuses a conversation that ends with the assistant's turn. */
   NoPrefill,
   /** Takes `max_completion_tokens` in place of `max_tokens`. */
@@ -58,7 +66,7 @@ export const enum ModelRule {
   OpenAiWeights,
   /** Can be made to call a certain tool on Bedrock. */
   NamedTools,
-  /** Cannot be made to call a tool on Bedrock. */
+  /** Cannot be made to call a tool. */
   NoForcedTools,
   /** Takes Bedrock's cache points. */
   CachePoints,
@@ -70,7 +78,7 @@ export const enum ModelRule {
   GrokSchemas,
   /** The model of Moonshot's coding plan. */
   KimiCoding,
-  /** Has three efforts. */
+  /** Has three efforts, and can be made to call some tool, but not a certain one. */
   KimiK3,
   /** Refuses a tool that must be called while it thinks, which it does unless told not to. */
   KimiRests,
@@ -80,293 +88,80 @@ export const enum ModelRule {
   ResponsesFirst,
 }
 
-/** `*` stands for any text, `#` for a digit. */
-export const FAMILY_PATTERNS: StaticArray<string> = [
-  "*claude*",
-  "*anthropic*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude-fable*",
-  "*claude-mythos*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude*",
-  "*claude-opus*",
-  "*claude*",
-  "gpt-3.5*",
-  "gpt-4-turbo*",
-  "gpt-4o*",
-  "chatgpt-4o*",
-  "gpt-4.1*",
-  "gpt-#*",
-  "gpt-5-pro*",
-  "gpt-5-chat*",
-  "gpt-5.#-chat*",
-  "o#*",
-  "gpt-#*",
-  "gpt-#*",
-  "o#*",
-  "gpt-*",
-  "chatgpt-*",
-  "chatgpt-*",
-  "gpt-5-chat*",
-  "gpt-3*",
-  "gpt-4*",
-  "gpt-#*",
-  "gpt-#*",
-  "gpt-#*",
-  "o#*",
-  "gpt-#*",
-  "gpt-#*",
-  "gpt-#*",
-  "gpt-5-codex*",
-  "gpt-5.1-codex*",
-  "gpt-5.1-codex-max*",
-  "gpt-5-pro*",
-  "gpt-*-search-*",
-  "*mistral-small*",
-  "*mistral-medium*",
-  "*magistral*",
-  "*mistral-large*",
-  "*ministral*",
-  "*codestral*",
-  "*devstral*",
-  "*pixtral*",
-  "open-mistral*",
-  "*llama*",
-  "*gpt-oss*",
-  "llama-3.3-70b-versatile",
-  "grok-2*",
-  "grok-code*",
-  "grok-3*",
-  "grok-4*",
-  "grok-4.20*",
-  "grok-3-mini*",
-  "grok-4.3*",
-  "grok-4.5*",
-  "grok-4.6*",
-  "grok-*",
-  "*gemini*",
-  "*gemini*",
-  "*gemini-robotics*",
-  "gemini-*",
-  "*gemini*",
-  "*gemini*-lite*",
-  "*gemini*-pro*",
-  "*gemini*",
-  "*gemini*",
-  "*gemini*",
-  "*gemini*",
-  "*gemini*",
-  "*gemini*",
-  "*gemini*",
-  "*gemini*-flash*",
-  "*gemini*-flash-lite*",
-  "*gemini*",
-  "*gemini*-lite*",
-  "*amazon.nova*",
-  "*nova-2*",
-  "*amazon.nova*",
-  "*nova-2*",
-  "*nova-2*",
-  "*claude*",
-  "*amazon.nova*",
-  "*nova-2*",
-  "*inference-profile/*",
-  "*meta.llama*",
-  "*cohere.command*",
-  "*ai21.jamba*",
-  "*openai.*",
-  "kimi-for-coding",
-  "kimi-k#*",
-  "kimi-k2.5*",
-  "kimi-k2.6*",
-  "kimi-k3*",
+/**
+ * A word for each row: `*` stands for any text, `#` for a digit; behind `!` is what a name of the family does
+ * not hold. An empty pattern is that of the row before.
+ */
+export const FAMILY_PATTERNS: string =
+  "*claude* *anthropic* *claude*       *claude-fable* *claude-mythos* *claude*       *claude-opus* *claude* gpt-3.5* gpt-4-turbo* gpt-4o* chatgpt-4o* gpt-4.1* gpt-#* gpt-5-pro* gpt-5-chat* gpt-5.#-chat* o#* gpt-#*  o#* gpt-*!gpt-oss chatgpt-*!gpt-oss gpt-#*!-chat !-chat o1* o3* o4* chatgpt-* gpt-5-chat* gpt-3* gpt-4* gpt-#*!-chat   o#* gpt-#*   gpt-5-codex* gpt-5.1-codex* gpt-5.1-codex-max* gpt-5-pro* gpt-*-search-* *mistral-small* *mistral-medium* *magistral* *mistral-large* *ministral* *codestral* *devstral* *pixtral* open-mistral* *llama* *gpt-oss* llama-3.3-70b-versatile grok-2* grok-code* grok-3*!grok-3-mini grok-4*!grok-4. grok-4.20*!multi-agent grok-3-mini* grok-4.3* grok-4.5* grok-4.6* grok-* grok-3-mini*!non-reasoning grok-code*!non-reasoning grok-4*!non-reasoning grok-#* grok-code* grok-* *gemini*   *gemini-robotics* gemini-* *gemini* *gemini*-lite* *gemini*-pro* *gemini*!-pro       *gemini*-flash* *gemini*-flash-lite* *gemini* *gemini*-lite* *amazon.nova* *nova-2* *amazon.nova* *nova-2*  *claude* *amazon.nova* *nova-2* *inference-profile/* *meta.llama* *cohere.command* *ai21.jamba* *openai.* deepseek-* glm-* kimi-* kimi-for-coding kimi-k#* kimi-k2.5* kimi-k2.6* kimi-k2.7* kimi-for-coding kimi-k3* qwen3-#*!thinking qwen*-thinking* qwq* kimi-k3*";
+
+/** The first version: 100 * major + minor; 0 without one. */
+export const FAMILY_FROM: StaticArray<i16> = [
+  0, 0, 0, 0, 406, 406, 0, 0, 407, 0, 0, 305, 405, 406, 407, 0, 305, 307, 400, 406, 0, 0, 0, 0, 0, 500, 0, 0,
+  0, 0, 504, 500, 0, 0, 0, 500, 500, 0, 0, 0, 0, 0, 0, 0, 500, 501, 505, 0, 500, 501, 502, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 300, 0, 0, 0, 0, 205, 0, 0, 0, 0, 0,
+  0, 205, 205, 300, 300, 300, 300, 0, 0, 306, 305, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 205, 0,
+  0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
-/** What a name of the family does not hold; may be empty. */
-export const FAMILY_WITHOUT: StaticArray<string> = [
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "gpt-oss",
-  "gpt-oss",
-  "",
-  "",
-  "",
-  "",
-  "-chat",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "grok-3-mini",
-  "grok-4.",
-  "multi-agent",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "-pro",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-  "",
-];
-
-/** The first version: 100 * major + minor. */
-export const FAMILY_FROM: StaticArray<i32> = [
-  -1, -1, -1, -1, 406, 406, -1, 407, -1, -1, 305, 405, 406, 407, -1, 305, 307, 400, 406, -1, -1, -1, -1, -1,
-  500, -1, -1, -1, -1, 504, 500, -1, -1, -1, -1, -1, -1, -1, 500, 501, 505, -1, 500, 501, 502, -1, -1, -1, -1,
-  -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 205, -1, -1,
-  -1, -1, -1, -1, 205, 205, 300, 300, 300, 300, -1, -1, 306, 305, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-  -1, -1, -1, 205, -1, -1, -1,
-];
-
-/** The last version. */
-export const FAMILY_TO: StaticArray<i32> = [
-  2147483647, 2147483647, 2147483647, 306, 2147483647, 2147483647, 404, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 2147483647, 304, 306, 405, 404, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 500, 504,
-  2147483647, 2147483647, 500, 501, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 2147483647, 204, 2147483647, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 205, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 306,
-  2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647,
-  2147483647, 2147483647, 2147483647,
+/** The last version; 0 without one. */
+export const FAMILY_TO: StaticArray<i16> = [
+  0, 0, 0, 306, 0, 0, 407, 404, 0, 0, 0, 0, 0, 0, 0, 304, 306, 405, 404, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 504, 0, 0, 0, 0, 0, 0, 0, 0, 500, 504, 0, 0, 500, 501, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 204, 0, 0, 0, 0, 0, 0, 0, 205, 0, 0, 0, 0, 0,
+  306, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** Bits, by `ModelRule`. */
 export const FAMILY_RULES: StaticArray<u64> = [
-  1, 1, 2, 8, 4, 512, 8388608, 32, 16, 16, 536870912, 1073741824, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 137438953472, 1024, 3104, 2048, 2048, 12288, 12288, 12288, 12288, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0,
-  16384, 0, 0, 0, 8192, 8192, 8192, 8192, 8192, 8192, 8192, 0, 0, 8192, 8192, 8192, 8192, 8192, 0, 0, 0, 0,
-  4294967296, 0, 0, 0, 32768, 0, 0, 0, 524288, 131328, 2097152, 65536, 1048576, 4194304, 2147483648, 262144,
-  262144, 288, 288, 562036736, 562036736, 0, 0, 33554432, 134217728, 134217728, 134217728, 134217728,
-  268435456, 268435456, 268435456, 67108864, 8589934592, 68719476736, 34359738368, 34359738368, 17179869184,
+  1, 1, 2, 8, 4, 8192, 4096, 134217728, 144, 64, 64, 8589934592, 17179869184, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 2199023255552, 16384, 52352, 32768, 32768, 0, 1024, 0, 0, 0, 196608, 196608, 196608,
+  196608, 128, 256, 512, 0, 0, 0, 0, 0, 0, 0, 0, 262144, 0, 0, 0, 131072, 131072, 131072, 131072, 131072,
+  131072, 131072, 0, 0, 131072, 131072, 131072, 131072, 131072, 0, 0, 0, 0, 0, 0, 0, 0, 1024, 1024,
+  68719476736, 0, 0, 0, 0, 524288, 0, 0, 0, 8388608, 2098176, 33554432, 1048576, 16777216, 67108864,
+  34359738368, 4194304, 4194304, 1152, 1152, 8992587776, 8992587776, 0, 0, 536870912, 2147483648, 2147483648,
+  2147483648, 2147483648, 4294967296, 4294967296, 4294967296, 1073741824, 0, 0, 0, 137438953472,
+  1099511627776, 549755813888, 549755813888, 4294967360, 4294967360, 64, 32, 4294967360, 4294967360,
+  274877906944,
 ];
 
 /** The most tokens of one answer; 0 where it is not known. */
 export const FAMILY_MAX_TOKENS: StaticArray<i32> = [
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4096, 8192, 64000, 32000, 128000, 4096, 4096, 16384, 16384, 32768,
-  128000, 272000, 16384, 16384, 100000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8192, 65536, 65536, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 10000, 65535, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4096, 8192, 64000, 32000, 128000, 4096, 4096, 16384, 16384,
+  32768, 128000, 272000, 16384, 16384, 100000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  8192, 65536, 65536, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10000, 65535, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+];
+
+/** The most stop sequences, plus one; 0 where they are not known. */
+export const FAMILY_STOPS: StaticArray<u8> = [
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 5, 1,
+  0, 5, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 5, 1, 1, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 17, 2, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** The least thinking budget; 0 without one. */
-export const FAMILY_LEAST_BUDGET: StaticArray<i32> = [
+export const FAMILY_LEAST_BUDGET: StaticArray<u16> = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 1, 512, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 512, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** The largest thinking budget; 0 without one. */
-export const FAMILY_MOST_BUDGET: StaticArray<i32> = [
+export const FAMILY_MOST_BUDGET: StaticArray<u16> = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 24576, 24576, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24576, 24576, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** Bits, from the least to the most: none, minimal, low, medium, high, xhigh, max. 0 where they are not known. */
-export const FAMILY_EFFORTS: StaticArray<i32> = [
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 92, 124, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 28, 30, 29, 61, 28, 28, 60, 16, 0, 17, 17, 17, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0,
-  20, 29, 28, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0,
+export const FAMILY_EFFORTS: StaticArray<u8> = [
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 92, 124, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 30, 29, 61, 28, 28, 60, 16, 0, 17, 17, 17, 0, 0, 0, 0, 0, 0, 0, 28,
+  0, 0, 0, 0, 0, 0, 20, 29, 28, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];

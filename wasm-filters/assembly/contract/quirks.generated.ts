@@ -48,16 +48,24 @@ export const enum Quirk {
   OwnParts = 262144,
   /** Refuses `logprobs` and `top_logprobs`. */
   NoLogprobs = 524288,
+  /** Takes four stop sequences at most. */
+  FourStops = 1048576,
+  /** Cannot be made to call a tool: takes `tool_choice: auto` only. */
+  AutoToolsOnly = 2097152,
+  /** Refuses a tool that must be called while the model thinks, which `enable_thinking: false` turns off. */
+  EnableThinking = 4194304,
+  /** Its Messages API knows no turns of the system, and no changes of tools, amid a conversation. */
+  OlderTurns = 8388608,
   /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
-  Vertex = 1048576,
+  Vertex = 16777216,
   /** Moonshot's models that accept less than its API: kimi-for-coding and kimi-k3. */
-  Kimi = 2097152,
+  Kimi = 33554432,
   /** ChatGPT's backend: requires Codex's instructions, only streams, stores nothing. */
-  Codex = 4194304,
+  Codex = 67108864,
   /** Accepts Anthropic's `cache_control` on parts of messages. */
-  CacheControl = 8388608,
+  CacheControl = 134217728,
   /** Accepts the reasoning of an assistant's earlier turns as `reasoning`. */
-  Reasoning = 16777216,
+  Reasoning = 268435456,
 }
 
 /** In the order of the enum's bits. */
@@ -82,6 +90,10 @@ const NAMES: StaticArray<string> = [
   "no-foreign-members",
   "own-parts",
   "no-logprobs",
+  "four-stops",
+  "auto-tools-only",
+  "enable-thinking",
+  "older-turns",
   "vertex",
   "kimi",
   "codex",

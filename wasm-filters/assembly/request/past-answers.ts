@@ -10,31 +10,49 @@ import { UNDERSCORE } from "../bytes/characters";
 import { CutRun } from "../bytes/cut-run";
 import { Format } from "../contract/formats.generated";
 import { ModelRule } from "../contract/model-families.generated";
+import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
 import { familyOf, ModelFamily } from "../translate/shared/model-family";
 import { TaggedSignature } from "../translate/shared/thinking-signature";
 import { Origin } from "../translate/visitor/request";
+import { forgetChanges, isChangeOnly, planSystemTurn, planTools } from "./older-turns";
 
 const tagged = new TaggedSignature();
 const messages = new CutRun();
 const parts = new CutRun();
 
-export function planPastAnswers(edits: BodyEdits, json: JsonIndex, format: Format, model: Buffer): void {
-  if (format != Format.Messages && format != Format.Responses) return;
+/** True when turns of the system were changed. */
+export function planPastAnswers(
+  edits: BodyEdits,
+  json: JsonIndex,
+  format: Format,
+  quirks: u32,
+  model: Buffer,
+): bool {
+  if (format != Format.Messages && format != Format.Responses) return false;
   const family = familyOf(model.ptr, model.len);
-  if (format == Format.Responses) cutItems(edits, json, json.find(0, "input"), family);
-  else if (family.has(ModelRule.Claude)) cutBlocks(edits, json, json.find(0, "messages"));
+  if (format == Format.Responses) {
+    cutItems(edits, json, json.find(0, "input"), family);
+    return false;
+  }
+  const older = (quirks & Quirk.OlderTurns) != 0 || family.has(ModelRule.OlderTurns);
+  const claude = family.has(ModelRule.Claude);
+  return (older || claude) && planTurns(edits, json, json.find(0, "messages"), claude, older);
 }
 
 /** A message of which nothing would be left goes as a whole. */
-function cutBlocks(edits: BodyEdits, json: JsonIndex, list: i32): void {
-  if (!json.isArray(list)) return;
+function planTurns(edits: BodyEdits, json: JsonIndex, list: i32, claude: bool, older: bool): bool {
+  if (!json.isArray(list)) return false;
+  let changed = false;
+  forgetChanges();
   messages.begin(json.start(list) + 1);
   for (let each = list + 1; each < json.next(list); each = json.next(each)) {
     const content = json.find(each, "content");
-    const refused = json.textEquals(json.find(each, "role"), "assistant") ? refusedIn(json, content) : 0;
-    const whole = refused > 0 && refused == itemsIn(json, content);
+    const assistant = claude && json.textEquals(json.find(each, "role"), "assistant");
+    const refused = assistant ? refusedIn(json, content) : 0;
+    const whole = (refused > 0 && refused == itemsIn(json, content)) || (older && isChangeOnly(json, each));
     messages.next(edits, json.start(each), json.end(each), whole);
+    if (older && planSystemTurn(edits, json, each, whole)) changed = true;
     if (refused == 0 || whole) continue;
     parts.begin(json.start(content) + 1);
     for (let block = content + 1; block < json.next(content); block = json.next(block))
@@ -42,6 +60,8 @@ function cutBlocks(edits: BodyEdits, json: JsonIndex, list: i32): void {
     parts.finish(edits);
   }
   messages.finish(edits);
+  if (changed) planTools(edits, json);
+  return changed;
 }
 
 function refusedIn(json: JsonIndex, content: i32): i32 {

@@ -13,15 +13,10 @@ import { BodyEdits } from "../bytes/body-edits";
 import { familyOf } from "../translate/shared/model-family";
 import { planCacheMarkers, takesCacheMarkers } from "./cache-markers";
 import { planMessageEdits } from "./message-edits";
-import {
-  planCodex,
-  planQuirkEdits,
-  planRest,
-  quirkDrops,
-  quirksFor,
-  takesStreamOptions,
-} from "./quirk-edits";
+import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
 import { RequestEnvelope } from "./envelope";
+import { ForcedTools } from "./forced-tools";
+import { ModelMembers } from "./model-members";
 import { planPastAnswers } from "./past-answers";
 import { RootMembers } from "./root-members";
 import { Provider } from "../targets/provider";
@@ -31,15 +26,23 @@ class RequestPlan extends RootMembers {
   private format: Format = Format.Unknown;
   private quirks: u32 = 0;
   private body!: BodyEdits;
+  /** A translation has heeded already what the model takes: they only begin for a client's own body. */
+  readonly own: ModelMembers = new ModelMembers();
+  private readonly forced: ForcedTools = new ForcedTools();
 
   protected drops(key: i32): bool {
-    return this.quirks != 0 && quirkDrops(this.json, key, this.format, this.quirks);
+    if (this.own.drops(key)) return true;
+    return (
+      this.quirks != 0 && (quirkDrops(this.json, key, this.format, this.quirks) || this.forced.drops(key))
+    );
   }
 
-  begin(edits: BodyEdits, json: JsonIndex, format: Format, quirks: u32): void {
+  /** Call behind the beginning or the end of `own`. */
+  begin(edits: BodyEdits, json: JsonIndex, format: Format, quirks: u32, model: Buffer): void {
     this.format = format;
-    this.quirks = quirks;
+    this.quirks = quirksFor(quirks, model.ptr, model.len);
     this.body = edits;
+    this.forced.begin(json, format, this.quirks, familyOf(model.ptr, model.len));
     edits.clear();
     this.cut(edits, json);
   }
@@ -82,19 +85,25 @@ class RequestPlan extends RootMembers {
     }
   }
 
-  end(provider: Provider, model: Buffer): void {
+  get takesStreamOptions(): bool {
+    return takesStreamOptions(this.quirks);
+  }
+
+  /** `marks`: markers may be added, as no other edit concerns the places where they stand. */
+  end(provider: Provider, model: Buffer, marks: bool): void {
+    this.own.plan(this.body);
     if (this.quirks != 0) {
+      this.forced.plan(this.body, this);
       planQuirkEdits(this.body, this.json, this.format, this.quirks);
       if (this.format == Format.ChatCompletions) {
         const signed = familyOf(model.ptr, model.len).has(ModelRule.CallSignatures);
         planMessageEdits(this.body, this.json, this.quirks, signed);
-        if ((this.quirks & Quirk.NoThinkingWhenForced) != 0) planRest(this.json, this);
       }
       if ((this.quirks & Quirk.Codex) != 0 && this.format == Format.Responses) {
         planCodex(this.body, this.json, this);
       }
     }
-    if (takesCacheMarkers(this.format, this.quirks, model))
+    if (marks && takesCacheMarkers(this.format, this.quirks, model))
       planCacheMarkers(this.body, this.json, this.format, provider.cachePrefix);
     this.finish();
   }
@@ -112,13 +121,14 @@ export function planEdits(
   const request = exchange.request;
   const attempt = exchange.attempt;
   const model = attempt.model;
-  const quirks = quirksFor(provider.quirks, model.ptr, model.len);
-  plan.begin(attempt.edits, json, attempt.format, quirks);
+  plan.own.begin(json, attempt.format, provider.quirks, model);
+  plan.begin(attempt.edits, json, attempt.format, provider.quirks, model);
   plan.model(model, envelope.model);
   const isChat = attempt.format == Format.ChatCompletions;
-  if (isChat && request.streaming && !request.wantsUsage && takesStreamOptions(quirks)) plan.usage(envelope);
-  planPastAnswers(attempt.edits, json, attempt.format, model);
-  plan.end(provider, model);
+  if (isChat && request.streaming && !request.wantsUsage && plan.takesStreamOptions) plan.usage(envelope);
+  const changed = planPastAnswers(attempt.edits, json, attempt.format, provider.quirks, model);
+  plan.end(provider, model, !changed);
+  attempt.lostStops = plan.own.lostStops;
 }
 
 /** Plans the edits of a translated body; false when it needs none. */
@@ -129,7 +139,8 @@ export function planTranslated(
   format: Format,
   model: Buffer,
 ): bool {
-  plan.begin(edits, json, format, quirksFor(provider.quirks, model.ptr, model.len));
-  plan.end(provider, model);
+  plan.own.end();
+  plan.begin(edits, json, format, provider.quirks, model);
+  plan.end(provider, model, true);
   return edits.count > 0;
 }

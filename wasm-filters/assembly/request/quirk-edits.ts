@@ -104,13 +104,6 @@ export function planQuirkEdits(edits: BodyEdits, json: JsonIndex, format: Format
   }
 }
 
-/** Turns thinking off beside a tool that must be called, unless the client has decided. */
-export function planRest(json: JsonIndex, members: RootMembers): void {
-  const choice = json.find(0, "tool_choice");
-  const forced = json.isObject(choice) || json.textEquals(choice, "required");
-  if (forced && json.find(0, "thinking") < 0) members.added().ascii('"thinking":{"type":"disabled"}');
-}
-
 /**
  * Makes the edits that the Codex backend requires. It always streams; the gateway gathers streams for other clients.
  */

@@ -30,6 +30,7 @@ export function aimFormat(
   attempt.endpoint = endpoint;
   attempt.format = endpoint.format;
   attempt.edits.clear();
+  attempt.lostStops = false;
   if (exchange.keepsFormat) planEdits(exchange, target.provider, json, envelope);
 }
 

@@ -58,6 +58,7 @@ export function translateRequest(
   scope.onlyCounts = translation.onlyCounts;
   clientFormat(translation.client).readRequest(scope, model, modelLength);
   notes.lostSearch = writer.lostSearch;
+  notes.lostStops = writer.lostStops;
   if (out.overflowed) refusal.set("body", "is too large once translated");
   if (refusal.refused) out.clear();
   return !refusal.refused;

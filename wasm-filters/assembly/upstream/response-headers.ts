@@ -129,7 +129,10 @@ function writeHeaders(exchange: Exchange, length: i32, asStream: bool): bool {
     const model = attempt.model;
     if (isVisibleAscii(model.ptr, model.len)) writer.slice(MODEL_HEADER, model.ptr, model.len);
     writer.integer(ATTEMPTS_HEADER, attempt.count);
-    if (attempt.notes.lostSearch) writer.literal(DROPPED_HEADER, "web_search");
+    const search = attempt.notes.lostSearch;
+    const stops = attempt.notes.lostStops || attempt.lostStops;
+    if (search || stops)
+      writer.literal(DROPPED_HEADER, !stops ? "web_search" : search ? "web_search, stop" : "stop");
   }
   return writer.write(HeaderMap.Response);
 }

@@ -13,6 +13,8 @@ readonly to?: string;
 readonly rules?: readonly ModelRule[];
 /** The most tokens of one answer. */
 readonly maxTokens?: number;
+/** The most stop sequences. */
+readonly stops?: number;
 /** Bounds of a thinking budget. */
 readonly budget?: readonly [least: number, most: number];
 readonly efforts?: readonly string[];

@@ -3,7 +3,7 @@
 
 import { Buffer } from "../../bytes/buffer";
 import { equalsBytes } from "../../bytes/slice";
-import { DIGIT_0, HASH, SLASH, STAR } from "../../bytes/characters";
+import { DIGIT_0, EXCLAMATION_MARK, HASH, SLASH, SPACE, STAR } from "../../bytes/characters";
 import {
   FAMILY_EFFORTS,
   FAMILY_FROM,
@@ -12,8 +12,8 @@ import {
   FAMILY_MOST_BUDGET,
   FAMILY_PATTERNS,
   FAMILY_RULES,
+  FAMILY_STOPS,
   FAMILY_TO,
-  FAMILY_WITHOUT,
   ModelRule,
 } from "../../contract/model-families.generated";
 
@@ -24,12 +24,27 @@ const MAX_NAME: i32 = 512;
 /** A power of two. */
 const KEPT: i32 = 16;
 
+/** The pattern that is tried, in the table's text. */
+class Word {
+  from: i32 = 0;
+  to: i32 = 0;
+
+  set(from: i32, to: i32): void {
+    this.from = from;
+    this.to = to;
+  }
+}
+
+const word = new Word();
+
 export class ModelFamily {
   /** The most tokens of one answer; 0 when it is not known. */
   maxTokens: i32 = 0;
   /** Bounds of a thinking budget; 0 without one. */
   leastBudget: i32 = 0;
   mostBudget: i32 = 0;
+  /** The most stop sequences; -1 where they are not known. */
+  stops: i32 = -1;
   /** Bits of the efforts that it takes, from the least to the most; 0 when they are not known. */
   efforts: i32 = 0;
   private rules: u64 = 0;
@@ -50,28 +65,40 @@ export class ModelFamily {
     this.leastBudget = 0;
     this.mostBudget = 0;
     this.efforts = 0;
-    let before = "";
+    this.stops = -1;
     let fit = false;
-    for (let i = 0; i < FAMILY_PATTERNS.length; i++) {
-      // Families with one pattern stand together.
-      const pattern = unchecked(FAMILY_PATTERNS[i]);
+    let end = -1;
+    for (let i = 0; i < FAMILY_RULES.length; i++) {
+      const from = end + 1;
+      const to = endOf(from, FAMILY_PATTERNS.length, SPACE);
+      const without = endOf(from, to, EXCLAMATION_MARK);
+      end = to;
+      // Rows with one pattern stand together.
+      if (without > from) word.set(from, without);
       // A vendor's prefix, or a server's suffix, is part of what a leading `*` stands for.
-      const whole = pattern.charCodeAt(0) == STAR;
+      const whole = FAMILY_PATTERNS.charCodeAt(word.from) == STAR;
       const start = whole ? model : name;
       const count = whole ? length : size;
-      if (pattern != before) fit = fits(pattern, start, count);
-      before = pattern;
+      if (without > from) fit = fits(start, count);
       if (!fit || !isOf(i, start, count)) continue;
+      if (without < to && find(start, count, without + 1, to) >= 0) continue;
       this.rules |= unchecked(FAMILY_RULES[i]);
       const most = unchecked(FAMILY_MAX_TOKENS[i]);
       if (most > 0) this.maxTokens = most;
-      const efforts = unchecked(FAMILY_EFFORTS[i]);
+      const stops = <i32>unchecked(FAMILY_STOPS[i]);
+      if (stops > 0) this.stops = stops - 1;
+      const efforts = <i32>unchecked(FAMILY_EFFORTS[i]);
       if (efforts > 0) this.efforts = efforts;
-      const budget = unchecked(FAMILY_MOST_BUDGET[i]);
+      const budget = <i32>unchecked(FAMILY_MOST_BUDGET[i]);
       if (budget == 0) continue;
-      this.leastBudget = unchecked(FAMILY_LEAST_BUDGET[i]);
+      this.leastBudget = <i32>unchecked(FAMILY_LEAST_BUDGET[i]);
       this.mostBudget = budget;
     }
+  }
+
+  /** Any rule or bound of its members is known. */
+  get binds(): bool {
+    return this.rules != 0 || this.efforts != 0;
   }
 
   has(rule: ModelRule): bool {
@@ -98,30 +125,34 @@ function baseOf(model: usize, length: i32): i32 {
   return 0;
 }
 
-/** Whether the name, which fits the pattern, is of the family. */
-function isOf(family: i32, name: usize, length: i32): bool {
-  const pattern = unchecked(FAMILY_PATTERNS[family]);
-  const without = unchecked(FAMILY_WITHOUT[family]);
-  if (without.length > 0 && find(name, length, without, 0, without.length) >= 0) return false;
-  const from = unchecked(FAMILY_FROM[family]);
-  const to = unchecked(FAMILY_TO[family]);
-  if (from < 0 && to == i32.MAX_VALUE) return true;
-  const version = versionBehind(pattern, name, length);
-  return version >= from && version <= to;
+/** The first such character of the patterns in [from, to); `to` without one. */
+function endOf(from: i32, to: i32, character: i32): i32 {
+  while (from < to && FAMILY_PATTERNS.charCodeAt(from) != character) from += 1;
+  return from;
+}
+
+/** Whether the name, which fits the pattern, is of the row's versions. */
+function isOf(row: i32, name: usize, length: i32): bool {
+  const from = <i32>unchecked(FAMILY_FROM[row]);
+  const to = <i32>unchecked(FAMILY_TO[row]);
+  if (from == 0 && to == 0) return true;
+  const version = versionIn(name, length);
+  return version >= from && (to == 0 || version <= to);
 }
 
 /** Whether the whole name fits the pattern. After a mismatch the latest `*` takes one more byte. */
-function fits(pattern: string, name: usize, length: i32): bool {
+function fits(name: usize, length: i32): bool {
+  const end = word.to;
   let at = 0;
-  let next = 0;
+  let next = word.from;
   let star = -1;
   let taken = 0;
   while (at < length) {
-    if (next < pattern.length && pattern.charCodeAt(next) == STAR) {
+    if (next < end && FAMILY_PATTERNS.charCodeAt(next) == STAR) {
       star = next;
       taken = at;
       next += 1;
-    } else if (next < pattern.length && isOne(pattern.charCodeAt(next), load<u8>(name + at))) {
+    } else if (next < end && isOne(FAMILY_PATTERNS.charCodeAt(next), load<u8>(name + at))) {
       next += 1;
       at += 1;
     } else {
@@ -131,8 +162,8 @@ function fits(pattern: string, name: usize, length: i32): bool {
       next = star + 1;
     }
   }
-  while (next < pattern.length && pattern.charCodeAt(next) == STAR) next += 1;
-  return next == pattern.length;
+  while (next < end && FAMILY_PATTERNS.charCodeAt(next) == STAR) next += 1;
+  return next == end;
 }
 
 function isOne(wanted: i32, byte: i32): bool {
@@ -140,12 +171,13 @@ function isOne(wanted: i32, byte: i32): bool {
 }
 
 /** 100 * major + minor of the first version behind the pattern's first text: 305 for claude-3-5-sonnet. */
-function versionBehind(pattern: string, name: usize, length: i32): i32 {
-  let from = 0;
-  while (from < pattern.length && pattern.charCodeAt(from) == STAR) from += 1;
+function versionIn(name: usize, length: i32): i32 {
+  let from = word.from;
+  while (from < word.to && FAMILY_PATTERNS.charCodeAt(from) == STAR) from += 1;
   let to = from;
-  while (to < pattern.length && pattern.charCodeAt(to) != STAR && pattern.charCodeAt(to) != HASH) to += 1;
-  for (let at = find(name, length, pattern, from, to); at < length; at++) {
+  while (to < word.to && FAMILY_PATTERNS.charCodeAt(to) != STAR && FAMILY_PATTERNS.charCodeAt(to) != HASH)
+    to += 1;
+  for (let at = find(name, length, from, to); at < length; at++) {
     const major = numberAt(name, length, at);
     if (major < 0) continue;
     const minor = numberAt(name, length, at + (major < 10 ? 2 : 3));
@@ -173,12 +205,13 @@ function isDigit(byte: i32): bool {
   return byte >= DIGIT_0 && byte < DIGIT_0 + 10;
 }
 
-/** The offset of the first occurrence of [from, to) of `text`; -1 without one. */
-function find(name: usize, length: i32, text: string, from: i32, to: i32): i32 {
+/** The offset of the first occurrence of [from, to) of the patterns; -1 without one. */
+function find(name: usize, length: i32, from: i32, to: i32): i32 {
   const count = to - from;
   for (let at = 0; at + count <= length; at++) {
     let same = 0;
-    while (same < count && <i32>load<u8>(name + at + same) == text.charCodeAt(from + same)) same += 1;
+    while (same < count && <i32>load<u8>(name + at + same) == FAMILY_PATTERNS.charCodeAt(from + same))
+      same += 1;
     if (same == count) return at;
   }
   return -1;

@@ -27,10 +27,13 @@ export class RequestNotes {
   choices: i32 = 1;
   /** The request lost a web search that the model cannot make. */
   lostSearch: bool = false;
+  /** It lost stop sequences that the model does not take. */
+  lostStops: bool = false;
 
   clear(): void {
     this.legacyFunctions = false;
     this.lostSearch = false;
+    this.lostStops = false;
     this.searchesTools = false;
     this.choices = 1;
     this.echo.clear();

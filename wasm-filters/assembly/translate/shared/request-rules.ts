@@ -15,6 +15,9 @@ import { Dialect } from "./schema/dialects";
 
 /** Of `EFFORTS`. */
 const MEDIUM: i32 = 3;
+/** Of generateContent. https://ai.google.dev/api/generate-content#generationconfig */
+const GEMINI_STOPS: i32 = 5;
+const FOUR_STOPS: i32 = 4;
 
 export class RequestRules {
   family: ModelFamily = new ModelFamily();
@@ -74,6 +77,13 @@ export class RequestRules {
     const most = this.family.maxTokens;
     if (most > 0 && parseInteger(value, length) > most) out.integer(most);
     else out.bytes(value, length);
+  }
+
+  /** The most stop sequences; -1 where no bound is known. */
+  get stopLimit(): i32 {
+    const most = this.family.stops;
+    if (this.hasQuirk(Quirk.FourStops)) return most < 0 ? FOUR_STOPS : min(most, FOUR_STOPS);
+    return most < 0 && this.format == Format.GenerateContent ? GEMINI_STOPS : most;
   }
 
   /** The model can be constrained to a schema. */

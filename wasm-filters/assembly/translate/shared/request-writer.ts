@@ -29,11 +29,14 @@ export abstract class RequestWriter extends RequestVisitor {
   refusesLostSearch: bool = false;
   /** One was left out. */
   lostSearch: bool = false;
+  /** Stop sequences were left out. */
+  lostStops: bool = false;
 
   start(out: Buffer, rules: RequestRules): void {
     this.out = out;
     this.rules = rules;
     this.lostSearch = false;
+    this.lostStops = false;
     this.clear();
   }
 

@@ -7,7 +7,6 @@
 // Sampling parameters are dropped for OpenAI's models that refuse them while reasoning.
 // https://platform.openai.com/docs/api-reference/chat/create
 
-import { CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import {
@@ -22,6 +21,7 @@ import { Quirk } from "../../../contract/quirks.generated";
 import { RequestRules } from "../../shared/request-rules";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
 import { AnswerFormat } from "../../shared/answer-format";
+import { StopList } from "../../shared/stop-list";
 import { writeStrict } from "../../shared/request-writer-tools";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
@@ -29,7 +29,7 @@ import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 export class ChatParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();
   readonly format: AnswerFormat = new AnswerFormat();
-  private stops: Buffer = new Buffer(64, 1 << 20);
+  readonly stops: StopList = new StopList();
   private parallel: i32 = -1;
   private completionTokens: bool = false;
   private effort: bool = true;
@@ -47,7 +47,7 @@ export class ChatParameters {
     this.reasons = -1;
     this.sampling.clear();
     this.format.clear();
-    this.stops.clear();
+    this.stops.begin(rules);
     this.toolChoice.clear();
     this.parallel = -1;
     this.completionTokens = rules.has(ModelRule.CompletionTokens);
@@ -70,8 +70,7 @@ export class ChatParameters {
         this.sampling.labelled(',"top_p":', value, length);
         break;
       case Parameter.StopSequence:
-        if (this.stops.len > 0) this.stops.byte(COMMA);
-        this.stops.bytes(value, length);
+        this.stops.add(value, length);
         break;
       case Parameter.User:
         writeUser(out, ',"user":"', value, length);
@@ -89,7 +88,7 @@ export class ChatParameters {
         out.labelled(',"logit_bias":', value, length);
         break;
       case Parameter.ParallelToolCalls:
-        this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
+        if (!this.rules.has(ModelRule.NoParallel)) this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
         break;
       case Parameter.ResponseFormat:
         this.responseFormat(out, value, length, refusal);
@@ -163,10 +162,7 @@ export class ChatParameters {
       refusal.set("body", "the parameters are too large");
     if (!this.rules.refusesSampling(this.reasons)) out.append(this.sampling);
     if (this.stored) writeHeld(out, ',"metadata":', this.metadata);
-    if (this.stops.len > 0) {
-      out.appendLabelled(',"stop":[', this.stops);
-      out.byte(CLOSE_BRACKET);
-    }
+    this.stops.write(out, ',"stop":[');
     const choice = this.toolChoice;
     if (!tools) {
       choice.refuseDemand(refusal);

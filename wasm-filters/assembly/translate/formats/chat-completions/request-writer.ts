@@ -212,6 +212,7 @@ export class ChatRequestWriter extends RequestWriter {
     if (this.search.overflowed) this.refusal.set("body", "the parameters are too large");
     this.out.append(this.search);
     this.parameters.write(this.out, this.tools.any, this.refusal);
+    this.lostStops = this.parameters.stops.lost;
     this.out.byte(CLOSE_BRACE);
   }
 

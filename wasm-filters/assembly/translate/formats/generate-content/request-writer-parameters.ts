@@ -10,18 +10,17 @@
 // only), store, safety identifier, prompt cache key and retention, verbosity; sampling parameters where the model
 // ignores them. A logit bias is a demand, not a hint: refused.
 
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
+import { CLOSE_BRACE, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { equalsAscii, parseInteger } from "../../../bytes/slice";
 import { isEmptyObject } from "../../shared/request-text";
 import { AnswerFormat } from "../../shared/answer-format";
+import { StopList } from "../../shared/stop-list";
 import { writeGathered } from "../../shared/request-writer-members";
 import { Parameter, Refusal } from "../../visitor/request";
 import { ModelRule } from "../../../contract/model-families.generated";
 import { RequestRules } from "../../shared/request-rules";
 
-/** https://ai.google.dev/api/generate-content#generationconfig */
-const MAX_STOPS: i32 = 5;
 /** Seeds have 32 bits in this API; longer ones are folded, so that equal seeds stay equal. */
 const MAX_SEED: i64 = 0x7fff_ffff;
 
@@ -32,8 +31,7 @@ export class GeminiParameters {
   sequential: bool = false;
   /** Raw members of generationConfig, each after a comma. */
   private config: Buffer = new Buffer(256, 8 << 20);
-  private stops: Buffer = new Buffer(64, 1 << 20);
-  private stopCount: i32 = 0;
+  readonly stops: StopList = new StopList();
   private effort: Buffer = new Buffer(16, 64);
   private budget: i64 = 0;
   private summary: bool = false;
@@ -45,8 +43,7 @@ export class GeminiParameters {
     this.sequential = false;
     this.config.clear();
     this.format.clear();
-    this.stops.clear();
-    this.stopCount = 0;
+    this.stops.begin(rules);
     this.effort.clear();
     this.budget = 0;
     this.summary = false;
@@ -87,7 +84,7 @@ export class GeminiParameters {
         this.seed(value, length);
         break;
       case Parameter.StopSequence:
-        this.stop(value, length, refusal);
+        this.stops.add(value, length);
         break;
       case Parameter.LogitBias:
         if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available on this model");
@@ -126,10 +123,7 @@ export class GeminiParameters {
   write(out: Buffer, refusal: Refusal): void {
     this.writeFormat();
     this.thinkingConfig();
-    if (this.stops.len > 0) {
-      this.config.appendLabelled(',"stopSequences":[', this.stops);
-      this.config.byte(CLOSE_BRACKET);
-    }
+    this.stops.write(this.config, ',"stopSequences":[');
     if (this.config.overflowed || this.stops.overflowed || this.format.overflowed) {
       refusal.set("body", "the parameters are too large");
       return;
@@ -154,17 +148,6 @@ export class GeminiParameters {
     }
     this.config.ascii(',"seed":');
     this.config.integer(seed & MAX_SEED);
-  }
-
-  private stop(value: usize, length: i32, refusal: Refusal): void {
-    if (length <= 2) return;
-    this.stopCount += 1;
-    if (this.stopCount > MAX_STOPS) {
-      refusal.set("", "this model takes no more than five stop sequences");
-      return;
-    }
-    if (this.stops.len > 0) this.stops.byte(COMMA);
-    this.stops.bytes(value, length);
   }
 
   /** https://ai.google.dev/gemini-api/docs/structured-output */

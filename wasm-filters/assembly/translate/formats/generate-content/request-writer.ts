@@ -213,6 +213,7 @@ export class GenerateContentRequestWriter extends RequestWriter {
     }
     this.out.byte(CLOSE_BRACKET);
     this.parameters.write(this.out, this.refusal);
+    this.lostStops = this.parameters.stops.lost;
     this.tools.writeConfig(this.out, this.rules, this.refusal);
     this.out.byte(CLOSE_BRACE);
     if (this.calls.overflowed || this.result.overflowed)

@@ -90,7 +90,7 @@ export class ResponsesParameters {
         writeUser(out, ',"safety_identifier":"', value, length);
         break;
       case Parameter.ParallelToolCalls:
-        this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
+        if (!this.rules.has(ModelRule.NoParallel)) this.parallel = equalsAscii(value, length, "true") ? 1 : 0;
         break;
       case Parameter.ResponseFormat:
         this.format.read(value, length, this.rules, refusal);
