@@ -41,6 +41,12 @@ describe("a bad file", () => {
     expect(lines).toEqual([1, 3, 3, 4, 6, 7]);
   });
 
+  test("is told of the columns that its editor shows, whatever marks its byte order", () => {
+    const text = "listners: 1\n";
+    expect(told(`\uFEFF${text}`)).toContain("f.yaml:1:1  listners");
+    expect(told(`\uFEFF${text}`)).toBe(told(text));
+  });
+
   test("never shows a key", () => {
     const keys = "  - model: nope/a\n    access_key: sk-secret\n    acess_key: sk-other\n";
     expect(told(`version: v0.4.0\nlisteners: []\nmodel_providers:\n${keys}`)).not.toMatch(/sk-/);

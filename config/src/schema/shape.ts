@@ -33,7 +33,9 @@ export function checkShape(source: Source, { value, untyped }: Substituted): Wri
   const validate = validator();
   if (validate(value) || (giveTypes(value, validate.errors, untyped) && validate(value))) return value;
   const found = (validate.errors ?? []).filter(isTelling);
-  return unique(found.filter((error) => !isMisspelt(error, found)).map((error) => describe(error, source)));
+  const meant = keysMeant(found);
+  const told = found.filter((error) => !isMisspelt(error, meant));
+  return unique(told.map((error) => describe(error, source)));
 }
 
 function isOfShape(value: unknown): value is WrittenFile {
@@ -77,16 +79,24 @@ function isTelling({ keyword }: ErrorObject): boolean {
   return keyword !== "propertyNames";
 }
 
+/** The known keys that unknown ones are told to be, by where they stand. */
+function keysMeant(errors: readonly ErrorObject[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const meant = new Map<string, Set<string>>();
+  for (const error of errors) {
+    const close = error.keyword === "additionalProperties" ? nearestKey(error) : undefined;
+    if (close === undefined) continue;
+    const known = meant.get(error.instancePath) ?? new Set();
+    meant.set(error.instancePath, known.add(close));
+  }
+  return meant;
+}
+
 /** Whether a missing key is there in other letters, which is told of already. */
-function isMisspelt({ keyword, instancePath, params }: ErrorObject, all: readonly ErrorObject[]): boolean {
-  if (keyword !== "required") return false;
-  const missing = String(params.missingProperty);
-  return all.some(
-    (other) =>
-      other.keyword === "additionalProperties" &&
-      other.instancePath === instancePath &&
-      nearest(String(other.params.additionalProperty), [missing]) !== undefined,
-  );
+function isMisspelt(
+  { keyword, instancePath, params }: ErrorObject,
+  meant: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  return keyword === "required" && meant.get(instancePath)?.has(String(params.missingProperty)) === true;
 }
 
 function describe(error: ErrorObject, source: Source): ConfigError {
@@ -134,16 +144,24 @@ function boundError(error: ErrorObject, path: PathPart[], source: Source): Confi
 
 function unknownKey(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = String(path.at(-1));
-  const properties = (error.parentSchema as { properties?: object } | undefined)?.properties ?? {};
-  const close = nearest(name, Object.keys(properties));
+  const close = nearestKey(error);
+  const meant = close === undefined ? undefined : `did you mean ${close}?`;
   if (!PLAIN_NAME.test(name)) {
-    const hint = name.includes(":") ? "is a space missing after its colon?" : undefined;
+    const hint = name.includes(":") ? "is a space missing after its colon?" : meant;
     const error = source.error(path, "unknown key", hint, true);
     return { ...error, path: formatPath(path.slice(0, -1)) };
   }
-  const known = close === undefined ? (placeOf(name, path) ?? listenerHint(path)) : `did you mean ${close}?`;
-  const hint = known ?? `known here: ${Object.keys(properties).join(", ")}`;
+  const known = meant ?? placeOf(name, path) ?? listenerHint(path);
+  const hint = known ?? `known here: ${knownKeys(error).join(", ")}`;
   return source.error(path, `unknown key ${name}`, hint, true);
+}
+
+function nearestKey(error: ErrorObject): string | undefined {
+  return nearest(String(error.params.additionalProperty), knownKeys(error));
+}
+
+function knownKeys({ parentSchema }: ErrorObject): string[] {
+  return Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
 }
 
 /** Listeners were a mapping once. */

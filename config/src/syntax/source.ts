@@ -16,6 +16,7 @@ import { readMessage, syntaxErrorsOf } from "./syntax.js";
 
 /** A larger file is not a configuration. */
 const MAX_BYTES = 4 << 20;
+const BYTE_ORDER_MARK = /^\uFEFF/;
 
 /** After a syntax error, many more merely echo it. */
 const MAX_SYNTAX_ERRORS = 5;
@@ -26,8 +27,9 @@ export class Source {
   readonly #document: Document.Parsed;
   readonly #lines = new LineCounter();
 
+  /** An editor's mark of byte order is not of the first column. */
   constructor(text: string) {
-    this.#document = this.#parse(text);
+    this.#document = this.#parse(text.replace(BYTE_ORDER_MARK, ""));
     this.value = this.errors.length === 0 ? this.#read() : undefined;
   }
 
