@@ -171,9 +171,11 @@ export interface LimitShown {
 
 /** What requests have used that ended in the latest period. Envoy counts by itself, also those under way. */
 export interface LimitHealth extends LimitShown {
-  /** Null where values of the selector are counted apart, or are not kept. */
+  /** Null where values of the selector are counted apart, or are unknown. */
   used: number | null;
-  /** Of a selector's values that were in use: those that used most first. */
+  /** Why values are: a header's that is in no tag, or data that are masked. */
+  unknown?: "not kept" | "masked";
+  /** Of a selector's values that were in use: those that used most first. An empty one: of requests without the header. */
   values?: { count: number; fullest: { value: string; used: number }[] };
   /** The field that queries have for the selector, such as `caller`, or `tag` with `user=` before the value. */
   term?: { key: string; prefix: string };

@@ -1,4 +1,5 @@
 // How much of limits the System page shows as used.
+import type { Observation } from "@plano/config/contract";
 import { expect, test, vi } from "vitest";
 import { History } from "../history/history.js";
 import { FREE, sampleRecord } from "../history/testing/samples.js";
@@ -14,8 +15,8 @@ const PROVIDERS = [
 ];
 
 /** Requests of these users: 1,200 tokens each, 400 of them cached, for $2. */
-function historyOf(users: readonly (string | undefined)[], changes: object = {}): History {
-  const history = new History();
+function historyOf(users: readonly (string | undefined)[], changes: object = {}, records = 20_000): History {
+  const history = new History({ records, contentBytes: 1, diskBytes: 1, days: 1 });
   for (const user of users)
     history.append({
       record: sampleRecord({
@@ -47,9 +48,10 @@ test("a limit for each value tells how many were in use, and which used most", a
   expect(told).toEqual({
     ...{ name: "*", unit: "requests", limit: 3, periodSeconds: 60, selector: "x-user-id", used: null },
     values: {
-      count: 2,
+      count: 3,
       fullest: [
         { value: "ann", used: 2 },
+        { value: "", used: 1 },
         { value: "bob", used: 1 },
       ],
     },
@@ -57,11 +59,89 @@ test("a limit for each value tells how many were in use, and which used most", a
   });
 });
 
+test("a limit for each value tells of all values, however many there are", async () => {
+  const users = Array.from({ length: 2_500 }, (_, at) => `user ${at % 2_499}`);
+  const told = await toldOf(historyOf(users), { header: "x-user-id", except: [] });
+  expect(told?.values?.count).toBe(2_499);
+  expect(told?.values?.fullest.slice(0, 2)).toMatchObject([{ value: "user 0", used: 2 }, { used: 1 }]);
+});
+
+test("values that are masked are not told, since several look the same", async () => {
+  const history = historyOf(["⟦email⟧", "⟦email⟧", "ann"]);
+  const each = await toldOf(history, { header: "x-user-id", except: [] });
+  expect(each).toMatchObject({ unknown: "masked", values: { count: 1, fullest: [{ value: "ann" }] } });
+  const one = { header: "x-user-id", except: [] };
+  expect(await toldOf(history, { ...one, value: "a@b.c" })).toMatchObject({ used: null, unknown: "masked" });
+  expect(await toldOf(history, { ...one, value: "ann" })).toMatchObject({ used: 1 });
+});
+
+test("no value of a header is what objects have of themselves", async () => {
+  const told = await toldOf(historyOf(["ann"]), { header: "x-c", except: [] }, { constructor: "x-c" });
+  expect(told).toMatchObject({ values: { count: 1, fullest: [{ value: "", used: 1 }] } });
+});
+
+test("calls of an agent are what limits count, by the names that it asked for", async () => {
+  const history = new History();
+  const agent = { provider: "agent/a", target: "agent/a", model: "any", usage: null };
+  const call = (changes: Partial<Observation>) => ({
+    record: sampleRecord(changes),
+    cost: { ...FREE, total: 2 },
+  });
+  history.append({
+    record: sampleRecord({ ...agent, started_ms: Date.now() - 5_000, asked: "any", caller: "ann" }),
+    cost: FREE,
+    calls: [
+      call({ own_call: "charged", asked: "gpt-4o-mini" }),
+      call({ ...agent, asked: "any" }),
+      call({ asked: "gpt-4o-mini" }),
+      call({ asked: "fast" }),
+      call({ asked: "fast", attempt_count: 0, model: null, target: null, provider: null, usage: null }),
+    ],
+  });
+  const used = async (changes: Partial<Limit>) => (await toldOf(history, changes))?.used;
+  expect([
+    await used({}),
+    await used({ models: ["openai/gpt-4o-mini"] }),
+    await used({ alias: "fast" }),
+  ]).toEqual([2, 2, 1]);
+  expect(await used({ unit: "tokens" })).toBe(3_600);
+  const each = await toldOf(history, { header: "x-plano-caller", except: [] });
+  expect(each).toMatchObject({ values: { count: 1, fullest: [{ value: "ann", used: 2 }] } });
+});
+
+test("sums tell of a period whose requests are no longer all kept", async () => {
+  const history = historyOf(
+    [undefined, ...Array.from({ length: 150 }, (_, at) => `user ${at % 3}`)],
+    {},
+    100,
+  );
+  const used = async (changes: Partial<Limit>) => toldOf(history, changes);
+  expect(await used({})).toMatchObject({ used: 151 });
+  expect(await used({ unit: "tokens", skipsCached: true, periodSeconds: 86_400 })).toMatchObject({
+    used: 120_800,
+  });
+  const each = await used({ header: "x-plano-caller", except: [] });
+  expect(each).toMatchObject({ values: { count: 4 } });
+  expect(each?.values?.fullest).toEqual([
+    ...["user 0", "user 1", "user 2"].map((value) => ({ value, used: 50 })),
+    { value: "", used: 1 },
+  ]);
+  const agents = new History({ records: 1, contentBytes: 1, diskBytes: 1, days: 1 });
+  const agent = { provider: "agent/a", target: "agent/a", model: "any", usage: null };
+  for (const started of [Date.now() - 6_000, Date.now() - 5_000])
+    agents.append({
+      record: sampleRecord({ ...agent, started_ms: started }),
+      cost: FREE,
+      calls: [{ record: sampleRecord({}), cost: FREE }],
+    });
+  expect(await toldOf(agents, {})).toMatchObject({ used: 2 });
+});
+
 test("callers are known without a tag", async () => {
   const told = await toldOf(historyOf(USERS), { header: "x-plano-caller", except: [] }, {});
   expect(told).toMatchObject({
     selector: "caller",
-    values: { count: 3 },
+    values: { count: 4 },
     term: { key: "caller", prefix: "" },
   });
 });

@@ -1,16 +1,30 @@
 // What one finished request adds to sums, and under which value of each dimension. It counts once, where its own model is;
 // tokens and cost count where the models that used them are. An error of Plano's own counts at no model and no provider.
+import { AGENT_PREFIX } from "@plano/config/contract";
 import { type Added, addedBy, type Counts } from "./sums.js";
 import type { Dimension, RequestSummary } from "./types.js";
 
 /** A call of a model, as far as it counts. */
 export type Leaf = Pick<
   RequestSummary,
-  "model" | "provider" | "target" | "status" | "duration" | "ttft" | "usage" | "cost" | "saved"
+  | "asked"
+  | "model"
+  | "provider"
+  | "target"
+  | "status"
+  | "duration"
+  | "ttft"
+  | "attempts"
+  | "usage"
+  | "cost"
+  | "saved"
+  | "own"
 >;
 
 export interface Contribution {
   added: Added;
+  /** The model's name as it was written; null without a model. */
+  asked: string | null;
   /** Undefined: none. */
   under: (dimension: Dimension) => string | undefined;
 }
@@ -21,23 +35,24 @@ const NO_TIMES = { duration: null, ttft: null, tokensPerSecond: null };
 /** Made anew for whoever adds up: kept, they would be larger than the request. `calls`: empty for a request that is its own call. */
 export function contributionsOf(summary: RequestSummary, calls: readonly Leaf[]): Contribution[] {
   const own = (dimension: Dimension): string | undefined => dimensionOf(summary, dimension);
-  const { duration, ttft } = summary;
+  const { asked, duration, ttft } = summary;
   const counts = requestCounts(summary);
   if (calls.length === 0) {
     const tokensPerSecond = speedOf(summary);
-    return [
-      { added: addedBy([counts, callCounts(summary)], { duration, ttft, tokensPerSecond }), under: own },
-    ];
+    const added = addedBy([counts, callCounts(summary)], { duration, ttft, tokensPerSecond });
+    return [{ added, asked, under: own }];
   }
   const { withheld = false } = summary;
   return [
     {
       added: addedBy([withheld ? { ...counts, errors: 0 } : counts], { ...NO_TIMES, duration, ttft }),
+      asked,
       under: own,
     },
-    ...(withheld ? [{ added: addedBy([{ errors: 1 }], NO_TIMES), under: byNoModel(own) }] : []),
+    ...(withheld ? [{ added: addedBy([{ errors: 1 }], NO_TIMES), asked, under: byNoModel(own) }] : []),
     ...calls.map((call) => ({
       added: addedBy([callCounts(call)], { ...NO_TIMES, tokensPerSecond: speedOf(call) }),
+      asked: call.asked,
       under: (dimension: Dimension) => modelOf(call, dimension) ?? own(dimension),
     })),
   ];
@@ -49,7 +64,7 @@ function byNoModel(under: Contribution["under"]): Contribution["under"] {
 
 function dimensionOf(summary: RequestSummary, dimension: Dimension): string | undefined {
   if (dimension === "model") return modelNameOf(summary) ?? undefined;
-  if (isTag(dimension)) return summary.tags[dimension.slice(TAG.length)];
+  if (isTag(dimension)) return tagOf(summary, dimension.slice(TAG.length));
   return summary[dimension] ?? undefined;
 }
 
@@ -72,9 +87,17 @@ function requestCounts(summary: RequestSummary): Counts {
   };
 }
 
-function callCounts({ usage, status, cost, saved }: Leaf): Counts {
-  if (usage === null) return { withoutUsage: Number(status >= 200 && status < 300) };
+/** Objects have members that no header has given them. */
+function tagOf({ tags }: RequestSummary, name: string): string | undefined {
+  return Object.hasOwn(tags, name) ? tags[name] : undefined;
+}
+
+function callCounts(call: Leaf): Counts {
+  const { usage, status, cost, saved } = call;
+  const modelRequests = Number(isModelRequest(call));
+  if (usage === null) return { modelRequests, withoutUsage: Number(status >= 200 && status < 300) };
   return {
+    modelRequests,
     input: usage.input,
     cachedInput: usage.cachedInput ?? 0,
     cacheWrite: usage.cacheWrite ?? 0,
@@ -85,6 +108,10 @@ function callCounts({ usage, status, cost, saved }: Leaf): Counts {
     withPrice: Number(cost !== null),
     saved: saved ?? 0,
   };
+}
+
+function isModelRequest({ attempts, own, provider }: Leaf): boolean {
+  return attempts > 0 && own !== true && provider?.startsWith(AGENT_PREFIX) !== true;
 }
 
 /** Tokens a second. */

@@ -77,16 +77,20 @@ export function usageOf({ usage }: Observation): Usage | null {
 }
 
 export function callLeafOf({ record, cost }: Call): Leaf {
-  const { model, provider, target, status, duration_ms: duration, ttft_ms: ttft } = record;
-  return {
+  const { asked = null, model, provider, target, status, duration_ms: duration, ttft_ms: ttft } = record;
+  const leaf: Leaf = {
+    asked,
     model,
     provider,
     target,
     status,
     duration,
     ttft,
+    attempts: record.attempt_count,
     usage: usageOf(record),
     cost: cost.total,
     saved: cost.saved,
   };
+  if (!isOfClient(record)) leaf.own = true;
+  return leaf;
 }

@@ -226,6 +226,11 @@ export class History {
     return found;
   }
 
+  /** Whether nothing is missing here that ended since. */
+  reachesBackTo(time: number): boolean {
+    return this.#records.size < this.#bounds.records || (this.#records.earliest?.end ?? 0) < time;
+  }
+
   /** Adds up what is asked for: from the rollups, if they can tell. */
   async aggregate(asked: Asked, aggregation: Aggregation): Promise<void> {
     const { query, range } = asked;

@@ -37,6 +37,11 @@ export class Records {
     return this.#byStart.first;
   }
 
+  /** The first that was over, and so is dropped first. */
+  get earliest(): KeptRequest | undefined {
+    return this.#byNumber.first;
+  }
+
   set capacity(capacity: number) {
     this.#capacity = capacity;
     this.#dropFirst();

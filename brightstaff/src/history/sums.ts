@@ -18,6 +18,7 @@ const COUNTS = [
   "saved",
   "withoutUsage",
   "withPrice",
+  "modelRequests",
 ] as const;
 const TIMES = ["duration", "ttft", "tokensPerSecond"] as const;
 
@@ -44,7 +45,11 @@ export function addedBy(parts: readonly Counts[], times: Times): Added {
   };
 }
 
-/** The counts in their order, then the histograms. Those of earlier versions lack the last count. */
+export function countIn({ counts }: Added, name: keyof Counts): number {
+  return counts[COUNTS.indexOf(name)] ?? 0;
+}
+
+/** The counts in their order, then the histograms. Those of earlier versions lack the last counts. */
 export type WrittenSums = [...number[], Buckets, Buckets, Buckets];
 
 export class Sums {
@@ -62,8 +67,9 @@ export class Sums {
   static read(written: WrittenSums): Sums {
     const counts = written.slice(0, -TIMES.length) as number[];
     const times = written.slice(-TIMES.length) as Buckets[];
-    const isEarlier = counts.length < COUNTS.length;
-    if (isEarlier) counts.push(Number((counts[COUNTS.indexOf("cost")] ?? 0) > 0));
+    const told = (count: keyof Counts): number => counts[COUNTS.indexOf(count)] ?? 0;
+    if (counts.length === COUNTS.indexOf("withPrice")) counts.push(Number(told("cost") > 0));
+    if (counts.length === COUNTS.indexOf("modelRequests")) counts.push(told("requests"));
     return new Sums(
       counts,
       TIMES.map((_, at) => new Histogram(times[at])),

@@ -104,6 +104,8 @@ export interface Totals {
   withoutPrice: number;
   /** Calls whose cost is known, also where it is 0. */
   withPrice: number;
+  /** What rate limits count as requests: clients' and agents' to models, but not Plano's own. */
+  modelRequests: number;
   /** Known as far as `cost` is. */
   saved: number | null;
   withoutUsage: number;

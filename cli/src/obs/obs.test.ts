@@ -10,7 +10,7 @@ const QUANTILES = { count: 0, p50: null, p95: 612, p99: null };
 const TOTALS: Totals = {
   ...{ requests: 1_260, errors: 10, clientsLeft: 0, limited: 0, failovers: 0 },
   ...{ input: 1_000, cachedInput: 410, cacheWrite: 0, output: 500, reasoning: 0 },
-  ...{ cost: 0.8525, withoutPrice: 0, withPrice: 3, saved: 0, withoutUsage: 0 },
+  ...{ cost: 0.8525, withoutPrice: 0, withPrice: 3, modelRequests: 3, saved: 0, withoutUsage: 0 },
   ...{ duration: QUANTILES, ttft: QUANTILES, tokensPerSecond: QUANTILES },
 };
 const OVERVIEW: Overview = {

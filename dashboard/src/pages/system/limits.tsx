@@ -34,8 +34,10 @@ export function Limits({ limits }: { limits: Health["limits"] }) {
 
 /** A bucket for each value. */
 function ForEach({ limit }: { limit: Limit }) {
-  const { values, selector = "", term } = limit;
+  const { values, selector = "", term, unknown } = limit;
   const kept = keptBy(selector);
+  const linkOf = (value: string): string | undefined =>
+    term && linkTo("requests", { q: writeTerm(term.key, term.prefix + (value || "*"), value === "") });
   return (
     <>
       <div class="meter">
@@ -46,18 +48,16 @@ function ForEach({ limit }: { limit: Limit }) {
           </span>
         )}
       </div>
-      {values === undefined && (
+      {unknown === "not kept" && (
         <p class="faint">
           Whose they are is not kept: <code>{kept}</code> keeps it.
         </p>
       )}
+      {unknown === "masked" && <p class="faint">Values that are masked cannot be told apart.</p>}
       <ul class="meters each">
         {values?.fullest.map(({ value, used }) => (
           <li key={value}>
-            <Used
-              {...{ limit, used, label: value }}
-              href={term && linkTo("requests", { q: writeTerm(term.key, term.prefix + value) })}
-            />
+            <Used {...{ limit, used, label: value || `without ${selector}` }} href={linkOf(value)} />
           </li>
         ))}
       </ul>
