@@ -1,6 +1,6 @@
 // What the terminal shows as the page does.
 export { answerOf } from "./format/answer.js";
-export { tellFailure } from "./format/failures.js";
+export { hasFailed, tellFailure } from "./format/failures.js";
 export { nameModel, nameTarget } from "./format/models.js";
 export {
   costSum,

@@ -5,7 +5,15 @@ import path from "node:path";
 import type { Observation, ObservedPart } from "@plano/config/contract";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { sampleRecord } from "../history/testing/samples.js";
-import type { ConversationDetail, ConversationList, InboxList, RequestDetail } from "./api.js";
+import type {
+  ConversationDetail,
+  ConversationList,
+  Health,
+  InboxList,
+  Overview,
+  RequestDetail,
+  RequestList,
+} from "./api.js";
 import { openDashboard } from "./testing/dashboard.js";
 
 type Dashboard = Awaited<ReturnType<typeof openDashboard>>;
@@ -72,6 +80,22 @@ test("a request that failed lacks no price", async () => {
   dashboard.recorder.observe(turn("failed", AGAIN, { status: 500, usage: null }));
   const { conversations } = await dashboard.read<ConversationList>("/api/v1/conversations");
   expect(conversations).toMatchObject([{ requests: 4, failed: 1, withoutPrice: 0 }]);
+});
+
+test("a stream that ended with an error failed, wherever one looks; one that its client left did not", async () => {
+  const error = { code: "upstream_reset" };
+  dashboard.recorder.observe(turn("broken", AGAIN, { status: 200, error, ended_by: "provider" }));
+  dashboard.recorder.observe(turn("left", AGAIN, { status: 200, error, ended_by: "client" }));
+  const { conversations } = await dashboard.read<ConversationList>("/api/v1/conversations");
+  expect(conversations).toMatchObject([{ requests: 2, failed: 1 }]);
+  const { totals } = await dashboard.read<Overview>("/api/v1/overview?range=15m");
+  expect(totals).toMatchObject({ errors: 1, clientsLeft: 1 });
+  const { requests } = await dashboard.read<RequestList>("/api/v1/requests?q=failed:true");
+  expect(requests.map(({ id }) => id)).toEqual(["broken"]);
+  const { entries } = await dashboard.read<InboxList>("/api/v1/inbox");
+  expect(entries).toMatchObject([{ request: "broken", times: 1 }]);
+  const { providers } = await dashboard.read<Health>("/api/v1/health");
+  expect(providers).toMatchObject([{ errors: 1, lastError: { status: 200, text: "upstream_reset" } }]);
 });
 
 test("a request shows the signals of its own messages, and where they are", async () => {

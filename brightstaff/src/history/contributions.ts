@@ -1,6 +1,7 @@
 // What one finished request adds to sums, and under which value of each dimension. It counts once, where its own model is;
 // tokens and cost count where the models that used them are. An error of Plano's own counts at no model and no provider.
 import { AGENT_PREFIX } from "@plano/config/contract";
+import { hasFailed } from "./failed.js";
 import { type Added, addedBy, type Counts } from "./sums.js";
 import type { Dimension, RequestSummary } from "./types.js";
 
@@ -73,14 +74,10 @@ export function modelNameOf({ target, model }: Pick<Leaf, "target" | "model">): 
   return target?.endsWith("/*") ? target.slice(0, -1) + (model ?? "") : (target ?? model);
 }
 
-function isError({ status, endedBy, error }: RequestSummary): boolean {
-  return endedBy !== "client" && (status >= 400 || status === 0 || error !== undefined);
-}
-
 function requestCounts(summary: RequestSummary): Counts {
   return {
     requests: 1,
-    errors: Number(isError(summary)),
+    errors: Number(hasFailed(summary)),
     clientsLeft: Number(summary.endedBy === "client"),
     limited: Number(summary.endedBy === "limit"),
     failovers: Number(summary.attempts > 1),

@@ -5,6 +5,7 @@ import { LRUCache } from "lru-cache";
 import type { Aggregation } from "./aggregation.js";
 import type { Found } from "./conversations/tracker.js";
 import type { Stored, StoredFound } from "./disk/stored.js";
+import { hasFailed } from "./failed.js";
 import { callLeafOf, type Finished } from "./finished.js";
 import { known } from "./known.js";
 import { type Matcher, matcherOf } from "./query/matcher.js";
@@ -218,9 +219,8 @@ export class History {
   lastErrors(): Map<string, { at: number; status: number; text: string }> {
     const found = new Map<string, { at: number; status: number; text: string }>();
     for (const { summary } of this.#records.newest()) {
-      const { provider, started: at, status, error, endedBy, withheld } = summary;
-      if (provider === null || endedBy === "client" || withheld || status < 400 || found.has(provider))
-        continue;
+      const { provider, started: at, status, error, withheld } = summary;
+      if (provider === null || withheld || !hasFailed(summary) || found.has(provider)) continue;
       found.set(provider, { at, status, text: error?.message ?? error?.code ?? "" });
     }
     return found;

@@ -38,10 +38,15 @@ export function eventOf(call: ModelCall, told: Told): PostHogEvent {
       $ai_output_tokens: record.usage?.output,
       $ai_total_cost_usd: cost.total ?? undefined,
       $ai_http_status: record.status,
-      $ai_is_error: record.status >= 400 || record.status === 0,
+      $ai_is_error: record.status >= 400 || record.status === 0 || endedWithError(record),
       ...(told.captureMessages && { $ai_input: messageOf(call) }),
     },
   };
+}
+
+/** Also a stream, whose status is that with which it began. */
+function endedWithError({ error, ended_by: endedBy }: ModelCall["record"]): boolean {
+  return error !== undefined && endedBy !== "client";
 }
 
 /** The beginning of the user's last message; undefined where no content is kept. */

@@ -56,6 +56,14 @@ describe("an event", () => {
     const told = { userHeader: "x-user", captureMessages: false };
     const { properties } = eventOf(call({ tags: { "x-user": "ada" }, status: 500, usage: null }), told);
     expect(properties).toMatchObject({ distinct_id: "ada", $ai_is_error: true });
+    const error = { code: "upstream_reset" };
+    for (const [endedBy, isError] of [
+      ["provider", true],
+      ["client", false],
+    ] as const) {
+      const broken = eventOf(call({ error, ended_by: endedBy }), told);
+      expect(broken.properties.$ai_is_error).toBe(isError);
+    }
     expect(properties).not.toHaveProperty("$process_person_profile");
     expect(JSON.parse(JSON.stringify(properties))).not.toHaveProperty("$ai_input_tokens");
   });

@@ -8,6 +8,7 @@ import {
   formatCount,
   formatDuration,
   formatShare,
+  hasFailed,
   isWrong,
   UNKNOWN,
 } from "@plano/dashboard/terminal";
@@ -159,7 +160,7 @@ function requestLines(view: View, columns: number, room: number): Line[] {
 
 function requestLine(request: RequestSummary): Line {
   const { started, status, attempts, ttft, duration, usage, cost, preview, error, signals } = request;
-  const isBad = status === 0 || status >= 400;
+  const isBad = status === 0 || hasFailed(request);
   const tokens = usage === null ? UNKNOWN : `${formatCount(usage.input)}▸${formatCount(usage.output)}`;
   const retried = attempts > 1 ? ` ↻${attempts}` : "";
   return [

@@ -1,6 +1,13 @@
 // Why a request failed, for people.
 import type { RequestSummary } from "@plano/brightstaff/dashboard-api";
 
+type Ending = Pick<RequestSummary, "status" | "endedBy" | "error">;
+
+/** As the sums count them: also a stream that ended with an error, whose status is that with which it began. */
+export function hasFailed({ status, endedBy, error }: Ending): boolean {
+  return endedBy !== "client" && (status >= 400 || status === 0 || error !== undefined);
+}
+
 /** In place of what a message quotes, where no content is kept. */
 const LEFT_OUT = "'…'";
 

@@ -3,6 +3,7 @@
 import type { RequestSummary } from "@plano/brightstaff/dashboard-api";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { change, linkTo, open, view } from "../address/location.js";
+import { hasFailed } from "../format/failures.js";
 import { useKeys } from "../keyboard/keys.js";
 import { exclude, filterBy } from "../query/terms.js";
 import { type Column, columnsOf } from "./columns.js";
@@ -121,7 +122,7 @@ function Row({ request, index, top, columns, column }: RowProperties) {
   const isCurrent = column !== undefined;
   return (
     <div
-      class={`grid-row ${isCurrent ? "current" : ""} ${request.status >= 400 ? "failed" : ""}`}
+      class={`grid-row ${isCurrent ? "current" : ""} ${hasFailed(request) ? "failed" : ""}`}
       id={rowId(request.id)}
       role="row"
       aria-rowindex={index + 2}

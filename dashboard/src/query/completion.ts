@@ -13,6 +13,7 @@ const FIELDS: readonly Completion[] = [
   { text: "asked:", note: "the model as the client wrote it" },
   { text: "provider:", note: "openai, anthropic …" },
   { text: "status:", note: "429, >=400" },
+  { text: "failed:", note: "true, false" },
   { text: "error:", note: "code of the error" },
   { text: "duration:", note: ">2s" },
   { text: "ttft:", note: "until the first token, >500ms" },
@@ -38,6 +39,7 @@ const MOST = 8;
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   status: ["200", ">=400", "429", ">=500"],
   ended: ["provider", "gateway", "client", "limit"],
+  failed: ["true", "false"],
   stream: ["true", "false"],
   own: ["true", "false"],
   attempts: [">1"],

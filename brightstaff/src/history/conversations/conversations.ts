@@ -1,5 +1,6 @@
 // The conversations that requests are joined to: what they cost, how far their context grew, and how well they go.
 import { LRUCache } from "lru-cache";
+import { hasFailed } from "../failed.js";
 import { known } from "../known.js";
 import type { RequestSummary } from "../types.js";
 import type { Joined } from "./joiner.js";
@@ -95,11 +96,11 @@ export class Conversations {
 }
 
 function count(summary: ConversationSummary, request: RequestSummary, isFork: boolean): void {
-  const { usage, cost, status, model, conversation, preview } = request;
+  const { usage, cost, model, conversation, preview } = request;
   summary.last = Math.max(summary.last, request.started + request.duration);
   summary.requests += 1;
   summary.turns = Math.max(summary.turns, conversation?.turn ?? 0);
-  if (status === 0 || status >= 400) summary.failed += 1;
+  if (hasFailed(request)) summary.failed += 1;
   if (isFork) summary.forks += 1;
   if (model !== null && summary.models.at(-1) !== model)
     summary.models = [...summary.models.filter((each) => each !== model), model].slice(-MOST_MODELS);

@@ -2,6 +2,7 @@
 // six hours, and which somebody dismisses.
 import type { Report } from "../../signals/index.js";
 import { kindOf } from "../../signals/report.js";
+import { hasFailed } from "../failed.js";
 import type { RequestSummary } from "../types.js";
 import type { InboxEntry } from "./types.js";
 
@@ -40,14 +41,16 @@ export class Inbox {
   }
 
   /** An error that the client got; errors of one kind at one model share an entry. */
-  addError({ id: request, status, error, target, asked, endedBy, withheld }: RequestSummary): void {
-    if (status < 400 || endedBy === "client") return;
+  addError(failed: RequestSummary): void {
+    if (!hasFailed(failed)) return;
+    const { id: request, status, error, target, asked, withheld } = failed;
     const code = error?.code ?? String(status);
     const where = (withheld ? null : target) ?? asked ?? "no model";
     const id = `error ${code} ${where}`;
     const times = (this.#entries.get(id)?.times ?? 0) + 1;
     const text = `${where}: ${status} ${code}`;
-    this.#set({ id, request, times, at: this.#now(), reason: "error", weight: status >= 500 ? 4 : 2, text });
+    const isForClient = status >= 400 && status < 500;
+    this.#set({ id, request, times, at: this.#now(), reason: "error", weight: isForClient ? 2 : 4, text });
   }
 
   addConversation(id: string, request: RequestSummary, report: Report): void {

@@ -1,5 +1,6 @@
 // The fields of queries: what each reads of a summary.
 import { modelNameOf } from "../contributions.js";
+import { hasFailed } from "../failed.js";
 import type { RequestSummary } from "../types.js";
 
 export type FieldKind = "text" | "flag" | "code" | "number" | "dollars" | "duration";
@@ -44,6 +45,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   quality: text(({ quality }) => [quality]),
   conversation: text(({ conversation }) => [conversation?.id]),
   stream: amount("flag", ({ stream }) => stream),
+  failed: amount("flag", hasFailed),
   sandbox: amount("flag", ({ sandbox = false }) => sandbox),
   own: amount("flag", ({ own = false }) => own),
   status: amount("code", ({ status }) => status),

@@ -8,7 +8,12 @@ export function LookLine({ totals }: { totals: Totals }) {
   const { q } = view.value;
   const failed = totals.errors - totals.limited;
   const reasons = [
-    { count: failed, text: `${plural(failed, "request")} failed`, term: "status:>=400", bad: true },
+    {
+      count: failed,
+      text: `${plural(failed, "request")} failed`,
+      term: "failed:true -ended:limit",
+      bad: true,
+    },
     {
       count: totals.limited,
       text: `${plural(totals.limited, "request")} over a limit`,

@@ -69,6 +69,16 @@ describe("the waterfall", () => {
     ]);
   });
 
+  it("shows a stream that its provider ended with an error as failed, though it began with 200", () => {
+    const lastOf = (summary: object) =>
+      waterfallOf(
+        told({ status: 200, error: { code: "upstream_reset" }, ...summary }, [attempt("a/b", 1, 2)]),
+      ).bars.at(-1);
+    expect(lastOf({ endedBy: "provider" })).toMatchObject({ tone: "bad", note: "a/b 200 upstream_reset" });
+    for (const endedBy of ["client", "gateway"])
+      expect(lastOf({ endedBy })).toMatchObject({ tone: "call", note: "a/b" });
+  });
+
   it("shows filters when they were asked, before and behind the call", () => {
     const call = {
       summary: { started: 1_010, duration: 40, status: 200, asked: "m", model: null, ttft: null },

@@ -1,5 +1,6 @@
 // Where the time of a request went, as bars on one axis.
 import type { RequestDetail } from "@plano/brightstaff/dashboard-api";
+import { hasFailed } from "../../format/failures.js";
 import { nameModel, nameTarget } from "../../format/models.js";
 import { formatDuration } from "../../format/numbers.js";
 
@@ -49,7 +50,7 @@ function waitOf(summary: Told["summary"], attempts: Told["record"]["attempts"]):
     start: 0,
     ms: Math.max(0, before - (decisionMs ?? 0)),
     note: isOwnFailure ? (summary.error?.code ?? "") : "",
-    tone: isOwnFailure && summary.status >= 400 ? "bad" : "own",
+    tone: isOwnFailure && hasFailed(summary) ? "bad" : "own",
     depth: 0,
   };
   if (decisionMs === undefined) return [gateway];
@@ -89,7 +90,8 @@ function attemptsOf(summary: Told["summary"], record: Told["record"]): Waterfall
   const { attempts, attempt_count } = record;
   return attempts.map((attempt, index) => {
     const isLast = index === attempts.length - 1;
-    const reason = attempt.error ?? (isLast && hasFailed(attempt, summary) ? reasonOf(summary) : undefined);
+    const reason =
+      attempt.error ?? (isLast && failedAtLast(attempt, summary) ? reasonOf(summary) : undefined);
     const failed = reason !== undefined || attempt.status >= 400;
     const model = attempt.target === record.target ? record.model : null;
     const target = nameTarget(attempt.target, model) || attempt.provider;
@@ -108,24 +110,27 @@ function attemptsOf(summary: Told["summary"], record: Told["record"]): Waterfall
 }
 
 /** The last attempt, of which only the end of its request tells: no response, or one of which Plano could make nothing. */
-function hasFailed(
-  { status: own }: { status: number },
-  { status, endedBy, withheld }: Told["summary"],
-): boolean {
-  if (endedBy === "client" || withheld || own >= 400) return false;
+function failedAtLast({ status: own }: { status: number }, summary: Told["summary"]): boolean {
+  const { status, endedBy, withheld } = summary;
+  if (!hasFailed(summary) || withheld || own >= 400) return false;
+  if (status < 400) return endedBy === "provider";
   return status >= 500 || (own === 0 && status >= 400);
 }
+
+/** A status of 200 tells nothing of a stream that ended with an error. */
+const endOf = (summary: Told["summary"]): string =>
+  summary.status >= 400 ? String(summary.status) : reasonOf(summary);
 
 const reasonOf = ({ error, status }: Told["summary"]): string => error?.code ?? String(status);
 
 function callOf({ summary, record }: Told["calls"][number], began: number): WaterfallBar[] {
-  const failed = summary.status >= 400;
+  const failed = hasFailed(summary);
   const name = summary.model === null ? (summary.asked ?? "") : nameModel(summary.provider, summary.model);
   const call: WaterfallBar = {
     label: record.own_call === undefined ? "model call" : "Plano's call",
     start: summary.started - began,
     ms: summary.duration,
-    note: [name, failed ? String(summary.status) : ""].filter(Boolean).join(" "),
+    note: [name, failed ? endOf(summary) : ""].filter(Boolean).join(" "),
     tone: failed ? "bad" : "call",
     depth: 1,
     id: summary.id,
