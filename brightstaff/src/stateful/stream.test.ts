@@ -1,7 +1,8 @@
 // Streamed responses: what the client gets of them, when they are kept, and as what.
 import { text as textOf } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
-import type { Outcome } from "../exchange/answer.js";
+import type { Outcome, Refusal } from "../exchange/answer.js";
+import type { ClientRequest } from "../exchange/client-request.js";
 import { parseObject } from "../json.js";
 import { StoreUnavailable } from "../state/store.js";
 import { asking, event, eventStream, memoryStore, responseOf, text } from "./testing/model.js";
@@ -37,9 +38,13 @@ function eventsOf(stream: string): Seen[] {
   return [...stream.matchAll(/^data: (.*)$/gm)].map(([, data = ""]) => parseObject(data) as unknown as Seen);
 }
 
-async function streamed(chunks: Iterable<Buffer> | AsyncIterable<Buffer>, store = memoryStore()) {
+async function streamed(
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer>,
+  store = memoryStore(),
+  own: Partial<ClientRequest> = {},
+) {
   const { ask } = asking(() => eventStream(chunks), { store });
-  return textOf(bodyOf(await ask(ASKED)));
+  return textOf(bodyOf(await ask(ASKED, {}, own)));
 }
 
 describe("a stream", () => {
@@ -81,11 +86,15 @@ describe("a stream", () => {
 
   test("that cannot be kept ends as failed", async () => {
     const store = Object.assign(memoryStore(), { put: () => Promise.reject(new StoreUnavailable("no")) });
-    const last = eventsOf(await streamed([Buffer.from(WHOLE.join(""))], store)).at(-1);
+    const told: Refusal[] = [];
+    const onEndingError = (refusal: Refusal): void => void told.push(refusal);
+    const last = eventsOf(await streamed([Buffer.from(WHOLE.join(""))], store, { onEndingError })).at(-1);
     expect(last).toMatchObject({
       type: "response.failed",
       response: { status: "failed", error: { code: "server_error" } },
     });
+    // Whoever records the request is told, too.
+    expect(told).toMatchObject([{ error: { code: "state_unavailable" } }]);
   });
 
   test("that breaks off is kept as failed, with its whole items", async () => {

@@ -14,6 +14,8 @@ import type { Turn } from "./turn.js";
 const READ =
   /"(?:error|response\.(?:created|queued|in_progress|completed|incomplete|failed|output_item\.done))"/;
 
+type KeepingRequest = Pick<ClientRequest, "signal" | "log" | "holding" | "onEndingError">;
+
 interface Event extends JsonObject {
   type: string;
 }
@@ -21,7 +23,7 @@ interface Event extends JsonObject {
 export async function* keepStream(
   body: AsyncIterable<Buffer>,
   turn: Turn,
-  request: Pick<ClientRequest, "signal" | "log" | "holding">,
+  request: KeepingRequest,
 ): AsyncGenerator<Buffer, void, undefined> {
   const stream = new KeptStream(turn, request);
   try {
@@ -38,7 +40,7 @@ export async function* keepStream(
 class KeptStream {
   readonly frames: EventFrames;
   readonly #turn: Turn;
-  readonly #request: Pick<ClientRequest, "signal" | "log">;
+  readonly #request: Omit<KeepingRequest, "holding">;
   readonly #reading: Holding;
   readonly #kept: Holding;
   /** As the client has seen it last. */
@@ -46,7 +48,7 @@ class KeptStream {
   #items: Item[] = [];
   #isOver = false;
 
-  constructor(turn: Turn, { holding, ...request }: Pick<ClientRequest, "signal" | "log" | "holding">) {
+  constructor(turn: Turn, { holding, ...request }: KeepingRequest) {
     this.#turn = turn;
     this.#request = request;
     this.frames = new EventFrames(holding.part());
@@ -95,8 +97,10 @@ class KeptStream {
     this.#isOver = true;
     try {
       await this.#turn.keep(shown);
-    } catch (error) {
-      return write(failed(event, shown, storeError(error).message));
+    } catch (cause) {
+      const error = storeError(cause);
+      this.#request.onEndingError?.({ error });
+      return write(failed(event, shown, error.message));
     }
     return write({ ...event, response: shown });
   }
