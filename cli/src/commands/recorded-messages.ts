@@ -22,7 +22,7 @@ function sharedOf({ from, value }: Record<string, unknown>): Message[] | undefin
 }
 
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-messages */
-function chatOf({ role, content, tool_calls: calls }: Record<string, unknown>): Message[] | undefined {
+function chatOf({ role, content, ...more }: Record<string, unknown>): Message[] | undefined {
   if (role === "system" || role === "developer") return [];
   const value = textOf(content);
   if (value === undefined) return undefined;
@@ -30,21 +30,31 @@ function chatOf({ role, content, tool_calls: calls }: Record<string, unknown>): 
   if (role === "tool" || role === "function") return [{ from: "observation", value }];
   if (role !== "assistant") return undefined;
   const said: Message[] = value === "" ? [] : [{ from: "gpt", value }];
-  return [...said, ...(Array.isArray(calls) ? calls.flatMap(callOf) : [])];
+  return [...said, ...callsOf(more)];
+}
+
+/** `function_call` is the deprecated predecessor of `tool_calls`. */
+function callsOf({ tool_calls: calls, function_call: only }: Record<string, unknown>): Message[] {
+  const told = Array.isArray(calls) ? calls : isObject(only) ? [{ function: only }] : [];
+  return told.flatMap(callOf);
 }
 
 function callOf(call: unknown): Message[] {
-  const called = isObject(call) ? call.function : undefined;
+  const called = isObject(call) ? (call.function ?? call.custom) : undefined;
   if (!isObject(called)) return [];
-  const { name, arguments: written } = called;
-  return [{ from: "function_call", value: JSON.stringify({ name, arguments: parsed(written) }) }];
+  const { name, arguments: given = called.input } = called;
+  const told = JSON.stringify(typeof name === "string" ? name : "unknown");
+  return [{ from: "function_call", value: `{"name":${told},"arguments":${jsonOf(given)}}` }];
 }
 
-function parsed(written: unknown): unknown {
+/** Texts that are JSON stay as they are: they may be nested too deeply to be written anew. */
+function jsonOf(given: unknown): string {
   try {
-    return typeof written === "string" ? JSON.parse(written) : written;
+    if (typeof given !== "string") return JSON.stringify(given ?? null);
+    JSON.parse(given);
+    return given;
   } catch {
-    return written;
+    return typeof given === "string" ? JSON.stringify(given) : "null";
   }
 }
 

@@ -68,6 +68,37 @@ test("messages of Chat Completions are those of ShareGPT", async () => {
   expect(first).toEqual(second);
 });
 
+test.each([
+  [
+    "a function",
+    { function_call: { name: "find", arguments: '{"a":1}' } },
+    '{"name":"find","arguments":{"a":1}}',
+  ],
+  [
+    "a custom tool",
+    { tool_calls: [{ type: "custom", custom: { name: "run", input: "ls" } }] },
+    '{"name":"run","arguments":"ls"}',
+  ],
+  [
+    "arguments that are nested deeply",
+    { tool_calls: [{ function: { name: "f", arguments: "[".repeat(100_000) + "]".repeat(100_000) } }] },
+    '{"name":"f","arguments":""}',
+  ],
+])("calls of %s are those of ShareGPT, too", async (_what, call, value) => {
+  const failed = '{"error":"unauthorized"}';
+  const asked = { role: "user", content: "hello" };
+  const chat = [asked, { role: "assistant", content: null, ...call }, { role: "tool", content: failed }];
+  const shared = [
+    { from: "human", value: "hello" },
+    { from: "function_call", value },
+    { from: "observation", value: failed },
+  ];
+  const lines = [chat, shared].map((messages) => JSON.stringify({ id: 1, messages }));
+  const [first, second] = await printed(lines.join("\n"));
+  expect(JSON.stringify(second)).toContain("execution.failure");
+  expect(first).toEqual(second);
+});
+
 test("the reference's rules are those asked for", async () => {
   const [only] = await printed(chat("a", "hello there"), true);
   expect(only).toEqual({ id: "a", report: { quality: "neutral", quality_score: 50, signals: [] } });
