@@ -6,6 +6,7 @@ import { type ConfigError, formatPath, type PathPart } from "../syntax/errors.js
 import type { Source } from "../syntax/source.js";
 import { nearest } from "../syntax/spelling.js";
 import { FoundValue } from "./found-value.js";
+import { currentKeys, holderHint, LISTENERS_HINT, meantKeys, missingHint } from "./hints.js";
 import { adviceFor, DURATION_FORM, SIZE_FORM } from "./patterns.js";
 import { schema, type WrittenFile } from "./schema.js";
 import { type Schema, schemaError } from "./validator.js";
@@ -83,10 +84,10 @@ function isTelling({ keyword }: ErrorObject): boolean {
 function keysMeant(errors: readonly ErrorObject[]): ReadonlyMap<string, ReadonlySet<string>> {
   const meant = new Map<string, Set<string>>();
   for (const error of errors) {
-    const close = error.keyword === "additionalProperties" ? nearestKey(error) : undefined;
-    if (close === undefined) continue;
+    if (error.keyword !== "additionalProperties") continue;
     const known = meant.get(error.instancePath) ?? new Set();
-    meant.set(error.instancePath, known.add(close));
+    for (const key of meantBy(error)) known.add(key);
+    meant.set(error.instancePath, known);
   }
   return meant;
 }
@@ -104,8 +105,8 @@ function describe(error: ErrorObject, source: Source): ConfigError {
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case "required": {
-      const name = String(params.missingProperty);
-      return source.error([...path, name], "is missing");
+      const missing = [...path, String(params.missingProperty)];
+      return source.error(missing, "is missing", missingHint(missing));
     }
     case "additionalProperties":
       return unknownKey(error, [...path, String(params.additionalProperty)], source);
@@ -144,24 +145,24 @@ function boundError(error: ErrorObject, path: PathPart[], source: Source): Confi
 
 function unknownKey(error: ErrorObject, path: PathPart[], source: Source): ConfigError {
   const name = String(path.at(-1));
-  const close = nearestKey(error);
-  const meant = close === undefined ? undefined : `did you mean ${close}?`;
+  const keys = meantBy(error);
+  const meant = keys.length === 0 ? undefined : `did you mean ${keys.join(" or ")}?`;
   if (!PLAIN_NAME.test(name)) {
     const hint = name.includes(":") ? "is a space missing after its colon?" : meant;
     const error = source.error(path, "unknown key", hint, true);
     return { ...error, path: formatPath(path.slice(0, -1)) };
   }
   const known = meant ?? placeOf(name, path) ?? listenerHint(path);
-  const hint = known ?? `known here: ${knownKeys(error).join(", ")}`;
+  const hint = known ?? `known here: ${currentKeys(propertiesOf(error)).join(", ")}`;
   return source.error(path, `unknown key ${name}`, hint, true);
 }
 
-function nearestKey(error: ErrorObject): string | undefined {
-  return nearest(String(error.params.additionalProperty), knownKeys(error));
+function meantBy(error: ErrorObject): string[] {
+  return meantKeys(String(error.params.additionalProperty), propertiesOf(error));
 }
 
-function knownKeys({ parentSchema }: ErrorObject): string[] {
-  return Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+function propertiesOf({ parentSchema }: ErrorObject): object {
+  return (parentSchema as { properties?: object } | undefined)?.properties ?? {};
 }
 
 /** Listeners were a mapping once. */
@@ -193,33 +194,10 @@ function typeError(error: ErrorObject, path: PathPart[], source: Source): Config
   if (error.data === null) {
     return source.error(path, `is empty; it ${message}`, "give it a value, or leave the key out");
   }
-  const { description, correction } = foundAt(error, path, source);
-  const advice =
-    path.join() === "listeners" ? LISTENERS_HINT : (correction ?? quotes(error) ?? holderHint(error) ?? hint);
+  const { description, correction, value } = foundAt(error, path, source);
+  const written = correction ?? quotes(error) ?? holderHint(error, path, value) ?? hint;
+  const advice = path.join() === "listeners" ? LISTENERS_HINT : written;
   return source.error(path, `${message}, not ${description}`, advice);
-}
-
-const LISTENERS_HINT = "one listener is `- type: model` with its name and port below";
-
-/** Names in a hint, of which one is likely the one that is meant. */
-const MOST_NAMED = 12;
-
-/** How a list or a mapping is written. */
-function holderHint({ data, params, parentSchema }: ErrorObject): string | undefined {
-  const { properties, additionalProperties } = (parentSchema ?? {}) as Record<
-    string,
-    object | boolean | undefined
-  >;
-  if (params.type === "array" && !Array.isArray(data) && typeof data === "object")
-    return "begin each entry with a dash and a space: `- `";
-  if (params.type !== "object") return undefined;
-  if (typeof properties === "object") {
-    const names = Object.keys(properties);
-    return names.length > MOST_NAMED ? undefined : `known here: ${names.join(", ")}`;
-  }
-  return typeof additionalProperties === "object"
-    ? "write each as `name:`, and what it has below"
-    : undefined;
 }
 
 function quotes({ data, params }: ErrorObject): string | undefined {

@@ -48,11 +48,15 @@ export function checkSecrets(
     if (error !== undefined) diagnostics.error(path, error);
     return text;
   });
-  const others = Object.keys(env).filter((name) => !used.has(name) && (env[name] ?? "").trim() !== "");
+  const others = Object.keys(env).filter((name) => !used.has(name) && isSet(env[name]) && name !== "_");
   return missing.map((each) => {
     const close = nearest(each.variable, others);
     return close === undefined ? each : { ...each, hint: `did you mean ${close}?` };
   });
+}
+
+function isSet(value: string | undefined): boolean {
+  return (value ?? "").trim() !== "";
 }
 
 function fileError(text: string, sources: { env: Environment; directory: string }): string | undefined {

@@ -116,6 +116,16 @@ model_providers: [{ model: openai/m, access_keys: [$OPENAI_API_KEYX, $OPENAI_API
   );
 });
 
+test("a variable that is not set is not taken for the one that shells set for themselves", () => {
+  const text = `version: v0.4.0
+listeners: [{ type: model, name: m }]
+model_providers: [{ model: openai/m, access_key: $K }]
+`;
+  const result = loadConfig(text, { environment: { _: "/usr/bin/plano" } });
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  expect(result.missing[0]?.hint).toBeUndefined();
+});
+
 describe("a secret in a file", () => {
   let directory: string;
   beforeAll(() => {

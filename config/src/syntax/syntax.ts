@@ -3,6 +3,8 @@
 import type { ErrorCode, YAMLError } from "yaml";
 
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
+  BAD_ALIAS:
+    "an alias (*name) or anchor (&name) without a name; text that starts with * or & must be in quotes",
   BAD_DQ_ESCAPE: "not an escape sequence that double quotes know; single quotes have none",
   BAD_INDENT: "wrong indentation",
   BAD_SCALAR_START: "text that starts with this character must be in quotes",
@@ -21,6 +23,9 @@ const MESSAGES: Partial<Record<ErrorCode, string>> = {
 };
 
 const NO_SPACE = "a dash that begins an entry needs a space after it";
+const NO_ENTRY = "wrong indentation: neither that of the line above nor a new entry with `- `";
+const REFERENCE_IN_FLOW =
+  "within [ ] and { } a reference with braces must be in quotes, or be written as $NAME";
 const NOT_CLOSED = "a [ or { before this is not closed, or what is in it is indented less than its key";
 
 export interface SyntaxFlaw {
@@ -35,14 +40,22 @@ export function syntaxErrorsOf(errors: readonly YAMLError[], text: string): Synt
     .flatMap((error, index) => {
       const [before, next] = [sorted[index - 1], sorted[index + 1]];
       if (isContinued(before, error)) return [];
-      return isContinued(error, next) ? continuedError(next.pos, text) : plainError(error);
+      return isContinued(error, next) ? continuedError(next.pos, text) : plainError(error, text);
     })
     .toSorted((one, other) => one.offset - other.offset);
 }
 
-function plainError({ code, pos: [offset], message }: YAMLError): SyntaxFlaw {
-  const isOpen = code === "BAD_INDENT" && message.startsWith("Flow ");
-  return { offset, message: isOpen ? NOT_CLOSED : (MESSAGES[code] ?? "is not valid YAML") };
+function plainError(error: YAMLError, text: string): SyntaxFlaw {
+  const [offset] = error.pos;
+  if (text.startsWith("${", offset - 1)) return { offset: offset - 1, message: REFERENCE_IN_FLOW };
+  return { offset, message: messageOf(error) };
+}
+
+/** A code may have several causes, which the parser's text tells apart. */
+function messageOf({ code, message }: YAMLError): string {
+  if (code === "BAD_INDENT" && message.startsWith("Flow ")) return NOT_CLOSED;
+  if (code === "MISSING_CHAR" && message.startsWith("Sequence item")) return NO_ENTRY;
+  return MESSAGES[code] ?? "is not valid YAML";
 }
 
 /** Whether the parser took the next line for more of a value, so that a key within it has several lines. */
