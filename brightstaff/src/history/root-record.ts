@@ -37,7 +37,7 @@ export function rootRecordOf(facts: RootFacts, principal: Observation | undefine
     status,
     stop_reason: principal?.stop_reason ?? null,
     ...(error === undefined ? errorOf(status, principal) : { error }),
-    ended_by: left ? "client" : error === undefined ? (principal?.ended_by ?? "gateway") : "gateway",
+    ended_by: left ? "client" : isOwn(error, principal) ? "gateway" : (principal?.ended_by ?? "gateway"),
     usage: null,
     shape: { ...(principal?.shape ?? NOTHING), request_bytes: facts.requestBytes },
     ...whoOf(facts, principal),
@@ -79,6 +79,11 @@ function whoOf({ asked, caller, tags }: RootFacts, principal: Observation | unde
     reply_hash,
     answer_hash,
   });
+}
+
+/** What the client is told of an answer that broke off is the call's own error. */
+function isOwn(error: RootFacts["error"], principal: Observation | undefined): boolean {
+  return error !== undefined && error.code !== principal?.error?.code;
 }
 
 /** A stream that its provider broke off has the status with which it began. */

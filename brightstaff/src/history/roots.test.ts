@@ -147,6 +147,19 @@ test("a stream that its provider broke off failed, though it began with 200", ()
   expect(history.get("told again")?.summary.error).toBeUndefined();
 });
 
+test("an answer of an agent that broke off is the agent's error, and no withheld one", async () => {
+  const { history, roots, observe, totals } = open();
+  const error = { code: "upstream_reset", message: "The answer broke off before its end." };
+  const root = roots.begin("r", undefined);
+  observe({ target: "agent/a", provider: "agent/a", error: { code: "upstream_reset" } });
+  root?.end({ ...FACTS, error });
+  roots.close();
+  const summary = history.get("r")?.summary;
+  expect(summary).toMatchObject({ error, endedBy: "provider", provider: "agent/a" });
+  expect(summary?.withheld).toBeUndefined();
+  expect((await totals()).rows).toMatchObject([{ key: { provider: "agent/a" }, requests: 1, errors: 1 }]);
+});
+
 test("calls that are told after the end belong to it, and later ones do not", async () => {
   const { history, roots, observe } = open();
   roots.begin("r", undefined)?.end(FACTS);

@@ -1,6 +1,7 @@
 // The latest observations, a bounded ring in memory.
 import type { Observation } from "@plano/config/contract";
 import { LRUCache } from "lru-cache";
+import { withBreak } from "./broken-off.js";
 
 const KEPT = 1_000;
 /** The filter's workers have a few batches each that are under way. */
@@ -48,7 +49,8 @@ export class ObservationStore {
     return true;
   }
 
-  add(observation: Observation): void {
+  add(told: Observation): void {
+    const observation = withBreak(told);
     this.#ring[this.#total % this.#capacity] = observation;
     this.#total += 1;
     this.#latestAt = performance.now();
