@@ -19,6 +19,9 @@ export const RULED_PROVIDERS: readonly string[] = [
     ...["mistral", "deepseek", "groq", "xai", "together_ai", "moonshotai", "zhipu", "openrouter", "vllm"],
     "qwen",
   ].map((row) => at(`at-${row}`, row, "/v1", CHAT)),
+  ...["xai", "groq", "ollama", "openrouter"].map((row) =>
+    at(`at-${row}-responses`, row, "/v1", ", api: responses"),
+  ),
   ...["deepseek", "moonshotai", "zhipu", "qwen", "ollama"].map((row) =>
     at(`at-${row}-messages`, row, "/v1", ", api: messages"),
   ),

@@ -11,6 +11,13 @@ const UNKNOWN_TO_CODEX = [
   "prompt_cache_retention",
 ];
 
+/** https://github.com/router-for-me/CLIProxyAPI/issues/4434 */
+const OPENAIS_TOOLS = ["custom", "namespace", "tool_search"];
+const OPENAIS_ITEMS = [
+  ...["additional_tools", "custom_tool_call", "custom_tool_call_output", "tool_search_call"],
+  "tool_search_output",
+];
+
 export function checkResponsesRules(root: View, target: Target): void {
   target.takesLimit(root.get("max_output_tokens"));
   const reasoning = root.get("reasoning");
@@ -38,7 +45,17 @@ export function checkResponsesRules(root: View, target: Target): void {
   else if (format.get("strict").value === true) checkSchema("strict", format.get("schema"), refuse);
   for (const tool of root.get("tools").list()) checkTool(tool, target, refuse);
   const { value } = root.get("input");
+  if (target.isNotOpenAis) {
+    refuseKinds(root.get("tools").list(), OPENAIS_TOOLS, target);
+    refuseKinds(typeof value === "string" ? [] : root.get("input").list(), OPENAIS_ITEMS, target);
+  }
   for (const item of typeof value === "string" ? [] : root.get("input").list()) checkItem(item, target);
+}
+
+function refuseKinds(list: readonly View[], kinds: readonly string[], target: Target): void {
+  for (const each of list)
+    if (kinds.includes(String(each.get("type").value)))
+      target.refuse(each, "functions-only", `the type ${each.get("type").value}`);
 }
 
 function checkTool(tool: View, target: Target, refuse: Refuse): void {

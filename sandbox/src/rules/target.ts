@@ -33,6 +33,11 @@ export class Target {
     return this.#rules.has(rule);
   }
 
+  /** A known provider's server, or model, that is not OpenAI's. */
+  get isNotOpenAis(): boolean {
+    return this.#provider !== undefined && !this.has("openai-members") && !this.has("openai-schemas");
+  }
+
   /** `effort` is undefined when the request has none. */
   samplingRule(effort: unknown): ModelRule | undefined {
     if (this.has("no-sampling")) return "no-sampling";
@@ -77,5 +82,15 @@ export class Target {
 }
 
 const FOUR_STOPS = 4;
+
+/**
+ * Whether two of the names are the same; absent ones are not.
+ * https://platform.claude.com/docs/en/api/messages, https://github.com/router-for-me/CLIProxyAPI/issues/4244
+ */
+export function hasTwins(names: readonly View[]): boolean {
+  const said = names.filter(({ present }) => present).map(({ value }) => value);
+  return new Set(said).size < said.length;
+}
+
 /** The code of such refusals, in APIs that have codes. */
 const RULE = "sandbox_rule";

@@ -47,6 +47,8 @@ export class Attempt {
   logged: Target | null = null;
   /** Of a count of tokens: what is told if the provider refuses to count. */
   estimate: i64 = 0;
+  /** The body is written anew, even in the client's own format. */
+  rewrites: bool = false;
   /** Edits of the client's body left stop sequences out. */
   lostStops: bool = false;
   /** The provider's API cannot express the request. */
@@ -85,6 +87,7 @@ export class Attempt {
   clear(): void {
     this.begin();
     this.lostStops = false;
+    this.rewrites = false;
     this.count = 0;
     this.swallowed = 0;
     this.target = null;

@@ -38,9 +38,9 @@ export class Exchange {
     return this.attempt.count < this.plan.reach;
   }
 
-  /** The provider is asked in the client's own format. */
+  /** The provider is asked in the client's own format, with the client's own body. */
   get keepsFormat(): bool {
-    return this.request.format == this.attempt.format;
+    return this.request.format == this.attempt.format && !this.attempt.rewrites;
   }
 
   /** The request is an endpoint's, and translated: a count of tokens. */

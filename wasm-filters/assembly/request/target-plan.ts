@@ -6,6 +6,8 @@ import { countedName } from "../targets/counted-name";
 import { countsTokens, takesDefaultModel } from "../targets/endpoints";
 import { EndpointBody } from "./endpoint-body";
 import { RequestEnvelope } from "./envelope";
+import { Format } from "../contract/formats.generated";
+import { extendsResponses, isOpenAis } from "./openai-extensions";
 import { planEdits } from "./plan";
 import { Target } from "../targets/provider";
 import { Attempt } from "../exchange/attempt";
@@ -14,6 +16,7 @@ import { Exchange } from "../exchange/exchange";
 /** Only a wildcard's target has no model name of its own: the requested name stays as it is then. */
 export function setTarget(attempt: Attempt, target: Target): void {
   attempt.target = target;
+  attempt.rewrites = false;
   if (target.model.len > 0) attempt.model.become(target.model.ptr, target.model.len);
 }
 
@@ -31,6 +34,11 @@ export function aimFormat(
   attempt.format = endpoint.format;
   attempt.edits.clear();
   attempt.lostStops = false;
+  attempt.rewrites =
+    exchange.request.format == Format.Responses &&
+    endpoint.format == Format.Responses &&
+    !isOpenAis(target.provider.quirks, attempt.model) &&
+    extendsResponses(json);
   if (exchange.keepsFormat) planEdits(exchange, target.provider, json, envelope);
 }
 

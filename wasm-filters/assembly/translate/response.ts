@@ -49,8 +49,13 @@ export class ResponseTranslation {
    */
   answer: AnswerParts | null = null;
 
+  /** The request was written anew, though in the client's own format: so is the response; set before reset(). */
+  rewrites: bool = false;
+
   private client: Format = Format.Unknown;
   private upstream: Format = Format.Unknown;
+  /** The response goes on as it is. */
+  private same: bool = false;
   private streaming: bool = false;
   private wantsUsage: bool = false;
   private notes: RequestNotes = noNotes;
@@ -83,6 +88,7 @@ export class ResponseTranslation {
     this.notes = notes;
     this.client = client;
     this.upstream = upstream;
+    this.same = client == upstream && !this.rewrites;
     this.streaming = streaming;
     this.wantsUsage = clientWantsUsage;
     this.unchanged = false;
@@ -99,7 +105,7 @@ export class ResponseTranslation {
     this.calls.reset(this.notes);
     const dropsUsage = client == Format.ChatCompletions && !clientWantsUsage;
     this.passThrough.reset(client, dropsUsage);
-    this.reader().reset(this.observer, client == upstream, this.answer != null);
+    this.reader().reset(this.observer, this.same, this.answer != null);
   }
 
   /**
@@ -258,7 +264,7 @@ export class ResponseTranslation {
    */
   chunk(ptr: usize, length: i32, endOfStream: bool, out: Buffer): bool {
     this.observer.now = this.now;
-    if (this.client == this.upstream) {
+    if (this.same) {
       this.passThrough.chunk(this.reader(), ptr, length, endOfStream, out);
       this.unchanged = this.passThrough.unchanged;
       this.unreadable = this.passThrough.garbled;
@@ -271,7 +277,7 @@ export class ResponseTranslation {
   /** Called instead of chunk() when the stream has lasted too long: ends it with an error. */
   expire(out: Buffer): void {
     this.unchanged = false;
-    if (this.client == this.upstream) {
+    if (this.same) {
       this.passThrough.fail(this.reader(), OVERDUE, out);
       return;
     }
@@ -353,7 +359,7 @@ export class ResponseTranslation {
     let reader = this.readers[upstream];
     if (!reader) {
       reader = format.newResponseReader();
-      reader.reset(this.observer, this.client == this.upstream, this.answer != null);
+      reader.reset(this.observer, this.same, this.answer != null);
       this.readers[upstream] = reader;
     }
     return reader;
@@ -372,6 +378,6 @@ export class ResponseTranslation {
   /** Null when the body is forwarded unchanged. */
   private wholeWriter(): ResponseWriter | null {
     if (this.streaming) return this.streamWriter();
-    return this.client == this.upstream ? null : clientFormat(this.client).wholeWriter();
+    return this.same ? null : clientFormat(this.client).wholeWriter();
   }
 }

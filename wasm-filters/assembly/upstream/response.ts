@@ -75,6 +75,7 @@ export class UpstreamResponse {
     this.gathers = streamed && !request.streaming;
     this.translation.maxEvent = this.limits.event;
     this.translation.answer = exchange.keepAnswer();
+    this.translation.rewrites = attempt.rewrites;
     this.translation.reset(
       request.format,
       attempt.format,

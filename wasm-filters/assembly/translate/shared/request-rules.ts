@@ -153,6 +153,11 @@ export class RequestRules {
     return this.format == Format.GenerateContent;
   }
 
+  /** Tools whose input is free text are known. */
+  get takesCustomTools(): bool {
+    return this.has(ModelRule.OpenAiMembers) || this.hasQuirk(Quirk.OpenAiSchemas);
+  }
+
   /** The model can search the web on request. */
   get searchesWeb(): bool {
     switch (this.format) {

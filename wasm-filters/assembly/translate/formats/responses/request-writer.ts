@@ -81,6 +81,7 @@ export class ResponsesRequestWriter extends RequestWriter {
   }
 
   customTool(tool: ToolDefinition): void {
+    if (!this.rules.takesCustomTools) return super.customTool(tool);
     this.tools.next(this.out);
     this.customTools.add(tool.name, tool.nameLength);
     writeCustomTool(this.out, tool);
@@ -182,6 +183,7 @@ export class ResponsesRequestWriter extends RequestWriter {
   }
 
   customToolUse(call: ToolCall): void {
+    if (!this.rules.takesCustomTools) return super.customToolUse(call);
     this.customCalls.add(call.id, call.idLength);
     this.call('{"type":"custom_tool_call","call_id":"', call);
     this.out.labelled('","input":"', call.input, call.inputLength);
