@@ -74,14 +74,6 @@ export const chatRefusals: Case[] = [
   ["messages[0].tool_calls[0].custom", call({ id: "a", type: "custom" })],
   ["messages[0].tool_calls[0].custom.input", call({ id: "a", type: "custom", custom: { name: "c" } })],
   ["messages[0].tool_calls[0].function.name", call({ id: "a", function: { name: "", arguments: "{}" } })],
-  [
-    "messages[0].tool_calls[0].function.arguments",
-    call({ id: "a", function: { name: "f", arguments: "{" } }),
-  ],
-  [
-    "messages[0].tool_calls[0].function.arguments",
-    call({ id: "a", function: { name: "f", arguments: "[1]" } }),
-  ],
   ["messages[0].tool_calls[0].function.arguments", call({ id: "a", function: { name: "f", arguments: {} } })],
   ["messages[0].function_call", { messages: [{ role: "assistant", function_call: "f" }] }],
   [

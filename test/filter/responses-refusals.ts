@@ -107,7 +107,6 @@ export const responsesRefusals: Case[] = [
   ["input[1].call_id", items({ role: "user", content: "x" }, { ...call, call_id: undefined })],
   ["input[0].name", items({ ...call, name: "" })],
   ["input[0].arguments", items({ ...call, arguments: {} })],
-  ["input[0].arguments", items({ ...call, arguments: "[1]" })],
   ["input[0].input", items({ type: "custom_tool_call", call_id: "a", name: "f" })],
   ["input[0].output", items({ type: "function_call_output", call_id: "a" })],
   [

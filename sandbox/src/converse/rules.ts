@@ -1,6 +1,6 @@
 // What models on Bedrock refuse in a Converse request, although the API has it.
 import { checkNova, checkPropertyNames, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
-import type { Target } from "../rules/target.js";
+import { hasTwins, type Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
 /** https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-messages-request-response.html */
@@ -23,6 +23,12 @@ export function checkConverseRules(root: View, target: Target, format: View): vo
   if (config.get("effort").present && !target.has("adaptive-thinking"))
     target.refuse(config.get("effort"), "adaptive-thinking", "an effort");
   for (const tool of root.get("toolConfig").get("tools").list()) checkTool(tool, target, refuse);
+  const specs = root
+    .get("toolConfig")
+    .get("tools")
+    .list()
+    .map((tool) => tool.get("toolSpec").get("name"));
+  if (hasTwins(specs)) target.refuse(root.get("toolConfig"), "unique-tools", "tools with the same name");
   target.without(root.get("toolConfig"), "no-forced-tools", ["toolChoice"]);
   const named = root.get("toolConfig").get("toolChoice").get("tool");
   if (named.present && !target.has("named-tools")) target.refuse(named, "named-tools", "a certain tool");

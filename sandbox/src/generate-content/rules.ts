@@ -1,6 +1,6 @@
 // What some of Gemini's models refuse in a generateContent request, although the API has it.
 import { checkSchema, type Refuse } from "../rules/schemas.js";
-import type { Target } from "../rules/target.js";
+import { hasTwins, type Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
 const SAMPLING = ["temperature", "topP", "topK"];
@@ -26,6 +26,8 @@ export function checkGenerateContentRules(root: View, target: Target): void {
   const tools = root.get("tools").list();
   const functions = tools.flatMap((tool) => tool.get("functionDeclarations").list());
   for (const declared of functions) checkSchema("gemini", declared.get("parametersJsonSchema"), refuse);
+  if (hasTwins(functions.map((declared) => declared.get("name"))))
+    target.refuse(root.get("tools"), "unique-tools", "a duplicate function declaration");
   const own = tools.find((tool) => !tool.get("functionDeclarations").present);
   if (functions.length > 0 && !target.has("json-with-tools")) {
     const type = config.get("responseMimeType");

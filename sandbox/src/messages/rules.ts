@@ -1,6 +1,6 @@
 // What some of Claude's models refuse in a Messages request, although the API has it.
 import { checkPropertyNames, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
-import type { Target } from "../rules/target.js";
+import { hasTwins, type Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
 const LONGEST_USER = 256;
@@ -19,6 +19,15 @@ export function checkMessagesRules(root: View, target: Target): void {
   target.without(config, "no-formats", ["format"]);
   checkSchema("anthropic", format.get("schema"), (at, what) => target.refuse(at, "schema", what));
   for (const tool of root.get("tools").list()) checkTool(tool, target);
+  if (
+    hasTwins(
+      root
+        .get("tools")
+        .list()
+        .map((tool) => tool.get("name")),
+    )
+  )
+    target.refuse(root.get("tools"), "unique-tools", "tools: Tool names must be unique");
   checkTurns(root.get("messages").list(), target);
   const last = root.get("messages").list().at(-1);
   if (last?.get("role").value !== "assistant") return;

@@ -1,6 +1,6 @@
 // Cuts out of a body in the provider's own API what the provider refuses of earlier answers. After a change of provider, a
-// conversation contains thinking of the former provider: the gateway tagged its signature, or it has none. Claude also writes empty
-// texts and refuses them when they come back.
+// conversation contains thinking of the former provider: the gateway tagged its signature, or it has none. Its ids of calls may have
+// characters that Claude refuses, and Claude writes empty texts and refuses them when they come back.
 // https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks
 // https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items
 
@@ -13,6 +13,7 @@ import { ModelRule } from "../contract/model-families.generated";
 import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
 import { familyOf, ModelFamily } from "../translate/shared/model-family";
+import { isToolId, writeToolId } from "../translate/shared/request-tool-id";
 import { TaggedSignature } from "../translate/shared/thinking-signature";
 import { Origin } from "../translate/visitor/request";
 import { forgetChanges, isChangeOnly, planSystemTurn, planTools } from "./older-turns";
@@ -53,6 +54,7 @@ function planTurns(edits: BodyEdits, json: JsonIndex, list: i32, claude: bool, o
     const whole = (refused > 0 && refused == itemsIn(json, content)) || (older && isChangeOnly(json, each));
     messages.next(edits, json.start(each), json.end(each), whole);
     if (older && planSystemTurn(edits, json, each, whole)) changed = true;
+    if (claude && !whole) planIds(edits, json, content);
     if (refused == 0 || whole) continue;
     parts.begin(json.start(content) + 1);
     for (let block = content + 1; block < json.next(content); block = json.next(block))
@@ -62,6 +64,19 @@ function planTurns(edits: BodyEdits, json: JsonIndex, list: i32, claude: bool, o
   messages.finish(edits);
   if (changed) planTools(edits, json);
   return changed;
+}
+
+/** Other servers of the API make ids with dots and colons, which Claude refuses in calls and results. */
+function planIds(edits: BodyEdits, json: JsonIndex, content: i32): void {
+  if (!json.isArray(content)) return;
+  for (let block = content + 1; block < json.next(content); block = json.next(block)) {
+    const type = json.find(block, "type");
+    const result = json.textEquals(type, "tool_result");
+    if (!result && !json.textEquals(type, "tool_use")) continue;
+    const id = json.find(block, result ? "tool_use_id" : "id");
+    if (!json.isString(id) || isToolId(json.textPtr(id), json.textLen(id))) continue;
+    writeToolId(edits.add(json.start(id) + 1, json.end(id) - 1), json.textPtr(id), json.textLen(id));
+  }
 }
 
 function refusedIn(json: JsonIndex, content: i32): i32 {

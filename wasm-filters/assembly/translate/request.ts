@@ -7,6 +7,7 @@ import { writeEscaped } from "../bytes/escape";
 import { RequestNotes } from "./shared/request-notes";
 import { requestRules } from "./shared/request-rules";
 import { RequestScope } from "./shared/request-scope";
+import { forgetTools } from "./shared/request-tool";
 import { Format } from "../contract/formats.generated";
 import { Refusal } from "./visitor/request";
 import { JsonIndex } from "../json/json-index";
@@ -41,6 +42,7 @@ export function translateRequest(
   out.clear();
   refusal.clear();
   notes.clear();
+  forgetTools();
   writeEscaped(notes.model, model, modelLength);
   const provider = upstreamFormat(translation.upstream);
   if (!provider) {

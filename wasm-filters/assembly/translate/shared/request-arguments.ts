@@ -16,6 +16,21 @@ export class CallArguments {
   ptr: usize = 0;
   length: i32 = 0;
 
+  /**
+   * A text that is no JSON object, such as one that was cut off, becomes the one member of one, as in answers to clients of Messages: a client sends its history as it is, and
+   * would be refused with every further request. False when it is too large.
+   * https://github.com/openai/openai-agents-python/issues/2061
+   */
+  take(text: usize, length: i32): bool {
+    if (this.read(text, length)) return true;
+    decoded.clear();
+    decoded.labelled('{"invalid_arguments":"', text, length);
+    decoded.ascii('"}');
+    this.ptr = decoded.ptr;
+    this.length = decoded.len;
+    return !decoded.overflowed;
+  }
+
   /** False when the text is not a JSON object. */
   read(text: usize, length: i32): bool {
     decoded.clear();

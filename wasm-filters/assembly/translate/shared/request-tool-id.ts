@@ -19,9 +19,18 @@ export function writeToolId(out: Buffer, id: usize, length: i32): void {
   const start = out.len;
   writeUnescaped(out, id, length);
   for (let at = start; at < out.len; at++) {
-    const byte = <i32>load<u8>(out.ptr + at);
-    if (!isAlphanumeric(byte) && byte != HYPHEN) store<u8>(out.ptr + at, UNDERSCORE);
+    if (!isOfId(load<u8>(out.ptr + at))) store<u8>(out.ptr + at, UNDERSCORE);
   }
+}
+
+/** Whether writeToolId would leave the id as it is. */
+export function isToolId(id: usize, length: i32): bool {
+  for (let i = 0; i < length; i++) if (!isOfId(load<u8>(id + i))) return false;
+  return true;
+}
+
+function isOfId(byte: i32): bool {
+  return isAlphanumeric(byte) || byte == HYPHEN || byte == UNDERSCORE;
 }
 
 /** Like writeToolId, with at most `limit` bytes. */

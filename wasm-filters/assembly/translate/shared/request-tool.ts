@@ -1,15 +1,24 @@
 // Reads a tool's definition. The APIs differ only in the name of the schema's member.
 
 import { ToolCall, ToolDefinition } from "../visitor/request";
+import { NameSet } from "./name-map";
 import { RequestScope } from "./request-scope";
 
 /** The tool, and the call of one, that are toolDefinition. */
 export const toolDefinition = new ToolDefinition();
 export const toolCall = new ToolCall();
+/** The provider's names of the tools that were visited. */
+const visited = new NameSet(1 << 20);
+
+/** Begins a request. */
+export function forgetTools(): void {
+  visited.clear();
+}
 
 /**
  * `definition` has the members, `tool` is the list's item. An absent schema is refused if `required`, else passed on
- * empty.
+ * empty. Of several tools with one name, which OpenAI takes and others refuse, the first one stays.
+ * https://github.com/router-for-me/CLIProxyAPI/issues/4244
  */
 export function readToolDefinition(
   scope: RequestScope,
@@ -29,6 +38,8 @@ export function readToolDefinition(
   const strict = scope.member(definition, "strict");
   if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
   const named = scope.toolName(name);
+  if (visited.has(named.ptr, named.length)) return true;
+  visited.add(named.ptr, named.length);
   toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = json.ptr(schema);
   toolDefinition.schemaLength = json.size(schema);

@@ -59,8 +59,7 @@ export function readArguments(scope: RequestScope, invoked: i32): bool {
   const json = scope.json;
   const text = scope.requiredString(invoked, "arguments");
   if (text < 0) return false;
-  if (input.read(json.textPtr(text), json.textLen(text))) return true;
-  return scope.refuse(text, "must be the JSON text of an object");
+  return input.take(json.textPtr(text), json.textLen(text)) || scope.refuse(text, "is too large");
 }
 
 export function visitToolUse(scope: RequestScope, id: usize, idLength: i32, name: i32): void {

@@ -29,9 +29,7 @@ export function readCall(scope: RequestScope, item: i32): bool {
   }
   const text = scope.requiredString(item, "arguments");
   if (text < 0) return false;
-  if (!args.read(json.textPtr(text), json.textLen(text))) {
-    return scope.refuse(text, "must be the JSON text of an object");
-  }
+  if (!args.take(json.textPtr(text), json.textLen(text))) return scope.refuse(text, "is too large");
   toolCall.input = args.ptr;
   toolCall.inputLength = args.length;
   scope.visitor.toolUse(toolCall);

@@ -1,0 +1,113 @@
+// Faults that a client's own API lets pass in a history or a list of tools, and other providers refuse: they would refuse every
+// further request of the conversation.
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Host } from "../host/host-api.js";
+import { ask, type Client, startWith } from "./configured.js";
+import { RULED_PROVIDERS, refusedBy } from "./ruled-providers.js";
+
+let host: Host;
+beforeAll(async () => {
+  host = await startWith(RULED_PROVIDERS);
+});
+
+type Members = Record<string, unknown>;
+const TARGETS = [
+  "at-openai-chat/gpt-4o",
+  "at-openai-responses/gpt-4o",
+  "at-mistral/mistral-large-latest",
+  "at-anthropic/claude-sonnet-4-5",
+  "at-bedrock/anthropic.claude-sonnet-4-5-20250929-v1:0",
+  "at-bedrock/amazon.nova-pro-v1:0",
+  "at-gemini/gemini-2.5-pro",
+];
+
+/** What the provider gets, which it takes. */
+function sent(client: Client, model: string, body: Members): string {
+  const exchange = ask(host, client, { model, ...body });
+  expect(refusedBy(exchange)).toBeUndefined();
+  return exchange.upstream.text;
+}
+
+const parameters = { type: "object", properties: {} };
+const declared = { name: "f", parameters };
+
+const chat = (args: string): Members => ({
+  messages: [
+    { role: "user", content: "U" },
+    {
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "c1", type: "function", function: { name: "f", arguments: args } }],
+    },
+    { role: "tool", tool_call_id: "c1", content: "R" },
+  ],
+  tools: [{ type: "function", function: declared }],
+});
+const responses = (args: string): Members => ({
+  input: [
+    { role: "user", content: "U" },
+    { type: "function_call", call_id: "c1", name: "f", arguments: args },
+    { type: "function_call_output", call_id: "c1", output: "R" },
+  ],
+  tools: [{ type: "function", ...declared }],
+});
+
+/** The arguments of the only call, however the API writes them. */
+function argumentsIn(text: string): unknown {
+  const found: unknown[] = [];
+  JSON.parse(text, (key, value) => {
+    if (["arguments", "args", "input"].includes(key) && !Array.isArray(value)) found.push(value);
+    return value;
+  });
+  // Outer values come last.
+  const last = found.at(-1);
+  return typeof last === "string" ? JSON.parse(last) : last;
+}
+
+describe.each(TARGETS)("at %s", (model) => {
+  // In the provider's own API they are its own.
+  const clients = (
+    [
+      ["chat", chat],
+      ["responses", responses],
+    ] as const
+  ).filter(([client]) => !/at-(openai-chat|mistral)/.test(model) || client !== "chat");
+  const others = clients.filter(
+    ([client]) => !model.startsWith("at-openai-responses") || client !== "responses",
+  );
+
+  test.each(others)(
+    "arguments of a %s client's call that are no object are told as a text",
+    (client, write) => {
+      for (const text of ['{"a":', "[1]", '"a\\n"', "no JSON"])
+        expect(argumentsIn(sent(client, model, write(text)))).toEqual({ invalid_arguments: text });
+      expect(argumentsIn(sent(client, model, write('{"a":1}')))).toEqual({ a: 1 });
+    },
+  );
+
+  test.each(others)("of two tools of a %s client with one name the first stays", (client, write) => {
+    const { tools, ...body } = write("{}");
+    const twin = { ...declared, description: "second" };
+    const twins =
+      client === "chat" ? [{ type: "function", function: twin }] : [{ type: "function", ...twin }];
+    const text = sent(client, model, { ...body, tools: [...(tools as object[]), ...twins] });
+    expect(text).not.toContain("second");
+    expect(JSON.parse(text)).toMatchObject({});
+  });
+});
+
+test("ids of calls that another server of the Messages API made are such as Claude takes", () => {
+  const id = "functions.f:0";
+  const text = sent("messages", "at-anthropic/claude-sonnet-4-5", {
+    max_tokens: 9,
+    tools: [{ name: "f", input_schema: parameters }],
+    messages: [
+      { role: "user", content: "U" },
+      { role: "assistant", content: [{ type: "tool_use", id, name: "f", input: { id } }] },
+      { role: "user", content: [{ type: "tool_result", tool_use_id: id, content: id }] },
+    ],
+  });
+  const [, call, result] = JSON.parse(text).messages;
+  expect(call.content[0]).toMatchObject({ id: "functions_f_0", input: { id } });
+  expect(result.content[0]).toMatchObject({ tool_use_id: "functions_f_0", content: id });
+});
