@@ -58,6 +58,19 @@ test("init asks in a terminal, and says what to give without one", async () => {
   ]);
 });
 
+test("the help fits the terminal, and an unknown option of a coding agent says where those go", async () => {
+  const screen = startInTerminal(directory, ["--help"], 80);
+  expect(await screen.ended).toBe(0);
+  const [, commands = ""] = screen.printed().split(/^(?:Commands|Examples):/m);
+  const lengths = commands.split(/\r?\n/).map((line) => line.length);
+  expect(lengths.length).toBeGreaterThan(20);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(80);
+  expect(await run("cli-agent", "claude", "-p", "hello")).toEqual([
+    1,
+    expect.stringContaining("go behind --)"),
+  ]);
+});
+
 test("doctor finds what is wrong with a file and with a key, and nothing else", async () => {
   const broken = path.join(directory, "broken.yaml");
   await writeFile(broken, "version: v0.4.0\nlisteners: []\nnonsense: 1\n");

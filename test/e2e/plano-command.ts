@@ -75,10 +75,10 @@ export interface TerminalCommand {
   end(): void;
 }
 
-/** In a terminal of its own, of 120 columns and 30 rows. */
-export function startInTerminal(home: string, parameters: readonly string[]): TerminalCommand {
+/** In a terminal of its own, of 30 rows. */
+export function startInTerminal(home: string, parameters: readonly string[], columns = 120): TerminalCommand {
   const line = [
-    "stty cols 120 rows 30 &&",
+    `stty cols ${columns} rows 30 &&`,
     ...[process.execPath, PLANO, ...parameters].map((word) => `'${word}'`),
   ];
   const command = spawn("script", ["-qefc", line.join(" "), "/dev/null"], {

@@ -91,7 +91,18 @@ test("trace finds the last one, one by a query, and says what it cannot find", a
   expect(await run("trace", "--list", "-q", "model:nothing", "-s", "15m")).toEqual([0, none]);
   expect(await run("trace", "--where", "model")).toEqual([1, expect.stringContaining("Use key=value")]);
   expect(await run("trace", "--where", "modell=x")).toEqual([1, expect.stringContaining("no field modell")]);
-  expect(await run("trace", "last", "--list")).toEqual([1, "Target and --list cannot be used together.\n"]);
+  for (const asked of [
+    ["tag:team=a", "-l", "-q", "status:404"],
+    ["tag:team=a", "-q", "status:404"],
+    ["last", "-l"],
+  ])
+    expect(await run("trace", ...asked)).toEqual([
+      1,
+      expect.stringContaining("of several words is in quotes"),
+    ]);
+  for (const query of ["status=404", "model:none and status:404"])
+    expect(await run("trace", "-q", query)).toEqual([1, expect.stringContaining("written status:429")]);
+  expect(await run("trace", "chatcmpl-123")).toEqual([1, expect.stringContaining("x-plano-request-id")]);
 });
 
 test("trace finds a request by the id that its provider gave it, and shows that", async () => {

@@ -274,6 +274,11 @@ describe("sums", () => {
     expect(previous).toEqual([]);
   });
 
+  test("wait for the requests that are over if that is asked for", async () => {
+    expect((await dashboard.get("/api/v1/breakdown?by=user&settled=yes")).status).toBe(200);
+    expect((await dashboard.get("/api/v1/breakdown?by=user&settled=no")).status).toBe(400);
+  });
+
   test("of 10,000 values are the dearest 500, and what all others took is one of them", async () => {
     for (let value = 0; value < 10_000; value += 1)
       dashboard.recorder.observe(sampleRecord({ tags: { team: `team ${value}` } }));

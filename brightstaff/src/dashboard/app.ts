@@ -80,7 +80,7 @@ export function buildDashboard(dependencies: DashboardDependencies): FastifyInst
   conversationRoutes(app, dependencies);
   inboxRoutes(app, { ...dependencies, content });
   overviewRoutes(app, { history, kept, tags });
-  breakdownRoute(app, history);
+  breakdownRoute(app, dependencies);
   exportRoute(app, history);
   healthRoutes(app, dependencies);
   tryRoute(app, dependencies);

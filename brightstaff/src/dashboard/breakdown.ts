@@ -6,16 +6,22 @@ import { QueryError } from "../history/query/parse.js";
 import { previousOf } from "../history/ranges.js";
 import { type BreakdownRow, DIMENSIONS, type Dimension, type Totals } from "../history/types.js";
 import type { Breakdown } from "./api.js";
-import { allOf, oneOf, type Parameters, readAsked } from "./asked.js";
+import { allOf, oneOf, type Parameters, readAsked, readWord } from "./asked.js";
 import { csvOf } from "./csv.js";
 
 const MOST_DIMENSIONS = 3;
 const MOST_ROWS = 500;
 const TAG = /^tag:[\w.-]{1,64}$/;
 
-export function breakdownRoute(app: FastifyInstance, history: History): void {
+export interface BreakdownRoute {
+  history: History;
+  settled: () => Promise<void>;
+}
+
+export function breakdownRoute(app: FastifyInstance, { history, settled }: BreakdownRoute): void {
   app.get<{ Querystring: Parameters }>("/api/v1/breakdown", async (request, reply) => {
     const { query, headers } = request;
+    if (readWord(query, "settled", ["yes"]) !== undefined) await settled();
     const breakdown = await breakdownOf(history, query);
     const isCsv = oneOf(query, "format") === "csv" || headers.accept?.startsWith("text/csv") === true;
     if (!isCsv) return breakdown;

@@ -10,6 +10,10 @@ test("a command that only reads takes the named file, or that of this directory,
   expect(() => fileToRead(undefined, directory)).toThrow(
     "There is no plano.yaml or plano_config.yaml here: name the file",
   );
+  await writeFile(path.join(directory, "plano.yml"), "");
+  expect(() => fileToRead(undefined, directory)).toThrow(
+    "plano.yml is not read of itself: rename it to plano.yaml",
+  );
   await writeFile(path.join(directory, "plano_config.yaml"), "");
   expect(fileToRead(undefined, directory)).toBe("plano_config.yaml");
   await rm(directory, { recursive: true });

@@ -13,22 +13,31 @@ export interface CostOptions {
   json?: boolean;
 }
 
+/** What requests say in their bodies. */
+const IN_BODIES: readonly Dimension[] = ["user", "session"];
+const TAGS = "What a header says is by tag:NAME, for each of `dashboard.tags`.";
+
 type Print = (line: string) => void;
 
 export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: Print): Promise<void> {
   const { by, since: range, query: q, csv, json } = options;
   const client = await openDashboard(env);
-  if (csv === true) return print((await client.text("breakdown", { by, range, q, format: "csv" })).trimEnd());
-  const { rows, leftOff = 0 } = await client.get<Breakdown>("breakdown", { by, range, q });
+  const asked = { by, range, q, settled: "yes" };
+  if (csv === true) return print((await client.text("breakdown", { ...asked, format: "csv" })).trimEnd());
+  const { rows, leftOff = 0 } = await client.get<Breakdown>("breakdown", asked);
   if (json === true) {
     for (const row of rows) print(printableJson(row));
     return;
   }
-  if (rows.length === 0) return print(`No request with ${by.join(" and ")} ended in the last ${range}.`);
+  if (rows.length === 0) {
+    const tags = by.some((each) => IN_BODIES.includes(each)) ? ` ${TAGS}` : "";
+    return print(`No request with ${by.join(" and ")} ended in the last ${range}.${tags}`);
+  }
   for (const line of linesOf(by, rows)) print(line);
   if (leftOff > 0) print(`and ${plural(leftOff, "more row")}`);
   const without = rows.reduce((all, row) => all + row.withoutPrice, 0);
-  print(`\n${formatCostSum(costSum(rows), without)} in the last ${range}`);
+  const sum = formatCostSum(costSum(rows), without);
+  print(`\n${sum === UNKNOWN ? "The cost is unknown" : sum} in the last ${range}`);
   if (without > 0)
     print(
       `${plural(without, "call")} without a price: give the model \`pricing\` in the file, or name a catalogue in \`model_metrics_sources\`.`,

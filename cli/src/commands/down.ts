@@ -4,7 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { askRunning } from "../control/ask.js";
 import { type Holder, lockHolder } from "../state/instance-lock.js";
 import { isSame } from "../state/process-identity.js";
-import { readRun, removeRun, stateDirectory } from "../state/run-file.js";
+import { notRunning, readRun, removeRun, stateDirectory } from "../state/run-file.js";
 import { CommandError } from "../system/command-error.js";
 
 const STOP_TIMEOUT = 25_000;
@@ -26,7 +26,7 @@ export async function down(
   const holder = run ?? (await lockHolder(directory));
   if (holder === undefined) {
     await removeRun(directory);
-    print("Plano is not running here.");
+    print(await notRunning(env));
     return;
   }
   if (run === undefined) await signal(holder);

@@ -7,7 +7,9 @@ import { portInUse } from "../system/ports.js";
 export async function sandbox(port: number, print: (line: string) => void): Promise<void> {
   const server = await startSandbox({ port }).catch(async (error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE")
-      throw new CommandError(`port ${port} on 127.0.0.1 ${await portInUse(port)}`);
+      throw new CommandError(
+        `port ${port} on 127.0.0.1 ${await portInUse(port)}: choose another one with --port`,
+      );
     throw error;
   });
   print(`The sandbox provider listens on ${server.url}; Ctrl-C stops it.`);

@@ -105,8 +105,9 @@ test("the reference's rules are those asked for", async () => {
 });
 
 test.each([
-  ["{", null, /JSON/],
-  ["[]", null, /no object/],
+  ["{", null, /^line 1 is not JSON/],
+  ["[]", null, /^line 1 is no object/],
+  ['{"messages":5}', null, /^line 1: .*no list/],
   ['{"id":1}', 1, /no list/],
   ['{"id":2,"messages":[{"from":"user","value":"x"}]}', 2, /messages\[0\] needs `from`/],
   ['{"id":3,"messages":[{"from":"human","value":5}]}', 3, /messages\[0\]/],

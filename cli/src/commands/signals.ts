@@ -38,9 +38,11 @@ export async function printSignals(
 }
 
 async function* resultsOf(source: Readable, look: Look): AsyncGenerator<string> {
+  let number = 0;
   for await (const line of linesOf(source)) {
-    if (line === undefined) yield written({ id: null, error: "the line is longer than 64 MiB" });
-    else if (line.trim() !== "") yield written(resultOf(line, look));
+    number++;
+    if (line === undefined) yield written({ id: null, error: `line ${number} is longer than 64 MiB` });
+    else if (line.trim() !== "") yield written(resultOf(line, look, `line ${number}`));
   }
 }
 
@@ -72,14 +74,22 @@ async function* linesOf(source: Readable): AsyncGenerator<string | undefined> {
   if (size > 0) yield take();
 }
 
-function resultOf(line: string, look: Look): object {
-  let id: unknown = null;
+function resultOf(line: string, look: Look, place: string): object {
+  let conversation: unknown;
   try {
-    const conversation: unknown = JSON.parse(line);
-    if (!isObject(conversation)) return { id, error: "it is no object" };
-    id = conversation.id ?? null;
+    conversation = JSON.parse(line);
+  } catch (error) {
+    return {
+      id: null,
+      error: `${place} is not JSON; each line is a whole conversation: ${messageOf(error)}`,
+    };
+  }
+  if (!isObject(conversation))
+    return { id: null, error: `${place} is no object, such as {"id": "a", "messages": [...]}` };
+  const id = conversation.id ?? null;
+  try {
     return { id, report: look(messagesOf(conversation.messages)) };
   } catch (error) {
-    return { id, error: messageOf(error) };
+    return { id, error: `${id === null ? `${place}: ` : ""}${messageOf(error)}` };
   }
 }

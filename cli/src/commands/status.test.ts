@@ -1,10 +1,10 @@
 // What `plano status` shows of a run besides its parts: the listeners of clients, and models without a key.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTime } from "../state/process-identity.js";
-import { type Run, writeRun } from "../state/run-file.js";
+import { keepFromGit, notRunning, type Run, USUAL_STATE, writeRun } from "../state/run-file.js";
 import { status } from "./status.js";
 
 let directory = "";
@@ -25,6 +25,8 @@ beforeAll(async () => {
     logs: { envoy: "", brightstaff: "", access: "" },
   };
   await writeRun(directory, run as unknown as Run);
+  await mkdir(path.join(directory, USUAL_STATE));
+  await writeRun(path.join(directory, USUAL_STATE), run as unknown as Run);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -42,4 +44,22 @@ test("names each listener with its address and kind, and models without a key", 
     listeners: [{ kind: "agent", name: "travel", url: "http://127.0.0.1:8001" }],
     keyless: { models: ["mine/tiny"], variables: ["MINE_KEY"] },
   });
+});
+
+test("names a Plano that runs in a directory above, unless a state directory is set", async () => {
+  const state = path.join(directory, USUAL_STATE);
+  const told = `One runs in ${directory}: call this there, or set PLANO_HOME=${state}.`;
+  expect(await notRunning({}, path.join(directory, "docs", "more"))).toBe(
+    `Plano is not running here. ${told}`,
+  );
+  expect(await notRunning({ PLANO_HOME: "elsewhere" }, path.join(directory, "docs"))).not.toContain(told);
+  expect(await notRunning({}, directory)).not.toContain(told);
+});
+
+test("the usual state directory is kept from git, and no other one", async () => {
+  const state = path.join(directory, USUAL_STATE);
+  await keepFromGit(state);
+  await keepFromGit(directory);
+  expect(await readFile(path.join(state, ".gitignore"), "utf8")).toBe("*\n");
+  expect(await readdir(directory)).not.toContain(".gitignore");
 });

@@ -2,7 +2,7 @@
 // not in force, and where the logs are. The exit status is 0 only when every part answers.
 import path from "node:path";
 import { type Absence, type PartReport, type Report, reportOn } from "../state/report.js";
-import { stateDirectory } from "../state/run-file.js";
+import { notRunning, stateDirectory } from "../state/run-file.js";
 import { dashboardLink } from "../system/dashboard-link.js";
 
 type Print = (line: string) => void;
@@ -19,7 +19,7 @@ export async function status(
   const report = await reportOn(stateDirectory(env));
   if (!("run" in report)) {
     if (json === true) print(JSON.stringify({ running: false, ...report }, null, 2));
-    else tellAbsence(report, print);
+    else tellAbsence(report, await notRunning(env), print);
     return false;
   }
   if (json === true) print(JSON.stringify(jsonOf(report), null, 2));
@@ -27,8 +27,8 @@ export async function status(
   return report.parts.every(({ state }) => state === "ok");
 }
 
-function tellAbsence({ starting, ended }: Absence, print: Print): void {
-  if (starting === undefined) print("Plano is not running here.");
+function tellAbsence({ starting, ended }: Absence, none: string, print: Print): void {
+  if (starting === undefined) print(none);
   else print(`Plano starts here (pid ${starting}); it does not serve yet.`);
   if (ended === undefined) return;
   const { since, file, log, lines } = ended;

@@ -4,7 +4,7 @@ import { type DashboardClient, openDashboard } from "../dashboard/client.js";
 import { detailLines } from "../dashboard/detail.js";
 import { rowOf, TITLE } from "../dashboard/row.js";
 import { CommandError } from "../system/command-error.js";
-import { printableJson } from "../system/printable.js";
+import { printable, printableJson } from "../system/printable.js";
 
 export interface TraceOptions {
   list?: boolean;
@@ -21,6 +21,9 @@ type Print = (line: string) => void;
 /** Digits of an id that is cut. */
 const SHORTEST = 4;
 const MOST_LISTED = 10;
+const QUOTES = "A query of several words is in quotes: -q 'status:>=400 tag:user=ann'.";
+/** As ids of answers begin in their bodies. */
+const OF_AN_ANSWER = /^(?:chatcmpl|cmpl|msg|resp)[-_]/;
 
 /** `target`: `last`, an id of Plano's or of a provider's, or its beginning. Throws a CommandError when no request fits. */
 export async function trace(
@@ -28,8 +31,11 @@ export async function trace(
   options: TraceOptions,
   { env, print, ended }: { env: NodeJS.ProcessEnv; print: Print; ended: AbortSignal },
 ): Promise<void> {
-  if (target !== undefined && options.list === true)
-    throw new CommandError("Target and --list cannot be used together.");
+  if (target !== undefined && isOfSeveral(target, options)) {
+    throw new CommandError(
+      `${printable(target)} is taken for an id, which does not go with --list, --follow and --query. ${QUOTES}`,
+    );
+  }
   const client = await openDashboard(env);
   const query = queryOf(options);
   if (options.follow === true) return follow(client, query, { ...options, print, ended });
@@ -38,6 +44,12 @@ export async function trace(
   const detail = await detailOf(client, id, options);
   if (options.json === true) print(printableJson(detail));
   else showDetail(client, detail, print);
+}
+
+/** Whether the options ask for what one id cannot. */
+function isOfSeveral(target: string, { list, follow, query, where = [] }: TraceOptions): boolean {
+  const isAsked = query !== undefined || where.length > 0;
+  return list === true || follow === true || (isAsked && target !== "last");
 }
 
 /** The link is for a person: it would let in whoever reads a file of it. */
@@ -78,7 +90,10 @@ async function lastOf(client: DashboardClient, q: string, { since: range }: Trac
 }
 
 function noneFound(q: string, range: string): string {
-  return `No traces found${q === "" ? "" : ` for ${q}`} in the last ${range}.`;
+  const none = `No traces found${q === "" ? "" : ` for ${q}`} in the last ${range}.`;
+  return /(?:^|\s)(?:-?\w+[=<>]|and\s|or\s)/i.test(q)
+    ? `${none} A term is written status:429 or status:>=400, and all terms have to hold.`
+    : none;
 }
 
 /** By an id of Plano's or of a provider's, or its beginning. Throws a CommandError when no request fits, or several do. */
@@ -99,6 +114,11 @@ export async function detailOf(
     .filter((request) => isMeant(request.id) || request.providerIds?.some(isMeant))
     .map((request) => request.id);
   const [only, ...others] = new Set(found);
+  if (only === undefined && OF_AN_ANSWER.test(id)) {
+    throw new CommandError(
+      `No request has the id ${printable(id)}, which looks like that in an answer's body. Its header x-plano-request-id has the request's.`,
+    );
+  }
   if (only === undefined || found.includes(id)) return get(id);
   if (others.length === 0) return get(only);
   const shown = [only, ...others].slice(0, MOST_LISTED).map((each) => `\n  ${each}`);

@@ -6,7 +6,7 @@ import { serveControl } from "../control/serve.js";
 import { FollowedConfiguration } from "../reload/followed-configuration.js";
 import { takeLock } from "../state/instance-lock.js";
 import { startTime } from "../state/process-identity.js";
-import { type Run, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
+import { keepFromGit, type Run, removeRun, stateDirectory, writeRun } from "../state/run-file.js";
 import { Stopping, untilAborted } from "../stop/stopping.js";
 import { shownListeners } from "../system/client-listeners.js";
 import { messageOf } from "../system/command-error.js";
@@ -23,6 +23,7 @@ export async function upInForeground(options: UpOptions): Promise<void> {
   const directory = stateDirectory(options.env);
   await assertNotRunning(directory);
   await privateDirectory(directory);
+  await keepFromGit(directory);
   const release = await takeLock(directory);
   try {
     await upLocked(options, directory);

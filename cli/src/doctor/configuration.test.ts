@@ -17,6 +17,14 @@ test("a warning's own hint is what to do about it", () => {
   expect(remedy).toBe("access_key: $OPENAI_API_KEY keeps it out of the file");
 });
 
+test("a variable that is not set is to be set", () => {
+  const warnings = ["plano.yaml:1:2  x.…: NETWORK_KEY is not set; what needs it does not work until it is"];
+  const plan = { ...planFor(FILE, "plano.yaml", {}), warnings };
+  expect(configurationChecks(plan, "plano.yaml").at(1)?.remedy).toBe(
+    "set NETWORK_KEY, or write it into .env",
+  );
+});
+
 test("a warning without a hint is no reason to stop", () => {
   const plan = { ...planFor(FILE, "plano.yaml", {}), warnings: ["something is odd"] };
   expect(configurationChecks(plan, "plano.yaml").at(1)).toMatchObject({

@@ -37,7 +37,10 @@ export function configurationChecks({ warnings, config, missing }: Plan, file: s
 /** A hint is on the lines below its warning. */
 function warningCheck(warning: string): Check {
   const [text = "", ...hint] = warning.split("\n").map((line) => line.trim());
-  return warn("configuration", text, hint.join(" ") || "Plano starts all the same");
+  const [, variable] = /: (\w+) is not set; /.exec(text) ?? [];
+  const remedy =
+    variable === undefined ? "Plano starts all the same" : `set ${variable}, or write it into .env`;
+  return warn("configuration", text, hint.join(" ") || remedy);
 }
 
 /** `run`: what runs here already, and so holds them. */

@@ -22,7 +22,7 @@ export async function askTemplate(terminal: Ask, print: (line: string) => void):
     const answer = (await terminal.question("Which one? [1] ")).trim() || "1";
     const chosen = TEMPLATES[Number(answer) - 1] ?? TEMPLATES.find(({ id }) => id === answer);
     if (chosen !== undefined) return chosen;
-    print(`Write a number from 1 to ${TEMPLATES.length}.`);
+    print(`Write a number from 1 to ${TEMPLATES.length}, or the name beside it.`);
   }
 }
 

@@ -46,6 +46,11 @@ export function stateDirectory(env: Readonly<Record<string, string | undefined>>
   return path.resolve(configured === undefined || configured === "" ? USUAL_STATE : configured);
 }
 
+/** It has keys, and what was said. A directory that PLANO_HOME names may hold files of the user's, too. */
+export async function keepFromGit(directory: string): Promise<void> {
+  if (path.basename(directory) === USUAL_STATE) await writePrivate(path.join(directory, ".gitignore"), "*\n");
+}
+
 const runFile = (directory: string): string => path.join(directory, "run.json");
 
 export async function writeRun(directory: string, run: Run): Promise<void> {
@@ -59,8 +64,21 @@ export async function removeRun(directory: string): Promise<void> {
 /** Throws a CommandError when nothing runs. */
 export async function runningHere(env: Readonly<Record<string, string | undefined>>): Promise<Run> {
   const run = await readRun(stateDirectory(env));
-  if (run === undefined) throw new CommandError("Plano is not running here. Start it with `plano up`.");
+  if (run === undefined) throw new CommandError(`${await notRunning(env)} Start it with \`plano up\`.`);
   return run;
+}
+
+/** Says so, and where one runs that may be meant: in a directory above this one. */
+export async function notRunning(
+  env: Readonly<Record<string, string | undefined>>,
+  directory = process.cwd(),
+): Promise<string> {
+  const none = "Plano is not running here.";
+  const above = path.dirname(directory);
+  if (above === directory || (env.PLANO_HOME ?? "") !== "") return none;
+  const state = path.join(above, USUAL_STATE);
+  if ((await readRun(state)) === undefined) return notRunning(env, above);
+  return `${none} One runs in ${above}: call this there, or set PLANO_HOME=${state}.`;
 }
 
 /** Undefined when nothing runs; ignores the file of a dead process. */
