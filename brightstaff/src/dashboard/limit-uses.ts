@@ -13,6 +13,10 @@ export type Limit = DashboardConfig["shown"]["limits"][number];
 
 /** The key of rows that an aggregation had no room to keep apart; models' full names have a slash. */
 const OTHERS = "other";
+/** Of values that were masked: several may look the same. */
+const MASKED = "⟦";
+/** What subtracting dollars may leave of nothing. */
+const LEAST = 1e-9;
 
 /** What requests have used of limits. */
 interface Use {
@@ -24,9 +28,18 @@ interface Use {
 
 const NOTHING: Use = { requests: 0, tokens: 0, cached: 0, dollars: 0 };
 
+/** What limits of the same models have used, by the values of their selector. */
+export interface InUse {
+  byValue: ReadonlyMap<string, number>;
+  /** The most first; without what is masked. */
+  sorted: readonly (readonly [value: string, used: number])[];
+  isMasked: boolean;
+}
+
 /** By models, and by the values of a selector: an empty one for requests without it. */
 class Uses {
   readonly #models = new Map<string, Map<string, Use>>();
+  readonly #inUse = new Map<string, InUse>();
 
   add(model: string, value: string, more: Use): void {
     const values = this.#models.get(model) ?? new Map<string, Use>();
@@ -51,14 +64,25 @@ class Uses {
     });
   }
 
-  /** By the selector's values. */
-  of(limit: Limit, own: ReadonlySet<string>): Map<string, number> {
-    const used = new Map<string, number>();
+  /** Found once for all limits that differ only in amounts, in the value that they count, or in others' values. */
+  of(limit: Limit, own: ReadonlySet<string>): InUse {
+    const key = JSON.stringify([limit.unit, limit.skipsCached, limit.models]);
+    const inUse = this.#inUse.get(key) ?? this.#find(limit, own);
+    this.#inUse.set(key, inUse);
+    return inUse;
+  }
+
+  #find(limit: Limit, own: ReadonlySet<string>): InUse {
+    const byValue = new Map<string, number>();
     for (const [model, values] of this.#models) {
       if (!isCounted(limit, model, own)) continue;
-      for (const [value, use] of values) used.set(value, (used.get(value) ?? 0) + amountOf(limit, use));
+      for (const [value, use] of values) byValue.set(value, (byValue.get(value) ?? 0) + amountOf(limit, use));
     }
-    return used;
+    const told = [...byValue].filter(([value]) => !value.includes(MASKED));
+    const sorted = told
+      .filter(([value, amount]) => value !== "" || amount > LEAST)
+      .sort(([, one], [, other]) => other - one);
+    return { byValue, sorted, isMasked: told.length < byValue.size };
   }
 }
 

@@ -196,3 +196,21 @@ test("requests are read once for all limits of a period and a selector", async (
   expect(await limitsInUse(history, { ...CONFIG.dashboard, tags: TAGS, shown })).toHaveLength(300);
   expect(visit).toHaveBeenCalledTimes(2);
 });
+
+test("further limits of the same selector cost next to nothing, however many values there are", async () => {
+  const history = historyOf(Array.from({ length: 5_000 }, (_, at) => `user ${at}`));
+  const many = Array.from({ length: 1_000 }, (_, at) =>
+    limit({ header: "x-user-id", except: ["user 1"], ...(at % 2 === 0 && { value: `user ${at}` }) }),
+  );
+  const timeOf = async (limits: Limit[]): Promise<number> => {
+    const began = process.cpuUsage();
+    await limitsInUse(history, {
+      ...CONFIG.dashboard,
+      tags: TAGS,
+      shown: { listeners: [], providers: PROVIDERS, limits },
+    });
+    return process.cpuUsage(began).user;
+  };
+  const [one, all] = [await timeOf(many.slice(0, 1)), await timeOf(many)];
+  expect(all).toBeLessThan(Math.max(one, 20_000) * 10);
+});

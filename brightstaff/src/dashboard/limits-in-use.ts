@@ -5,13 +5,9 @@ import type { History } from "../history/history.js";
 import type { Dimension } from "../history/types.js";
 import type { DashboardConfig } from "../service-config/schema.js";
 import type { LimitHealth, LimitShown } from "./api.js";
-import { type Limit, Periods } from "./limit-uses.js";
+import { type InUse, type Limit, Periods } from "./limit-uses.js";
 
 const FULLEST = 5;
-/** What subtracting dollars may leave of nothing. */
-const LEAST = 1e-9;
-/** Of values that were masked: several may look the same. */
-const MASKED = "⟦";
 
 export function limitShown({ name, unit, limit, periodSeconds, header, value }: Limit): LimitShown {
   if (header === undefined) return { name, unit, limit, periodSeconds };
@@ -54,24 +50,23 @@ function termOf(dimension: Dimension | undefined | null): Pick<LimitHealth, "ter
 
 function usedFrom(
   { header, value, except = [] }: Limit,
-  used: ReadonlyMap<string, number> | undefined,
+  inUse: InUse | undefined,
 ): Pick<LimitHealth, "used" | "values" | "unknown"> {
-  if (used === undefined) return { used: null, unknown: "not kept" };
-  if (header === undefined) return { used: used.get("") ?? 0 };
-  const masked = [...used].filter(([each]) => each.includes(MASKED));
+  if (inUse === undefined) return { used: null, unknown: "not kept" };
+  const { byValue, sorted, isMasked } = inUse;
+  if (header === undefined) return { used: byValue.get("") ?? 0 };
   if (value !== undefined) {
-    const amount = used.get(value);
-    return amount === undefined && masked.length > 0
-      ? { used: null, unknown: "masked" }
-      : { used: amount ?? 0 };
+    const used = byValue.get(value);
+    return used === undefined && isMasked ? { used: null, unknown: "masked" } : { used: used ?? 0 };
   }
-  const values = [...used].filter(
-    ([each, amount]) => !each.includes(MASKED) && !except.includes(each) && (each !== "" || amount > LEAST),
-  );
-  values.sort(([, one], [, other]) => other - one);
-  const fullest = values.slice(0, FULLEST).map(([each, amount]) => ({ value: each, used: amount }));
+  const others = new Set(except.filter((each) => byValue.has(each)));
+  const fullest: { value: string; used: number }[] = [];
+  for (const [each, used] of sorted) {
+    if (fullest.length === FULLEST) break;
+    if (!others.has(each)) fullest.push({ value: each, used });
+  }
   return {
-    ...{ used: null, values: { count: values.length, fullest } },
-    ...(masked.length > 0 && { unknown: "masked" as const }),
+    ...{ used: null, values: { count: sorted.length - others.size, fullest } },
+    ...(isMasked && { unknown: "masked" as const }),
   };
 }
