@@ -7,7 +7,7 @@ import { hasFailed } from "../format/failures.js";
 import { useKeys } from "../keyboard/keys.js";
 import { exclude, filterBy } from "../query/terms.js";
 import { type Column, columnsOf } from "./columns.js";
-import { type Cursor, type Move, moveCursor } from "./cursor.js";
+import { type Cursor, type Move, moveCursor, placeOf } from "./cursor.js";
 import { isNarrow } from "./narrow.js";
 import { useWindow } from "./use-window.js";
 
@@ -29,18 +29,18 @@ interface Properties {
 
 export function RequestGrid({ label, requests, total, onNearEnd }: Properties) {
   const body = useRef<HTMLDivElement>(null);
-  const [cursor, setCursor] = useState<Cursor>({ id: lastOpened, column: 0 });
+  const [cursor, setCursor] = useState<Cursor>({ id: lastOpened, column: undefined });
   const height = isNarrow.value ? NARROW_ROW : ROW;
   const rows = useWindow(requests.length, height, body);
   const ids = requests.map(({ id }) => id);
   const at = cursor.id === undefined ? -1 : ids.indexOf(cursor.id);
   const current = requests[at];
   const columns = columnsOf(requests);
-  // A column that is gone leaves the cursor in the last one.
-  const column = Math.min(cursor.column, columns.length - 1);
+  const names = columns.map(({ name }) => name);
+  const column = placeOf(cursor, names);
 
   const move = (to: Move) => (): void => {
-    const next = moveCursor({ ...cursor, column }, to, ids, columns.length);
+    const next = moveCursor(cursor, to, ids, names);
     setCursor(next);
     if (next.id !== undefined && next.id !== cursor.id) rows.reveal(ids.indexOf(next.id));
   };
