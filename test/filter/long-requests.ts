@@ -26,6 +26,10 @@ function schemas(tool: (schema: string) => string): Requests {
       ),
     "keywords of a schema that nobody knows": (n) =>
       around(`"properties":{"p":{"type":"string",${list(n, (i) => `"x${i}":{"a":[${i}]}`)}}}`),
+    "keywords that stand again in a schema": (n) =>
+      around(
+        `"properties":{"p":{${list(n, () => '"type":"object","anyOf":[],"oneOf":[],"enum":[1],"required":[],"description":"d"')}}}`,
+      ),
     "required members of a schema": (n) => around(`"required":[${list(n, (i) => `"p${i}"`)}]`),
     "values of an enum": (n) => around(`"properties":{"p":{"enum":[${list(n, (i) => `"v${i}"`)}]}}`),
   };

@@ -18,7 +18,10 @@ const STRINGS = { type: "array", items: { type: "string" } };
 
 /** The property `p` as Moonshot gets it. */
 function sent(p: unknown): unknown {
-  const schema = { type: "object", properties: { p }, $defs: { D }, definitions: { D } };
+  return written({ type: "object", properties: { p }, $defs: { D }, definitions: { D } }).properties.p;
+}
+
+function written(schema: Schema) {
   const body = {
     model: "at-moonshotai/kimi-k2.6",
     max_tokens: 9,
@@ -27,7 +30,7 @@ function sent(p: unknown): unknown {
   };
   const exchange = ask(host, "messages", JSON.stringify(body));
   expect(refusedBy(exchange)).toBeUndefined();
-  return JSON.parse(exchange.upstream.text).tools[0].function.parameters.properties.p;
+  return JSON.parse(exchange.upstream.text).tools[0].function.parameters;
 }
 
 describe("a property", () => {
@@ -70,7 +73,78 @@ describe("a property", () => {
       { anyOf: [{ $ref: "#/$defs/D" }], description: "own" },
     ],
     ["with a reference of an older draft", { $ref: "#/definitions/D" }, D],
+    ["with a reference to the root", { $ref: "#" }, { $ref: "#" }],
+    ["with a reference that leads nowhere", { $ref: "#/$defs/absent" }, ANY],
+    ["with a reference into a definition", { $ref: "#/$defs/D/items" }, { $ref: "#/$defs/D/items" }],
+    ["that takes anything", true as never, ANY],
+    ["that takes nothing", false as never, { type: "null" }],
+    ["of items that nobody describes", { type: "array", items: true }, { type: "array", items: ANY }],
+    [
+      "with required members that it has, and others",
+      { type: "object", properties: { a: D }, required: ["a", "b"] },
+      { type: "object", properties: { a: D }, required: ["a"] },
+    ],
+    [
+      "with no members but required ones",
+      { type: "object", required: ["b"] },
+      { type: "object", required: [] },
+    ],
+    ["with values or null", { enum: [null, "a"] }, { type: ["null", "string"], enum: [null, "a"] }],
+    ["with null alone", { const: null }, { type: "null", enum: [null] }],
+    ["with values of several types", { enum: [1, "a"] }, { ...ANY, description: '{enum: [1,"a"]}' }],
+    [
+      "with a value of another type than its own",
+      { type: "string", enum: ["a", null] },
+      { type: "string", description: '{enum: ["a",null]}' },
+    ],
+    [
+      "with a value of another type than the one whose alternative it is",
+      { type: "string", anyOf: [{ enum: [1] }] },
+      { anyOf: [{ type: "string", description: "{enum: [1]}" }] },
+    ],
+    [
+      "with values that may be null",
+      { type: "string", nullable: true, enum: ["a", null] },
+      { type: ["string", "null"], enum: ["a", null] },
+    ],
+    ["with an object for a value", { const: { a: 1 } }, { ...ANY, description: '{const: {"a":1}}' }],
+    ["with no values", { enum: [] }, { ...ANY, description: "{enum: []}" }],
+    [
+      "with one value beside several",
+      { const: "a", enum: ["a", "b"] },
+      { type: "string", enum: ["a"], description: '{enum: ["a","b"]}' },
+    ],
+    ["with no alternatives", { anyOf: [], type: "string" }, { type: "string", description: "{anyOf: []}" }],
+    [
+      "with alternatives that are no list",
+      { oneOf: { a: D } },
+      { ...ANY, description: `{oneOf: {"a":${JSON.stringify(D)}}}` },
+    ],
+    [
+      "with alternatives in alternatives",
+      { type: "string", anyOf: [{ anyOf: [{ maxLength: 9 }] }] },
+      { anyOf: [{ anyOf: [{ type: "string", maxLength: 9 }] }] },
+    ],
   ])("%s is written as the API takes it", (_name, given, wanted) => {
     expect(sent(given)).toEqual(wanted);
+  });
+});
+
+it("a schema of an older draft that holds itself gets the references of today", () => {
+  const node = (path: string) => ({
+    type: "object",
+    properties: { next: { $ref: `#/${path}/Node` }, all: { description: "d", $ref: `#/${path}/Node` } },
+  });
+  const root = { type: "object", properties: { first: { $ref: "#/definitions/Node" } } };
+  const { all: _, ...rest } = node("$defs").properties;
+  const all = { anyOf: [{ $ref: "#/$defs/Node" }], description: "d" };
+  expect(written({ ...root, definitions: { Node: node("definitions") } })).toEqual({
+    ...{ type: "object", properties: { first: { $ref: "#/$defs/Node" } } },
+    $defs: { Node: { type: "object", properties: { ...rest, all } } },
+  });
+  // Its root leads to a definition, which leads to itself.
+  expect(written({ $ref: "#/definitions/Node", definitions: { Node: node("definitions") } })).toEqual({
+    ...{ type: "object", properties: { ...rest, all } },
+    $defs: { Node: { type: "object", properties: { ...rest, all } } },
   });
 });

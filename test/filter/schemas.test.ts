@@ -1,5 +1,6 @@
 // Schemas of tools and of answers, in the dialect of each target. What a dialect lacks must be in a description.
-import { grokFault, rootFault, schemaFault } from "@plano/sandbox";
+import { QUIRKS } from "@plano/config/contract";
+import { grokFault, moonshotFault, rootFault, schemaFault } from "@plano/sandbox";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { UpstreamName } from "./formats.js";
@@ -13,6 +14,8 @@ beforeAll(async () => {
 });
 
 const CLAUDE = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+/** The provider's quirk. */
+const MOONSHOT = 1 << QUIRKS.indexOf("moonshot-schemas");
 const NOVA = "amazon.nova-pro-v1:0";
 const parsed = (text: string) => JSON.parse(text);
 
@@ -254,12 +257,29 @@ describe("the schema of a tool", () => {
     }
   });
 
+  it("is in Moonshot's dialect", () => {
+    each((schema) => {
+      const body = JSON.stringify({
+        model: "m",
+        messages: [{ role: "user", content: "Hi" }],
+        ...tool(schema),
+      });
+      const outcome = units.translate("chat-completions", "chat-completions", body, "kimi-k2.6", MOONSHOT);
+      if (!("text" in outcome)) throw new Error(`${outcome.field}: ${outcome.message}`);
+      const { parameters } = parsed(outcome.text).tools[0].function;
+      expect(rootFault(parameters)).toBeUndefined();
+      expect(moonshotFault(parameters)).toBeUndefined();
+      expect(parameters.type).toBe("object");
+    });
+  });
+
   it("has no references for Nova, and only what its root takes", () => {
     each((schema) => {
       const outcome = ask("converse", tool(schema), NOVA);
       if (!("text" in outcome)) return refersToItself(outcome);
       const [{ toolSpec }] = parsed(outcome.text).toolConfig.tools;
       const root = Object.keys(toolSpec.inputSchema.json);
+      expect(toolSpec.inputSchema.json.type).toBe("object");
       expect(root.filter((name) => !["type", "properties", "required"].includes(name))).toEqual([]);
     });
   });

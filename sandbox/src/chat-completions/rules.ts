@@ -1,6 +1,6 @@
 // What some servers and models refuse in a chat completions request, although the API has it.
 import type { Quirk } from "@plano/config/contract";
-import { checkGrok, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
+import { checkGrok, checkMoonshot, checkRooted, checkSchema, type Refuse } from "../rules/schemas.js";
 import type { Target } from "../rules/target.js";
 import type { View } from "../view.js";
 
@@ -106,7 +106,7 @@ function checkTool(tool: View, target: Target): void {
   if (target.has("moonshot-schemas")) {
     const refuse: Refuse = (at, what) => target.refuse(at, "moonshot-schemas", what);
     checkRooted(parameters, refuse);
-    checkSchema("moonshot", parameters, refuse);
+    checkMoonshot(parameters, refuse);
   }
   if (target.has("grok-schemas")) checkGrok(parameters, refusal(target));
   else if (inner.get("strict").value === true) checkSchema("strict", parameters, refusal(target));

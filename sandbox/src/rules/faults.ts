@@ -1,6 +1,6 @@
 // Why a schema is not of a dialect, for tests of schemas alone.
 import { RequestError, View, type Wording } from "../view.js";
-import { checkGrok, checkRooted, checkSchema, type Refuse } from "./schemas.js";
+import { checkGrok, checkMoonshot, checkRooted, checkSchema, type Refuse } from "./schemas.js";
 
 const WORDING: Wording = {
   path: (steps) => ["$", ...steps].join("."),
@@ -19,6 +19,11 @@ export function schemaFault(dialect: Parameters<typeof checkSchema>[0], schema: 
 /** Undefined for a schema that xAI takes. */
 export function grokFault(schema: unknown): string | undefined {
   return faultOf(() => checkGrok(new View(schema, WORDING), refuse));
+}
+
+/** Undefined for a schema that Moonshot takes. */
+export function moonshotFault(schema: unknown): string | undefined {
+  return faultOf(() => checkMoonshot(new View(schema, WORDING), refuse));
 }
 
 /** Undefined for the schema of a tool that is rooted. */

@@ -44,9 +44,7 @@ const gemini: Dialect = {
     for (const value of schema.get("enum").list())
       if (!["string", "number"].includes(typeof value.value))
         refuse(value, "an enum of others than strings and numbers");
-    const known = namesIn(schema.get("properties"));
-    for (const name of schema.get("required").list())
-      if (!known.includes(name.string())) refuse(name, `a required property that is none: '${name.value}'`);
+    known(schema, refuse);
   },
 };
 
@@ -84,7 +82,12 @@ const grok: Dialect = {
   },
 };
 
-/** https://github.com/MoonshotAI/walle/blob/main/docs/walle.md */
+const VALUES = ["string", "number", "boolean"];
+
+/**
+ * https://github.com/MoonshotAI/walle/blob/main/docs/walle.md, and what its validator checks at every level:
+ * https://github.com/MoonshotAI/walle/blob/main/keyword_validators.go
+ */
 const moonshot: Dialect = {
   check: (schema, refuse) => {
     for (const keyword of ["oneOf", "allOf", "definitions"])
@@ -97,10 +100,31 @@ const moonshot: Dialect = {
     if (alone !== undefined && beside !== undefined)
       refuse(schema.get(beside), `'${beside}' beside '${alone}' in a schema`);
     const reference = schema.get("$ref").value;
-    if (typeof reference === "string" && !reference.startsWith("#/$defs/"))
+    if (typeof reference === "string" && reference !== "#" && !reference.startsWith("#/$defs/"))
       refuse(schema.get("$ref"), `a reference to '${reference}'`);
+    if (alone === "anyOf" && schema.get("anyOf").list().length === 0)
+      refuse(schema.get("anyOf"), "no alternative");
+    known(schema, refuse);
+    const properties = schema.get("properties");
+    const below = [...namesIn(properties).map((name) => properties.get(name)), schema.get("items")];
+    for (const one of [...below, ...schema.get("anyOf").list()])
+      if (typeof one.value === "boolean") refuse(one, "a schema that is no object");
+    if (schema.get("enum").present) checkValues(schema, refuse);
   },
 };
+
+/** Values are scalars of one type or null, and each of a type that the schema says. */
+function checkValues(schema: View, refuse: Refuse): void {
+  const values = schema.get("enum").list();
+  const said = [schema.get("type").value].flat().map((type) => (type === "integer" ? "number" : type));
+  if (values.length === 0) refuse(schema.get("enum"), "an empty enum");
+  const scalars = said.filter((type) => type !== "null");
+  if (scalars.length > 1 || !scalars.every((type) => VALUES.includes(`${type}`)))
+    refuse(schema.get("enum"), "an enum of several types");
+  for (const value of values)
+    if (!said.includes(value.present ? typeof value.value : "null"))
+      refuse(value, "a value of another type than the schema's");
+}
 
 const DIALECTS: Readonly<Record<"anthropic" | "gemini" | "strict" | "grok" | "moonshot", Dialect>> = {
   anthropic,
@@ -118,17 +142,22 @@ export function checkSchema(dialect: keyof typeof DIALECTS, schema: View, refuse
   const unknown = names.find((keyword) => keywords?.includes(keyword) === false);
   if (unknown !== undefined) refuse(schema.get(unknown), `the keyword '${unknown}' of a schema`);
   check(schema, refuse);
-  for (const keyword of names) {
+  for (const below of belowOf(schema)) checkSchema(dialect, below, refuse);
+}
+
+/** The schemas in a schema. */
+function belowOf(schema: View): View[] {
+  return schema.keys().flatMap((keyword) => {
     const below = schema.get(keyword);
-    const map = MAPS.includes(keyword);
-    if (!map && !SCHEMAS.includes(keyword)) continue;
-    const inner = map
-      ? namesIn(below).map((name) => below.get(name))
-      : Array.isArray(below.value)
-        ? below.list()
-        : [below];
-    for (const each of inner) checkSchema(dialect, each, refuse);
-  }
+    if (MAPS.includes(keyword)) return namesIn(below).map((name) => below.get(name));
+    return SCHEMAS.includes(keyword) ? each(below) : [];
+  });
+}
+
+function known(schema: View, refuse: Refuse): void {
+  const names = namesIn(schema.get("properties"));
+  for (const name of schema.get("required").list())
+    if (!names.includes(name.string())) refuse(name, `a required property that is none: '${name.value}'`);
 }
 
 /** The root of a function's input: an object without alternatives. https://platform.openai.com/docs/guides/function-calling */
@@ -191,6 +220,17 @@ export function checkGrok(schema: View, refuse: Refuse): void {
     const reached = new Set(first);
     for (const each of reached) for (const next of below.get(each) ?? []) reached.add(next);
     if (reached.has(pointer)) refuse(schema, `a schema that refers to itself: ${pointer}`);
+  }
+}
+
+/** Moonshot's references must lead somewhere. */
+export function checkMoonshot(schema: View, refuse: Refuse): void {
+  checkSchema("moonshot", schema, refuse);
+  const known = namesIn(schema.get("$defs"));
+  for (const reference of referencesIn(schema.value)) {
+    const [name] = reference.slice("#/$defs/".length).split("/");
+    if (reference !== "#" && !known.includes(name ?? ""))
+      refuse(schema, `a reference to '${reference}', which is not there`);
   }
 }
 

@@ -56,8 +56,6 @@ export const enum Action {
 
 /** What becomes of a keyword whatever its value. */
 export function actionOf(dialect: Dialect, keyword: Keyword): Action {
-  // What refers to them is replaced.
-  if (dialect == Dialect.Moonshot && keyword == Keyword.Definitions) return Action.Drop;
   switch (keyword) {
     case Keyword.Type:
     case Keyword.Description:
@@ -113,9 +111,11 @@ export function isClosed(dialect: Dialect): bool {
   return dialect == Dialect.Anthropic || dialect == Dialect.Strict;
 }
 
-/** A tool's root must be an object without alternatives. */
-export function isRooted(dialect: Dialect): bool {
-  return dialect != Dialect.Any && dialect != Dialect.Gemini && dialect != Dialect.Grok;
+/** Whether a tool's root, an object without alternatives for this dialect, cannot have the keyword. */
+export function isBeyondRoot(dialect: Dialect, keyword: Keyword): bool {
+  if (dialect == Dialect.Any || dialect == Dialect.Gemini || dialect == Dialect.Grok) return false;
+  if (keyword == Keyword.AnyOf || keyword == Keyword.OneOf || keyword == Keyword.AllOf) return true;
+  return keyword == Keyword.Enum || keyword == Keyword.Not;
 }
 
 function isCount(keyword: Keyword): bool {

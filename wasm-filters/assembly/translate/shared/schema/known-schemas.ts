@@ -1,6 +1,7 @@
 // Schemas that a dialect takes as they are, or without one part: agents send the same tools with every request. The table
 // holds keyed hashes of the latest ones, and where the part is, none of their text; a schema that falls out is read again.
 
+import { JsonIndex } from "../../../json/json-index";
 import { hash, hashHigh, hashLow } from "../../../bytes/sip-hash";
 import { tableKey } from "../name-map";
 import { Dialect } from "./dialects";
@@ -29,12 +30,23 @@ export function isKnown(dialect: Dialect, tool: bool, schema: usize, length: i32
   return unchecked(known[slot]) == low && unchecked(known[slot + 1]) == high && (low | high) != 0;
 }
 
-/** Remembers the schema of the latest `isKnown`, which is taken without these bytes. */
-export function remember(from: i32, to: i32): void {
+/** Finds the bytes of the root's member `marker`, which stands behind the member `before`; -1 for none. */
+export function findCut(json: JsonIndex, marker: i32, before: i32): void {
+  cutFrom = 0;
+  cutTo = 0;
+  if (marker < 0) return;
+  const next = json.next(marker + 1);
+  const isLast = next == json.next(0);
+  cutFrom = isLast && before >= 0 ? json.end(before + 1) : json.start(marker);
+  cutTo = isLast ? json.end(marker + 1) : json.start(next);
+}
+
+/** Remembers the schema of the latest `isKnown`, which is taken without the part to leave out. */
+export function remember(): void {
   const slot = slotOf();
   unchecked((known[slot] = low));
   unchecked((known[slot + 1] = high));
-  unchecked((known[slot + 2] = ((<u64>from) << 32) | <u64>to));
+  unchecked((known[slot + 2] = ((<u64>cutFrom) << 32) | <u64>cutTo));
 }
 
 function slotOf(): i32 {

@@ -15,6 +15,8 @@ const MAX_DEPTH: i32 = 100;
 export class References {
   /** The reference of a cycle, or the last of a chain that is too long; -1 without one. Call `look` first. */
   cycle: i32 = -1;
+  /** All definitions stand in `definitions`, where older drafts have them. */
+  areOlder: bool = false;
   /** Numbers of definitions, by `$defs/NAME` and `definitions/NAME`. */
   private numbers: NameMap = new NameMap(LIMIT);
   /** Of each definition two i32: its token, and 0 until it is visited, 1 while it is, 2 afterwards. */
@@ -25,6 +27,7 @@ export class References {
     this.numbers.clear();
     this.definitions.clear();
     this.cycle = -1;
+    this.areOlder = json.isObject(json.find(0, "definitions")) && json.find(0, "$defs") < 0;
     this.add(json, "$defs");
     this.add(json, "definitions");
   }

@@ -11,16 +11,23 @@ import {
   QUOTE,
 } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { writeEscaped } from "../../../bytes/escape";
-import { writeCompact } from "../../../json/compact";
 import { startsWithAscii } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { NameSet } from "../name-map";
-import { Action, actionOf, Dialect, isBeyondStrict, isClosed, isRooted, namesProperties } from "./dialects";
+import {
+  Action,
+  actionOf,
+  Dialect,
+  isBeyondRoot,
+  isBeyondStrict,
+  isClosed,
+  namesProperties,
+} from "./dialects";
 import { Keyword, keywordAt } from "./keywords";
-import { cutFrom, cutTo, isKnown, remember } from "./known-schemas";
+import { cutFrom, cutTo, findCut, isKnown, remember } from "./known-schemas";
 import { Fact, factsOf, hasType } from "./node";
-import { ANY_TYPE, leavesType, moonshotAction, untoldType } from "./moonshot";
+import * as moonshot from "./moonshot";
+import { writeNote } from "./notes";
 import { hasOptional, isPropertyName, misnamedIn, takeNames } from "./property-names";
 import { References } from "./references";
 import { takesValue } from "./values";
@@ -29,8 +36,6 @@ const LIMIT: i32 = 8 << 20;
 /** Schemas within one another, beyond which references are not replaced. */
 const MAX_DEPTH: i32 = 60;
 const MAX_PATH: i32 = 128;
-/** A value on its way into a description. */
-const compact = new Buffer(256, LIMIT);
 /** A refusal, before the path. */
 export const CYCLE: string = "holds a schema that refers to itself, which this model cannot take: ";
 
@@ -52,8 +57,6 @@ export class SchemaWriter {
   private referred: bool = false;
   /** The properties of a tool's root, where one has a name that the dialect refuses; else -1. */
   private misnamed: i32 = -1;
-  /** The type of the schema whose alternative comes next; -1 without one. */
-  private handed: i32 = -1;
   private depth: i32 = 0;
   private budget: i32 = 0;
   /** The member `$schema` of the root, if it has to go, and the one before it; -1 without one. */
@@ -70,13 +73,12 @@ export class SchemaWriter {
     this.dialect = dialect;
     this.tool = tool;
     this.referred = false;
-    this.handed = -1;
     this.depth = 0;
     this.references.cycle = -1;
     this.marker = -1;
     this.misnamed = -1;
     if (isKnown(dialect, tool, schema, length)) {
-      if (cutTo > 0) this.cut(schema, length, cutFrom, cutTo);
+      this.cut(schema, length);
       return !this.text.overflowed;
     }
     // What references are replaced by: no more than a few times the source.
@@ -88,31 +90,19 @@ export class SchemaWriter {
     if (this.text.overflowed) return false;
     const same = !this.changed && this.fits && this.cycle < 0;
     if (this.marker >= 0) this.changed = true;
-    if (same) this.learn(schema, length);
+    if (!same) return true;
+    findCut(this.json, this.marker, this.before);
+    this.cut(schema, length);
+    if (!this.text.overflowed) remember();
     return !this.text.overflowed;
   }
 
-  /** Of a schema that the dialect takes as it is, but for the marker. */
-  private learn(schema: usize, length: i32): void {
-    const json = this.json;
-    const marker = this.marker;
-    if (marker < 0) return remember(0, 0);
-    const next = json.next(marker + 1);
-    const isLast = next == json.next(0);
-    const from = isLast && this.before >= 0 ? this.endOf(this.before + 1) : json.ptr(marker);
-    const to = isLast ? this.endOf(marker + 1) : json.ptr(next);
-    this.cut(schema, length, <i32>(from - schema), <i32>(to - schema));
-    if (!this.text.overflowed) remember(<i32>(from - schema), <i32>(to - schema));
-  }
-
-  private endOf(token: i32): usize {
-    return this.json.ptr(token) + this.json.size(token);
-  }
-
-  private cut(schema: usize, length: i32, from: i32, to: i32): void {
+  /** Writes the schema without the part to leave out, if there is one. */
+  private cut(schema: usize, length: i32): void {
+    if (cutTo == 0) return;
     this.text.clear();
-    this.text.bytes(schema, from);
-    this.text.bytes(schema + to, length - to);
+    this.text.bytes(schema, cutFrom);
+    this.text.bytes(schema + cutTo, length - cutTo);
     this.changed = true;
   }
 
@@ -131,23 +121,20 @@ export class SchemaWriter {
 
   /** For a refusal. */
   get cyclePath(): string {
-    return String.UTF8.decodeUnsafe(
-      this.json.textPtr(this.cycle),
-      min(this.json.textLen(this.cycle), MAX_PATH),
-    );
+    const json = this.json;
+    return String.UTF8.decodeUnsafe(json.textPtr(this.cycle), min(json.textLen(this.cycle), MAX_PATH));
   }
 
-  private node(schema: i32, root: bool): void {
+  /** `handed` is the type of the schema whose alternative this is; -1 without one. */
+  private node(schema: i32, root: bool, handed: i32 = -1): void {
     const json = this.json;
     const out = this.text;
-    const handed = this.handed;
-    this.handed = -1;
+    const isMoonshot = this.dialect == Dialect.Moonshot;
     if (!json.isObject(schema)) {
       this.open = true;
-      if (json.isTrue(schema) && this.narrows) {
-        out.ascii("{}");
-        this.changed = true;
-      } else this.raw(schema);
+      if (json.isBoolean(schema) && isMoonshot) this.inPlace(moonshot.schemaOf(json.isTrue(schema)));
+      else if (json.isTrue(schema) && this.narrows) this.inPlace("{}");
+      else this.raw(schema);
       return;
     }
     let facts = factsOf(json, schema, root);
@@ -156,15 +143,16 @@ export class SchemaWriter {
     const body = root && this.tool && (facts & Fact.Ref) != 0 ? this.target(schema) : schema;
     if (body != schema) facts = factsOf(json, body, root);
     if (root && this.tool) facts = (facts | Fact.Object) & ~Fact.Array;
+    if (isMoonshot) facts = moonshot.takenFacts(json, body, facts, handed);
     if (isClosed(this.dialect)) this.measure(body, facts);
     out.byte(OPEN_BRACE);
     if (root && this.tool) {
       if ((facts & Fact.Typed) == 0) this.add('"type":"object"');
-    } else if (this.dialect == Dialect.Moonshot && (facts & Fact.Typed) == 0 && !leavesType(facts)) {
-      this.add(handed < 0 ? untoldType(json, body, facts) : '"type":');
+    } else if (isMoonshot && (facts & Fact.Typed) == 0 && !moonshot.leavesType(facts)) {
+      this.add(handed < 0 ? moonshot.untoldType(json, body, facts) : '"type":');
       if (handed >= 0) this.raw(handed);
     }
-    this.members(body, facts);
+    this.members(body, facts, handed);
     if (body != schema) this.definitions(schema, facts);
     this.complete(facts);
     out.byte(CLOSE_BRACE);
@@ -176,8 +164,11 @@ export class SchemaWriter {
     return some || this.dialect == Dialect.Moonshot || isClosed(this.dialect);
   }
 
-  private members(schema: i32, facts: i32): void {
+  private members(schema: i32, facts: i32, handed: i32): void {
     const json = this.json;
+    // Looked up once for a schema, however often it repeats a keyword.
+    const own = (facts & (Fact.AnyOf | Fact.OneOf)) == 0 ? -1 : json.find(schema, "type");
+    const required = this.knowsRequired ? json.find(schema, "required") : -1;
     let notes = 0;
     let before = -1;
     if (this.tool && (facts & Fact.Root) != 0 && namesProperties(this.dialect))
@@ -189,10 +180,11 @@ export class SchemaWriter {
     }
     for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
       const keyword = keywordAt(json, key);
-      const action = this.actionAt(key, keyword, facts);
+      const isRepeated = keyword == Keyword.Required && required >= 0 && required != key + 1;
+      const action = isRepeated ? Action.Drop : this.actionAt(key, keyword, facts);
       if (action == Action.Note) notes += 1;
       else if (action != Action.Drop && keyword != Keyword.Description)
-        this.member(schema, key, keyword, facts);
+        this.member(schema, key, keyword, facts, own < 0 ? handed : own);
       // A closed dialect writes its own.
       const rewritten = keyword == Keyword.AdditionalProperties && isClosed(this.dialect);
       if (schema == 0 && keyword == Keyword.Schema && action == Action.Drop && this.marker < 0) {
@@ -223,10 +215,11 @@ export class SchemaWriter {
   }
 
   private definitions(schema: i32, facts: i32): void {
-    const json = this.json;
-    for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
-      const keyword = keywordAt(json, key);
-      if (keyword == Keyword.Defs || keyword == Keyword.Definitions) this.member(schema, key, keyword, facts);
+    for (let key = schema + 1; key < this.json.next(schema); key = this.json.next(key + 1)) {
+      const keyword = keywordAt(this.json, key);
+      const defines = keyword == Keyword.Defs || keyword == Keyword.Definitions;
+      if (defines && this.actionAt(key, keyword, facts) < Action.Note)
+        this.member(schema, key, keyword, facts);
     }
   }
 
@@ -237,15 +230,15 @@ export class SchemaWriter {
     const reference = json.find(schema, "$ref");
     const target = this.references.resolve(json, reference);
     if (target < 0) this.unresolved = true;
-    const moonshot = this.dialect == Dialect.Moonshot;
-    const kept = moonshot && startsWithAscii(json.textPtr(reference), json.textLen(reference), "#/$defs/");
-    if (kept || (!moonshot && this.dialect != Dialect.Nova)) return false;
+    const isMoonshot = this.dialect == Dialect.Moonshot;
+    if (!isMoonshot && this.dialect != Dialect.Nova) return false;
+    if (root && this.tool && (isMoonshot || target < 0)) return false;
+    if (isMoonshot && moonshot.takesReference(json, reference, target, this.references.areOlder))
+      return false;
     this.changed = true;
     if (target < 0 || this.depth == MAX_DEPTH || this.text.len > this.budget) {
       this.unresolved = true;
-      this.text.byte(OPEN_BRACE);
-      if (moonshot) this.text.ascii(ANY_TYPE);
-      this.text.byte(CLOSE_BRACE);
+      this.inPlace(isMoonshot ? moonshot.schemaOf(true) : "{}");
       return true;
     }
     this.depth += 1;
@@ -272,12 +265,7 @@ export class SchemaWriter {
     const dialect = this.dialect;
     const root = (facts & Fact.Root) != 0;
     // What the root refers to stands in its place, unless nothing is found.
-    if (root && this.tool && keyword == Keyword.Ref) return Action.Note;
-    if (root && this.tool && isRooted(dialect)) {
-      if (keyword == Keyword.AnyOf || keyword == Keyword.OneOf || keyword == Keyword.AllOf)
-        return Action.Note;
-      if (keyword == Keyword.Enum || keyword == Keyword.Not) return Action.Note;
-    }
+    if (root && this.tool && (keyword == Keyword.Ref || isBeyondRoot(dialect, keyword))) return Action.Note;
     if (dialect == Dialect.Nova && root) {
       const taken = keyword == Keyword.Type || keyword == Keyword.Properties || keyword == Keyword.Required;
       return taken ? actionOf(dialect, keyword) : Action.Drop;
@@ -287,10 +275,13 @@ export class SchemaWriter {
     // A vendor's own, which strict mode does not know.
     if (dialect == Dialect.Strict && startsWithAscii(json.textPtr(key), json.textLen(key), "x-"))
       return Action.Note;
+    // What refers to them is replaced.
+    if (dialect == Dialect.Moonshot && keyword == Keyword.Definitions && !(root && this.references.areOlder))
+      return Action.Drop;
     const action = actionOf(dialect, keyword);
     if (action >= Action.Note) return action;
     if (!takesValue(json, dialect, keyword, key + 1)) return Action.Note;
-    if (dialect == Dialect.Moonshot) return root ? action : moonshotAction(keyword, action, facts);
+    if (dialect == Dialect.Moonshot) return moonshot.actionOf(keyword, action, facts);
     if (dialect == Dialect.OpenAi || dialect == Dialect.Nova || dialect == Dialect.Rooted) return action;
     // One list of alternatives, and one of values.
     if (keyword == Keyword.Enum && dialect == Dialect.Gemini && (facts & Fact.Const) != 0) return Action.Drop;
@@ -306,48 +297,49 @@ export class SchemaWriter {
   /** A list of one schema that can be written as an alternative. */
   private isSingle(list: i32, facts: i32): bool {
     const json = this.json;
-    return (
-      (facts & (Fact.AnyOf | Fact.OneOf)) == 0 && json.isArray(list) && json.next(list + 1) == json.next(list)
-    );
+    const alone = (facts & (Fact.AnyOf | Fact.OneOf)) == 0 && json.isArray(list);
+    return alone && json.next(list + 1) == json.next(list);
   }
 
-  private member(schema: i32, key: i32, keyword: Keyword, facts: i32): void {
+  /** `type` is that of the schema, for its alternatives; -1 without one. */
+  private member(schema: i32, key: i32, keyword: Keyword, facts: i32, type: i32 = -1): void {
     const json = this.json;
     const out = this.text;
     const dialect = this.dialect;
     const value = key + 1;
     const narrow = this.narrows;
-    if (keyword == Keyword.AnyOf || keyword == Keyword.OneOf) this.handed = json.find(schema, "type");
     if (keyword == Keyword.Ref && (facts & Fact.Beside) != 0 && narrow) {
       this.add('"anyOf":[{"$ref":');
-      this.raw(value);
+      this.reference(value);
       out.ascii("}]");
-      this.changed = true;
     } else if (keyword == Keyword.Type && this.tool && (facts & Fact.Root) != 0) {
       this.separate();
       this.text.ascii('"type":"object"');
       if (!json.textEquals(value, "object")) this.changed = true;
     } else if (keyword == Keyword.Type && (facts & Fact.Nullable) != 0 && narrow) this.nullable(value);
-    else if (keyword == Keyword.Required && dialect == Dialect.Gemini) this.required(schema, key);
+    else if (keyword == Keyword.Required && this.knowsRequired) this.required(schema, key);
     else if (keyword == Keyword.Const && (dialect == Dialect.Gemini || dialect == Dialect.Moonshot)) {
       this.add('"enum":[');
       this.raw(value);
       out.byte(CLOSE_BRACKET);
-      this.changed = true;
     } else if (keyword == Keyword.Enum && dialect == Dialect.Gemini) this.list(key, false);
     else if (narrow && (keyword == Keyword.OneOf || (keyword == Keyword.AllOf && dialect != Dialect.Grok))) {
       this.add('"anyOf":');
-      this.schemas(value);
-      this.changed = true;
-    } else {
+      this.schemas(value, type);
+    } else if (keyword == Keyword.AnyOf && json.isArray(value)) {
       this.name(key);
+      this.schemas(value, type);
+    } else {
+      if (keyword == Keyword.Definitions && dialect == Dialect.Moonshot) this.add('"$defs":');
+      else this.name(key);
       if (actionOf(dialect, keyword) == Action.Walk) this.walk(keyword, value);
+      else if (keyword == Keyword.Ref) this.reference(value);
       else this.raw(value);
     }
   }
 
   private walk(keyword: Keyword, value: i32): void {
-    if (this.json.isArray(value)) return this.schemas(value);
+    if (this.json.isArray(value)) return this.schemas(value, -1);
     const map = keyword == Keyword.Properties || keyword == Keyword.Defs || keyword == Keyword.Definitions;
     if (keyword == Keyword.AdditionalProperties && !this.json.isObject(value)) return this.raw(value);
     if (!map || !this.json.isObject(value)) return this.node(value, false);
@@ -362,16 +354,13 @@ export class SchemaWriter {
     this.text.byte(CLOSE_BRACE);
   }
 
-  private schemas(list: i32): void {
+  private schemas(list: i32, type: i32): void {
     const json = this.json;
-    const handed = this.handed;
     this.text.byte(OPEN_BRACKET);
     for (let item = list + 1; item < json.next(list); item = json.next(item)) {
       this.separate();
-      this.handed = handed;
-      this.node(item, false);
+      this.node(item, false, type);
     }
-    this.handed = -1;
     this.text.byte(CLOSE_BRACKET);
   }
 
@@ -388,7 +377,11 @@ export class SchemaWriter {
     this.changed = true;
   }
 
-  /** Gemini answers 400 when a required property is not among the properties. */
+  /** Gemini and Moonshot answer 400 when a required property is not among the properties. */
+  private get knowsRequired(): bool {
+    return this.dialect == Dialect.Gemini || this.dialect == Dialect.Moonshot;
+  }
+
   private required(schema: i32, key: i32): void {
     takeNames(this.json, this.json.find(schema, "properties"), this.names);
     this.list(key, true);
@@ -447,31 +440,19 @@ export class SchemaWriter {
       out.ascii(json.textLen(description) > 0 ? "\\n\\n{" : "{");
       let first = true;
       for (let key = schema + 1; key < json.next(schema); key = json.next(key + 1)) {
-        if (this.actionAt(key, keywordAt(json, key), facts) == Action.Note) first = this.note(key, first);
+        if (this.actionAt(key, keywordAt(json, key), facts) == Action.Note)
+          first = writeNote(out, json, key, first);
       }
       if (this.hasMisnamed(facts)) {
         out.ascii(first ? "properties: {" : ", properties: {");
         first = true;
         for (let key = this.misnamed + 1; key < json.next(this.misnamed); key = json.next(key + 1))
-          if (!isPropertyName(json, key)) first = this.note(key, first);
+          if (!isPropertyName(json, key)) first = writeNote(out, json, key, first);
         out.byte(CLOSE_BRACE);
       }
       out.byte(CLOSE_BRACE);
     }
     out.byte(QUOTE);
-  }
-
-  /** Writes a member for a description, behind others unless it is the first. Returns whether the next one is. */
-  private note(key: i32, first: bool): bool {
-    const json = this.json;
-    const out = this.text;
-    if (!first) out.ascii(", ");
-    out.bytes(json.textPtr(key), json.textLen(key));
-    out.ascii(": ");
-    compact.clear();
-    writeCompact(compact, json.ptr(key + 1), json.size(key + 1));
-    writeEscaped(out, compact.ptr, compact.len);
-    return false;
   }
 
   private name(key: i32): void {
@@ -485,6 +466,17 @@ export class SchemaWriter {
     this.separate();
     this.text.ascii(member);
     this.changed = true;
+  }
+
+  /** Writes a whole schema that the source does not have. */
+  private inPlace(schema: string): void {
+    this.text.ascii(schema);
+    this.changed = true;
+  }
+
+  private reference(value: i32): void {
+    if (this.dialect == Dialect.Moonshot) moonshot.writeReference(this.text, this.json, value);
+    else this.raw(value);
   }
 
   private raw(token: i32): void {
