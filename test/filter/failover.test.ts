@@ -217,6 +217,21 @@ describe("an attempt at another provider", () => {
     expect(tried(bound, undefined)).toBe(after("connect", "reset"));
   });
 
+  test("follows one that broke early, however little time it had", async () => {
+    const aliases =
+      "model_aliases: { several: { targets: [groq/mini, anthropic/claude-x] } }\n" +
+      "failover: { first_byte_timeout: 8ms }\n";
+    const host = await startWith([openai, mini, claude, grok], aliases, { address: () => "10.0.0.1:4711" });
+    const tried = (milliseconds: number): string => {
+      const exchange = chat(host, { stream: true });
+      host.clock.advance(milliseconds);
+      const { error } = JSON.parse(exchange.retry().breakUpstream().client.text) as Failure;
+      return error.message.slice(error.message.indexOf("Tried"));
+    };
+    expect(tried(1)).toBe("Tried: groq/mini (reset), anthropic/claude-x (reset).");
+    expect(tried(8)).toBe("Tried: groq/mini (timeout), anthropic/claude-x (reset).");
+  });
+
   test("is named to the client when it answers", async () => {
     const exchange = chat(await twice()).retry();
     const answer = { id: "m", type: "message", role: "assistant", model: "x", content: [], usage: {} };

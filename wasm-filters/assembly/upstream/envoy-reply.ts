@@ -35,7 +35,10 @@ const detailsProperty = new Literal("response\0code_details");
 
 const RETRY_SECONDS: i64 = 1;
 const MILLISECOND: i64 = 1_000_000;
-/** Nanoseconds by which Envoy's timers may be early: they count from the beginning of a turn of its event loop. */
+/**
+ * Nanoseconds by which Envoy's timers may be early: they count from the beginning of a turn of its event loop. Of a short
+ * bound it is an eighth at most, so that what broke in its midst does not look like a timeout.
+ */
 const EARLY: i64 = 10 * MILLISECOND;
 
 /** Not a local reply. */
@@ -171,8 +174,8 @@ export function whyUnanswered(exchange: Exchange): AttemptError {
 function isOutOfTime(exchange: Exchange): bool {
   const timeout = exchange.plan.attemptTimeout;
   if (!timeout || !exchange.attempt.connected) return false;
-  const allowed = parseInteger(timeout.ptr, timeout.len) * MILLISECOND - EARLY;
-  return exchange.attempts.hasLasted(allowed, now());
+  const allowed = parseInteger(timeout.ptr, timeout.len) * MILLISECOND;
+  return exchange.attempts.hasLasted(allowed - min(EARLY, allowed / 8), now());
 }
 
 function isForAgent(plan: Plan): bool {
