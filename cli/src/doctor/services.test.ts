@@ -24,6 +24,7 @@ model_providers:
     {},
   );
   const remedy = "start it, or correct its address in the file";
+  const forAgents = `${remedy}; plano sandbox --port PORT answers in its place`;
   const checks = await serviceChecks(config);
   expect(new Map(checks.map((check) => [check.name, check]))).toEqual(
     new Map([
@@ -31,7 +32,10 @@ model_providers:
       ["agent/flights", { name: "agent/flights", state: "ok", text: `${there} accepts connections` }],
       [
         "agent/weather",
-        { name: "agent/weather", state: "warn", text: `${gone} does not accept connections`, remedy },
+        {
+          ...{ name: "agent/weather", state: "warn", remedy: forAgents },
+          text: `${gone} does not accept connections`,
+        },
       ],
       ["guard", { name: "guard", state: "warn", text: `${gone} does not accept connections`, remedy }],
     ]),

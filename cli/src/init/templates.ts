@@ -120,7 +120,7 @@ listeners:
         description: Flights, seats and bookings.
   # For the agents themselves, and for clients that ask models.
 ${modelListener(answers)}
-# Your programs; each serves /v1/chat/completions.
+# Your programs; each serves /v1/chat/completions. Until they do, plano sandbox --port 10510 answers in the place of one.
 agents:
   - { id: weather, url: "http://127.0.0.1:10510" }
   - { id: flights, url: "http://127.0.0.1:10511" }
