@@ -251,6 +251,16 @@ describe("requests", () => {
   });
 });
 
+test("an SDK that asks here for models is told where they are", async () => {
+  for (const method of ["GET", "POST"]) {
+    const response = await fetch(new URL("/v1/chat/completions", dashboard.url), { method });
+    expect([response.status, await response.json()]).toMatchObject([
+      404,
+      { error: { code: "no_models_here" } },
+    ]);
+  }
+});
+
 describe("sums", () => {
   beforeEach(() => {
     for (const [team, input] of [

@@ -4,6 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { OPEN } from "./access.js";
+import { sendApiError } from "./api-error.js";
 
 interface Asset {
   body: Buffer;
@@ -70,5 +71,15 @@ export function assetRoutes(app: FastifyInstance, assets: Assets | undefined): v
   app.get("/", OPEN, (_request, reply) => page(reply));
   // More specific than the next one, so that it needs the token.
   for (const path of ["/api/*", "/assets/*"]) app.get(path, (_request, reply) => reply.callNotFound());
+  // An SDK with this address would take the page for an answer.
+  app.route({
+    ...{ method: ["GET", "POST"], url: "/v1/*", ...OPEN },
+    handler: (_request, reply) =>
+      sendApiError(reply, 404, {
+        code: "no_models_here",
+        message:
+          "This is the dashboard. Models are asked at the address of a listener, which `plano status` prints.",
+      }),
+  });
   app.get("/*", OPEN, (_request, reply) => page(reply));
 }

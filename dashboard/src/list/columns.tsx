@@ -25,7 +25,11 @@ interface Term {
 const term = (key: string, value: string | null | undefined): Term | undefined =>
   value === null || value === undefined ? undefined : { key, value };
 
-const whoOf = ({ caller, user, client }: RequestSummary): string | undefined => caller ?? user ?? client;
+/** A header may name the user, as a tag of this name. */
+const USER_TAG = "user";
+
+const whoOf = ({ caller, user, tags, client }: RequestSummary): string | undefined =>
+  caller ?? user ?? tags[USER_TAG] ?? client;
 
 /** Without the one of who asked where none of the requests says so. */
 export function columnsOf(requests: readonly RequestSummary[]): readonly Column[] {
@@ -68,8 +72,11 @@ const COLUMNS: readonly Column[] = [
     name: "who",
     title: "who",
     cell: (request) => whoOf(request) ?? UNKNOWN,
-    term: ({ caller, user, client }) =>
-      term("caller", caller) ?? term("user", user) ?? term("client", client),
+    term: ({ caller, user, tags, client }) =>
+      term("caller", caller) ??
+      term("user", user) ??
+      term(`tag:${USER_TAG}`, tags[USER_TAG]) ??
+      term("client", client),
   },
   {
     name: "ttft",

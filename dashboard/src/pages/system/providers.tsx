@@ -39,13 +39,13 @@ export function Providers({ providers }: { providers: Health["providers"] }) {
                     {name}
                   </a>
                 </th>
-                <td>{sandboxed ? "the sandbox answers" : KEYS[key]}</td>
+                <td class="words short">{sandboxed ? "the sandbox answers" : KEYS[key]}</td>
                 <td class="number">{formatCount(requests)}</td>
                 <td class={`number ${isWrong(errors, requests) ? "bad" : ""}`}>
                   {formatShare(errors, requests)}
                 </td>
                 <td class="number">{formatDuration(p95)}</td>
-                <td>
+                <td class="words">
                   {lastError ? (
                     <>
                       <Time at={lastError.at} text={formatAgo(lastError.at, Date.now())} />{" "}
