@@ -93,7 +93,7 @@ export const headers: HeaderTable = {
       on: "responses",
       setBy: "the upstream role, brightstaff",
       readBy: "clients",
-      doc: "What was left out of the request: `web_search` that the model does not have, `stop` beyond what it takes, `reasoning` that it cannot read.",
+      doc: "What was left out of the request: `web_search` that the model does not have, `stop` and `tools` beyond what it takes, `reasoning` that it cannot read.",
       shown: true,
       filter: ["text"],
     },

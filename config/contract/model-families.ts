@@ -49,6 +49,12 @@ export const modelFamilies: FamilyTable = {
       maxTokens: 32_768,
       source: "https://console.groq.com/docs/model/llama-3.3-70b-versatile",
     },
+    {
+      models: "Llama 3 and Gemma 2 at Groq",
+      pattern: "llama-3.3-70b-versatile llama-3.1-8b-instant gemma2-9b-it",
+      rules: ["json-only"],
+      source: "https://console.groq.com/docs/structured-outputs#supported-models",
+    },
     { models: "Grok 2, Grok Code", pattern: "grok-2* grok-code*", ...GROK_REASONING },
     { models: "Grok 3", pattern: "grok-3*", without: "grok-3-mini", ...GROK_REASONING },
     { models: "Grok 4", pattern: "grok-4*", without: "grok-4.", ...GROK_REASONING },

@@ -90,6 +90,11 @@ export const modelRules: FamilyTable["rules"] = [
     member: "NoFormats",
     doc: "Cannot be constrained to a schema, in answers or in calls of strict tools.",
   },
+  {
+    name: "json-only",
+    member: "JsonOnly",
+    doc: "Has a JSON mode in Chat Completions, but takes no schema of the answer.",
+  },
   { name: "nova", member: "Nova", doc: "Takes the members of Amazon's Nova." },
   { name: "nova-2", member: "Nova2", doc: "Takes the members of the second Nova, which can think." },
   { name: "openai-weights", member: "OpenAiWeights", doc: "Takes members of OpenAI's API on Bedrock." },

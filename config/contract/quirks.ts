@@ -115,7 +115,7 @@ export const quirks: NameTable = {
     {
       name: "older-turns",
       member: "OlderTurns",
-      doc: "Its Messages API knows no turns of the system, and no changes of tools, amid a conversation.",
+      doc: "Its Messages API knows no turns of the system, no changes of tools amid a conversation, and no `type: custom` of tools.",
     },
     {
       name: "vertex",

@@ -111,3 +111,45 @@ test("ids of calls that another server of the Messages API made are such as Clau
   expect(call.content[0]).toMatchObject({ id: "functions_f_0", input: { id } });
   expect(result.content[0]).toMatchObject({ tool_use_id: "functions_f_0", content: id });
 });
+
+describe("of more tools than a model takes", () => {
+  const many = Array.from({ length: 150 }, (_, index) => ({ name: `f${index}`, input_schema: parameters }));
+  const asked = (model: string, tools: object[]) =>
+    ask(host, "messages", { model, max_tokens: 90, tools, messages: [{ role: "user", content: "U" }] });
+
+  test.each(["at-openai-chat/gpt-4o", "at-openai-responses/gpt-5.5"])("%s gets the first 128", (model) => {
+    const exchange = asked(model, many);
+    expect(refusedBy(exchange)).toBeUndefined();
+    expect(JSON.parse(exchange.upstream.text).tools).toHaveLength(128);
+    exchange.respond({ ":status": "429", "content-type": "application/json" }, '{"error":{"message":"m"}}');
+    expect(exchange.client.headers?.get("x-plano-dropped")).toBe("tools");
+  });
+
+  test.each([
+    ["at-openai-chat/gpt-4o", 128],
+    ["at-gemini/gemini-2.5-pro", 150],
+  ])("nothing is lost where %s takes %i", (model, count) => {
+    const exchange = asked(model, many.slice(0, count));
+    expect(exchange.upstream.text).toContain(`"f${count - 1}"`);
+    exchange.respond({ ":status": "429", "content-type": "application/json" }, '{"error":{"message":"m"}}');
+    expect(exchange.client.headers?.has("x-plano-dropped")).toBe(false);
+  });
+});
+
+test.each(["chat", "responses"] as const)(
+  "a schema of a %s client's answer is asked for in words at Groq's Llama",
+  (client) => {
+    const schema = { type: "object", properties: { a: { type: "string" } }, required: ["a"] };
+    const format = { type: "json_schema", name: "n", schema };
+    const body =
+      client === "chat"
+        ? {
+            messages: [{ role: "user", content: "U" }],
+            response_format: { type: "json_schema", json_schema: { name: "n", schema } },
+          }
+        : { input: "U", text: { format } };
+    const text = sent(client, "at-groq/llama-3.3-70b-versatile", body);
+    expect(JSON.parse(text)).toMatchObject({ response_format: { type: "json_object" } });
+    expect(text).toContain("Answer with JSON that matches this JSON Schema");
+  },
+);

@@ -101,6 +101,17 @@ describe.each([
   });
 });
 
+test("other servers get the client's own tools without a type", () => {
+  const body = (...tools: object[]) => ({ max_tokens: 9, tools, messages: [{ role: "user", content: "U" }] });
+  const typed = { type: "custom", ...tool("f", "D") };
+  const exchange = asked("at-deepseek-messages/deepseek-chat", body(typed, { ...tool("g"), type: "custom" }));
+  expect(refusedBy(exchange)).toBeUndefined();
+  expect(JSON.parse(exchange.upstream.text).tools).toEqual([tool("f", "D"), tool("g")]);
+  expect(JSON.parse(asked("at-anthropic/claude-sonnet-4-5", body(typed)).upstream.text).tools).toEqual([
+    typed,
+  ]);
+});
+
 test("Anthropic's newest models get them as they are", () => {
   const exchange = asked("at-anthropic/claude-opus-4-8", BODY);
   expect(refusedBy(exchange)).toBeUndefined();

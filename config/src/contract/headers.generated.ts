@@ -55,8 +55,8 @@ export const PROMPT_TARGET_HEADER = "x-plano-prompt-target";
 export const ATTEMPTS_HEADER = "x-plano-attempts";
 
 /**
- * What was left out of the request: `web_search` that the model does not have, `stop` beyond what it takes,
- * `reasoning` that it cannot read.
+ * What was left out of the request: `web_search` that the model does not have, `stop` and `tools` beyond what it
+ * takes, `reasoning` that it cannot read.
  * On responses. Set by the upstream role, brightstaff; read by clients.
  */
 export const DROPPED_HEADER = "x-plano-dropped";

@@ -58,6 +58,8 @@ export const MODEL_RULES = [
   "json-with-tools",
   /** Cannot be constrained to a schema, in answers or in calls of strict tools. */
   "no-formats",
+  /** Has a JSON mode in Chat Completions, but takes no schema of the answer. */
+  "json-only",
   /** Takes the members of Amazon's Nova. */
   "nova",
   /** Takes the members of the second Nova, which can think. */
@@ -166,6 +168,7 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*llama*", rules: ["no-effort"] },
   { pattern: "*gpt-oss*", efforts: ["low", "medium", "high"] },
   { pattern: "llama-3.3-70b-versatile", maxTokens: 32768 },
+  { pattern: "llama-3.3-70b-versatile llama-3.1-8b-instant gemma2-9b-it", rules: ["json-only"] },
   { pattern: "grok-2* grok-code*", rules: ["no-effort"] },
   { pattern: "grok-3*", without: "grok-3-mini", rules: ["no-effort"] },
   { pattern: "grok-4*", without: "grok-4.", rules: ["no-effort"] },

@@ -51,7 +51,10 @@ export const QUIRKS = [
   "auto-tools-only",
   /** Refuses a tool that must be called while the model thinks, which `enable_thinking: false` turns off. */
   "enable-thinking",
-  /** Its Messages API knows no turns of the system, and no changes of tools, amid a conversation. */
+  /**
+   * Its Messages API knows no turns of the system, no changes of tools amid a conversation, and no `type: custom`
+   * of tools.
+   */
   "older-turns",
   /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
   "vertex",

@@ -41,6 +41,7 @@ function checkMembers(root: View, target: Target): void {
   target.without(root, "no-penalties", PENALTIES);
   target.without(root, "no-parallel", ["parallel_tool_calls"]);
   target.takesStops(root.get("stop"));
+  target.takesTools(root.get("tools"));
   checkThinking(root, target);
   for (const name of ["max_tokens", "max_completion_tokens"]) target.takesLimit(root.get(name));
   if (
@@ -90,6 +91,7 @@ function checkThinking(root: View, target: Target): void {
 function checkFormat(format: View, target: Target): void {
   if (format.get("type").value !== "json_schema") return;
   if (target.has("no-json-schema")) target.refuse(format, "no-json-schema", "a schema of the answer");
+  target.refuseIf("json-only", format, "a schema of the answer");
   const schema = format.get("json_schema");
   if (target.has("grok-schemas")) checkGrok(schema.get("schema"), refusal(target));
   else if (schema.get("strict").value === true) checkSchema("strict", schema.get("schema"), refusal(target));

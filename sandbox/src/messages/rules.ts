@@ -28,7 +28,11 @@ export function checkMessagesRules(root: View, target: Target): void {
     )
   )
     target.refuse(root.get("tools"), "unique-tools", "tools: Tool names must be unique");
-  checkTurns(root.get("messages").list(), target);
+  const types = root
+    .get("tools")
+    .list()
+    .map((tool) => tool.get("type"));
+  checkTurns(root.get("messages").list(), types, target);
   const last = root.get("messages").list().at(-1);
   if (last?.get("role").value !== "assistant") return;
   if (target.has("no-prefill"))
@@ -36,8 +40,10 @@ export function checkMessagesRules(root: View, target: Target): void {
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/mid-conversation-system-messages */
-function checkTurns(messages: View[], target: Target): void {
+function checkTurns(messages: View[], types: View[], target: Target): void {
   if (!target.has("older-turns")) return;
+  for (const type of target.has("claude") ? [] : types)
+    if (type.value === "custom") target.refuse(type, "older-turns", "unknown variant `custom`");
   for (const message of messages) {
     if (message.get("role").value === "system")
       target.refuse(message.get("role"), "older-turns", "messages of the system");

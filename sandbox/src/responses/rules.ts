@@ -20,6 +20,7 @@ const OPENAIS_ITEMS = [
 
 export function checkResponsesRules(root: View, target: Target): void {
   target.takesLimit(root.get("max_output_tokens"));
+  target.takesTools(root.get("tools"));
   const reasoning = root.get("reasoning");
   target.without(root, "no-parallel", ["parallel_tool_calls"]);
   target.without(reasoning, "no-effort", ["effort"]);

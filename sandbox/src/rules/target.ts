@@ -75,6 +75,13 @@ export class Target {
     if (count > bound) this.refuse(stops, "stops", `${count} stop sequences: it takes ${bound}`);
   }
 
+  /** https://github.com/musistudio/claude-code-router/issues/495 */
+  takesTools(tools: View): void {
+    const isOpenAis = this.has("openai-members") || this.has("openai-schemas");
+    if (isOpenAis && tools.list().length > MOST_TOOLS)
+      this.refuse(tools, "tools", `more than ${MOST_TOOLS} tools`);
+  }
+
   takesEffort(effort: View): void {
     if (effort.present && this.efforts?.includes(effort.string()) === false)
       this.refuse(effort, "effort", `the effort ${effort.value}: it takes ${this.efforts.join(", ")}`);
@@ -82,6 +89,7 @@ export class Target {
 }
 
 const FOUR_STOPS = 4;
+const MOST_TOOLS = 128;
 
 /**
  * Whether two of the names are the same; absent ones are not.

@@ -33,8 +33,8 @@ export const AGENT_HEADER: string = "x-plano-agent";
 export const ATTEMPTS_HEADER: string = "x-plano-attempts";
 
 /**
- * What was left out of the request: `web_search` that the model does not have, `stop` beyond what it takes,
- * `reasoning` that it cannot read.
+ * What was left out of the request: `web_search` that the model does not have, `stop` and `tools` beyond what it
+ * takes, `reasoning` that it cannot read.
  * On responses. Set by the upstream role, brightstaff; read by clients.
  */
 export const DROPPED_HEADER: string = "x-plano-dropped";

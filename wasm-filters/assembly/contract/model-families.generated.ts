@@ -58,6 +58,8 @@ export const enum ModelRule {
   JsonWithTools,
   /** Cannot be constrained to a schema, in answers or in calls of strict tools. */
   NoFormats,
+  /** Has a JSON mode in Chat Completions, but takes no schema of the answer. */
+  JsonOnly,
   /** Takes the members of Amazon's Nova. */
   Nova,
   /** Takes the members of the second Nova, which can think. */
@@ -93,75 +95,75 @@ export const enum ModelRule {
  * not hold. An empty pattern is that of the row before.
  */
 export const FAMILY_PATTERNS: string =
-  "*claude* *anthropic* *claude*       *claude-fable* *claude-mythos* *claude*       *claude-opus* *claude* gpt-3.5* gpt-4-turbo* gpt-4o* chatgpt-4o* gpt-4.1* gpt-#* gpt-5-pro* gpt-5-chat* gpt-5.#-chat* o#* gpt-#*  o#* gpt-*!gpt-oss chatgpt-*!gpt-oss gpt-#*!-chat !-chat o1* o3* o4* chatgpt-* gpt-5-chat* gpt-3* gpt-4* gpt-#*!-chat   o#* gpt-#*   gpt-5-codex* gpt-5.1-codex* gpt-5.1-codex-max* gpt-5-pro* gpt-*-search-* *mistral-small* *mistral-medium* *magistral* *mistral-large* *ministral* *codestral* *devstral* *pixtral* open-mistral* *llama* *gpt-oss* llama-3.3-70b-versatile grok-2* grok-code* grok-3*!grok-3-mini grok-4*!grok-4. grok-4.20*!multi-agent grok-3-mini* grok-4.3* grok-4.5* grok-4.6* grok-* grok-3-mini*!non-reasoning grok-code*!non-reasoning grok-4*!non-reasoning grok-#* grok-code* grok-* *gemini*   *gemini-robotics* gemini-* *gemini* *gemini*-lite* *gemini*-pro* *gemini*!-pro       *gemini*-flash* *gemini*-flash-lite* *gemini* *gemini*-lite* *amazon.nova* *nova-2* *amazon.nova* *nova-2*  *claude* *amazon.nova* *nova-2* *inference-profile/* *meta.llama* *cohere.command* *ai21.jamba* *openai.* deepseek-* glm-* kimi-* kimi-for-coding kimi-k#* kimi-k2.5* kimi-k2.6* kimi-k2.7* kimi-for-coding kimi-k3* qwen3-#*!thinking qwen*-thinking* qwq* kimi-k3*";
+  "*claude* *anthropic* *claude*       *claude-fable* *claude-mythos* *claude*       *claude-opus* *claude* gpt-3.5* gpt-4-turbo* gpt-4o* chatgpt-4o* gpt-4.1* gpt-#* gpt-5-pro* gpt-5-chat* gpt-5.#-chat* o#* gpt-#*  o#* gpt-*!gpt-oss chatgpt-*!gpt-oss gpt-#*!-chat !-chat o1* o3* o4* chatgpt-* gpt-5-chat* gpt-3* gpt-4* gpt-#*!-chat   o#* gpt-#*   gpt-5-codex* gpt-5.1-codex* gpt-5.1-codex-max* gpt-5-pro* gpt-*-search-* *mistral-small* *mistral-medium* *magistral* *mistral-large* *ministral* *codestral* *devstral* *pixtral* open-mistral* *llama* *gpt-oss* llama-3.3-70b-versatile  llama-3.1-8b-instant gemma2-9b-it grok-2* grok-code* grok-3*!grok-3-mini grok-4*!grok-4. grok-4.20*!multi-agent grok-3-mini* grok-4.3* grok-4.5* grok-4.6* grok-* grok-3-mini*!non-reasoning grok-code*!non-reasoning grok-4*!non-reasoning grok-#* grok-code* grok-* *gemini*   *gemini-robotics* gemini-* *gemini* *gemini*-lite* *gemini*-pro* *gemini*!-pro       *gemini*-flash* *gemini*-flash-lite* *gemini* *gemini*-lite* *amazon.nova* *nova-2* *amazon.nova* *nova-2*  *claude* *amazon.nova* *nova-2* *inference-profile/* *meta.llama* *cohere.command* *ai21.jamba* *openai.* deepseek-* glm-* kimi-* kimi-for-coding kimi-k#* kimi-k2.5* kimi-k2.6* kimi-k2.7* kimi-for-coding kimi-k3* qwen3-#*!thinking qwen*-thinking* qwq* kimi-k3*";
 
 /** The first version: 100 * major + minor; 0 without one. */
 export const FAMILY_FROM: StaticArray<i16> = [
   0, 0, 0, 0, 406, 406, 0, 0, 407, 0, 0, 305, 405, 406, 407, 0, 305, 307, 400, 406, 0, 0, 0, 0, 0, 500, 0, 0,
   0, 0, 504, 500, 0, 0, 0, 500, 500, 0, 0, 0, 0, 0, 0, 0, 500, 501, 505, 0, 500, 501, 502, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 300, 0, 0, 0, 0, 205, 0, 0, 0, 0, 0,
-  0, 205, 205, 300, 300, 300, 300, 0, 0, 306, 305, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 205, 0,
-  0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 300, 0, 0, 0, 0, 205, 0, 0,
+  0, 0, 0, 0, 205, 205, 300, 300, 300, 300, 0, 0, 306, 305, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  205, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** The last version; 0 without one. */
 export const FAMILY_TO: StaticArray<i16> = [
   0, 0, 0, 306, 0, 0, 407, 404, 0, 0, 0, 0, 0, 0, 0, 304, 306, 405, 404, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 504, 0, 0, 0, 0, 0, 0, 0, 0, 500, 504, 0, 0, 500, 501, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 204, 0, 0, 0, 0, 0, 0, 0, 205, 0, 0, 0, 0, 0,
-  306, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 204, 0, 0, 0, 0, 0, 0, 0, 205, 0, 0,
+  0, 0, 0, 306, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** Bits, by `ModelRule`. */
 export const FAMILY_RULES: StaticArray<u64> = [
-  1, 1, 2, 8, 4, 8192, 4096, 134217728, 144, 64, 64, 8589934592, 17179869184, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 2199023255552, 16384, 52352, 32768, 32768, 0, 1024, 0, 0, 0, 196608, 196608, 196608,
+  1, 1, 2, 8, 4, 8192, 4096, 134217728, 144, 64, 64, 17179869184, 34359738368, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 4398046511104, 16384, 52352, 32768, 32768, 0, 1024, 0, 0, 0, 196608, 196608, 196608,
   196608, 128, 256, 512, 0, 0, 0, 0, 0, 0, 0, 0, 262144, 0, 0, 0, 131072, 131072, 131072, 131072, 131072,
-  131072, 131072, 0, 0, 131072, 131072, 131072, 131072, 131072, 0, 0, 0, 0, 0, 0, 0, 0, 1024, 1024,
-  68719476736, 0, 0, 0, 0, 524288, 0, 0, 0, 8388608, 2098176, 33554432, 1048576, 16777216, 67108864,
-  34359738368, 4194304, 4194304, 1152, 1152, 8992587776, 8992587776, 0, 0, 536870912, 2147483648, 2147483648,
-  2147483648, 2147483648, 4294967296, 4294967296, 4294967296, 1073741824, 0, 0, 0, 137438953472,
-  1099511627776, 549755813888, 549755813888, 4294967360, 4294967360, 64, 32, 4294967360, 4294967360,
-  274877906944,
+  131072, 131072, 0, 0, 268435456, 268435456, 268435456, 131072, 131072, 131072, 131072, 131072, 0, 0, 0, 0,
+  0, 0, 0, 0, 1024, 1024, 137438953472, 0, 0, 0, 0, 524288, 0, 0, 0, 8388608, 2098176, 33554432, 1048576,
+  16777216, 67108864, 68719476736, 4194304, 4194304, 1152, 1152, 17850957824, 17850957824, 0, 0, 1073741824,
+  4294967296, 4294967296, 4294967296, 4294967296, 8589934592, 8589934592, 8589934592, 2147483648, 0, 0, 0,
+  274877906944, 2199023255552, 1099511627776, 1099511627776, 8589934656, 8589934656, 64, 32, 8589934656,
+  8589934656, 549755813888,
 ];
 
 /** The most tokens of one answer; 0 where it is not known. */
 export const FAMILY_MAX_TOKENS: StaticArray<i32> = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4096, 8192, 64000, 32000, 128000, 4096, 4096, 16384, 16384,
   32768, 128000, 272000, 16384, 16384, 100000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  8192, 65536, 65536, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10000, 65535, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 8192, 65536, 65536, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10000, 65535, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** The most stop sequences, plus one; 0 where they are not known. */
 export const FAMILY_STOPS: StaticArray<u8> = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 5, 1,
   0, 5, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 5, 1, 1, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 17, 2, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 5, 1, 1, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 17, 2, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** The least thinking budget; 0 without one. */
 export const FAMILY_LEAST_BUDGET: StaticArray<u16> = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 512, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 512, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** The largest thinking budget; 0 without one. */
 export const FAMILY_MOST_BUDGET: StaticArray<u16> = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24576, 24576, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24576, 24576, 32768, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];
 
 /** Bits, from the least to the most: none, minimal, low, medium, high, xhigh, max. 0 where they are not known. */
 export const FAMILY_EFFORTS: StaticArray<u8> = [
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 92, 124, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
   0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 30, 29, 61, 28, 28, 60, 16, 0, 17, 17, 17, 0, 0, 0, 0, 0, 0, 0, 28,
-  0, 0, 0, 0, 0, 0, 20, 29, 28, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 29, 28, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 ];

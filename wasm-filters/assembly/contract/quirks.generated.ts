@@ -54,7 +54,10 @@ export const enum Quirk {
   AutoToolsOnly = 2097152,
   /** Refuses a tool that must be called while the model thinks, which `enable_thinking: false` turns off. */
   EnableThinking = 4194304,
-  /** Its Messages API knows no turns of the system, and no changes of tools, amid a conversation. */
+  /**
+   * Its Messages API knows no turns of the system, no changes of tools amid a conversation, and no `type: custom`
+   * of tools.
+   */
   OlderTurns = 8388608,
   /** Counts tokens of the members of a request, and runs no tools of its own beside functions. */
   Vertex = 16777216,

@@ -50,14 +50,24 @@ export function planSystemTurn(edits: BodyEdits, json: JsonIndex, message: i32, 
   return true;
 }
 
-/** Plans the list of tools after all turns. A list that does not hold them all is left for the provider to refuse. */
-export function planTools(edits: BodyEdits, json: JsonIndex): void {
+/**
+ * Plans the list of tools after all turns. A list that does not hold them all is left for the provider to refuse. `typeless`: tools
+ * of the client's own have no type. https://github.com/decolua/9router/issues/3905
+ */
+export function planTools(edits: BodyEdits, json: JsonIndex, typeless: bool): void {
   const list = json.find(0, "tools");
-  if (latest.isEmpty || latest.overflowed || definitions.overflowed || !json.isArray(list)) return;
+  if (latest.overflowed || definitions.overflowed || !json.isArray(list)) return;
   tools.begin(json.start(list) + 1);
   for (let tool = list + 1; tool < json.next(list); tool = json.next(tool)) {
     const state = stateOf(json, json.find(tool, "name"));
-    tools.next(edits, json.start(tool), json.end(tool), state >= 0 && state != 1);
+    const gone = state >= 0 && state != 1;
+    tools.next(edits, json.start(tool), json.end(tool), gone);
+    const type = json.find(tool, "type");
+    if (gone || !typeless || !json.textEquals(type, "custom")) continue;
+    blocks.begin(json.start(tool) + 1);
+    for (let key = tool + 1; key < json.next(tool); key = json.next(key + 1))
+      blocks.next(edits, json.start(key), json.end(key + 1), key + 1 == type);
+    blocks.finish(edits);
   }
   tools.finish(edits);
   const end = json.end(list) - 1;

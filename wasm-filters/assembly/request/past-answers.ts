@@ -62,7 +62,7 @@ function planTurns(edits: BodyEdits, json: JsonIndex, list: i32, claude: bool, o
     parts.finish(edits);
   }
   messages.finish(edits);
-  if (changed) planTools(edits, json);
+  if (older) planTools(edits, json, !claude);
   return changed;
 }
 

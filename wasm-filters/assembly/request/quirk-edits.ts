@@ -55,8 +55,9 @@ const CODEX_IDENTITY: string =
 
 /** The provider's quirks, with the bits of the model. */
 export function quirksFor(quirks: u32, model: usize, length: i32): u32 {
-  if ((quirks & Quirk.Kimi) == 0) return quirks;
   const family = familyOf(model, length);
+  if (family.has(ModelRule.JsonOnly)) quirks |= Quirk.NoJsonSchema;
+  if ((quirks & Quirk.Kimi) == 0) return quirks;
   if (family.has(ModelRule.KimiCoding)) quirks |= KIMI_CODING;
   if (family.has(ModelRule.KimiK3)) quirks |= KIMI_K3;
   if (family.has(ModelRule.KimiRests)) quirks |= Quirk.NoThinkingWhenForced;

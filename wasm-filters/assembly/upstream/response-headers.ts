@@ -1,5 +1,6 @@
 // Reads what a provider's response headers say about the body, and forwards them to the client.
 
+import { Buffer } from "../bytes/buffer";
 import { DIGIT_4 } from "../bytes/characters";
 import { UNUSABLE_ANSWER_STATUS } from "../contract/constants.generated";
 import {
@@ -16,11 +17,13 @@ import { equalsFolded, isVisibleAscii, parseInteger } from "../bytes/slice";
 import { isLimitHeader, writeLimitHeaders } from "../limits/limit-headers";
 import { isForClient } from "./client-headers";
 import { holdsKey } from "./key-mask";
+import { Attempt } from "../exchange/attempt";
 import { Exchange } from "../exchange/exchange";
 import { writeRequestId } from "../exchange/request-id";
 
 const reader = new HeaderReader();
 const writer = new HeaderWriter();
+const dropped = new Buffer(64, 64);
 
 export class ResponseHeaders {
   status: i32 = 0;
@@ -129,12 +132,19 @@ function writeHeaders(exchange: Exchange, length: i32, asStream: bool): bool {
     const model = attempt.model;
     if (isVisibleAscii(model.ptr, model.len)) writer.slice(MODEL_HEADER, model.ptr, model.len);
     writer.integer(ATTEMPTS_HEADER, attempt.count);
-    const search = attempt.notes.lostSearch;
-    const stops = attempt.notes.lostStops || attempt.lostStops;
-    if (search || stops)
-      writer.literal(DROPPED_HEADER, !stops ? "web_search" : search ? "web_search, stop" : "stop");
+    writeDropped(attempt);
   }
   return writer.write(HeaderMap.Response);
+}
+
+/** Names what the request lost, if it lost anything. */
+function writeDropped(attempt: Attempt): void {
+  const notes = attempt.notes;
+  dropped.clear();
+  if (notes.lostSearch) dropped.ascii(", web_search");
+  if (notes.lostStops || attempt.lostStops) dropped.ascii(", stop");
+  if (notes.lostTools) dropped.ascii(", tools");
+  if (dropped.len > 0) writer.slice(DROPPED_HEADER, dropped.ptr + 2, dropped.len - 2);
 }
 
 /** Server-sent events, or Amazon's frames. */

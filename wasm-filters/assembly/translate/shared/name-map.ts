@@ -25,6 +25,10 @@ export class NameMap {
     this.names = new Buffer(64, limit);
   }
 
+  get size(): i32 {
+    return this.count;
+  }
+
   get isEmpty(): bool {
     return this.count == 0;
   }

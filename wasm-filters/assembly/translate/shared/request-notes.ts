@@ -29,11 +29,14 @@ export class RequestNotes {
   lostSearch: bool = false;
   /** It lost stop sequences that the model does not take. */
   lostStops: bool = false;
+  /** It lost tools beyond those that the model takes. */
+  lostTools: bool = false;
 
   clear(): void {
     this.legacyFunctions = false;
     this.lostSearch = false;
     this.lostStops = false;
+    this.lostTools = false;
     this.searchesTools = false;
     this.choices = 1;
     this.echo.clear();

@@ -18,6 +18,8 @@ const MEDIUM: i32 = 3;
 /** Of generateContent. https://ai.google.dev/api/generate-content#generationconfig */
 const GEMINI_STOPS: i32 = 5;
 const FOUR_STOPS: i32 = 4;
+/** https://github.com/musistudio/claude-code-router/issues/495: array_above_max_length */
+const OPENAI_TOOLS: i32 = 128;
 
 export class RequestRules {
   family: ModelFamily = new ModelFamily();
@@ -88,7 +90,8 @@ export class RequestRules {
 
   /** The model can be constrained to a schema. */
   get takesFormats(): bool {
-    return !this.has(ModelRule.NoFormats) && !this.hasQuirk(Quirk.NoJsonSchema);
+    const json = this.has(ModelRule.JsonOnly) || this.hasQuirk(Quirk.NoJsonSchema);
+    return !json && !this.has(ModelRule.NoFormats);
   }
 
   /** The dialect of an answer's schema. */
@@ -151,6 +154,11 @@ export class RequestRules {
   /** A tool's name may also have dots and colons, but must not begin with a digit or a dash. */
   get dottedToolNames(): bool {
     return this.format == Format.GenerateContent;
+  }
+
+  /** The most tools of a request. */
+  get toolLimit(): i32 {
+    return this.takesCustomTools ? OPENAI_TOOLS : i32.MAX_VALUE;
   }
 
   /** Tools whose input is free text are known. */

@@ -2,6 +2,7 @@
 
 import { ToolCall, ToolDefinition } from "../visitor/request";
 import { NameSet } from "./name-map";
+import { requestRules } from "./request-rules";
 import { RequestScope } from "./request-scope";
 
 /** The tool, and the call of one, that are toolDefinition. */
@@ -17,7 +18,8 @@ export function forgetTools(): void {
 
 /**
  * `definition` has the members, `tool` is the list's item. An absent schema is refused if `required`, else passed on
- * empty. Of several tools with one name, which OpenAI takes and others refuse, the first one stays.
+ * empty. Of several tools with one name, which OpenAI takes and others refuse, the first one stays; so
+ * do the first ones of more than the model takes.
  * https://github.com/router-for-me/CLIProxyAPI/issues/4244
  */
 export function readToolDefinition(
@@ -39,6 +41,10 @@ export function readToolDefinition(
   if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
   const named = scope.toolName(name);
   if (visited.has(named.ptr, named.length)) return true;
+  if (visited.size >= requestRules.toolLimit) {
+    scope.notes.lostTools = true;
+    return true;
+  }
   visited.add(named.ptr, named.length);
   toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = json.ptr(schema);
