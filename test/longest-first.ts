@@ -4,16 +4,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The longest one first; each takes more than a tenth of the longest one's time. */
 const LONGEST = [
-  ...[
-    "packaged",
-    "demos",
-    "cli",
-    "answer-memory",
-    "trace-command",
-    "dashboard",
-    "agent-flood",
-    "valid-files",
-  ],
+  ...["packaged", "demos", "cli", "answer-memory", "trace-command", "dashboard", "valid-files"],
   ...[
     "brightstaff-telemetry",
     "documented-commands",

@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["plano-source", "node", "development|production"];
 /** Tests that compare processor times, in processes of their own: memory of other files would count as theirs. */
 const GROWTH = "**/{growth,scaling,answer-scaling}.test.ts";
+/** Counts whom attackers keep from being served: other tests at the same time would be further attackers. */
+const FLOOD = "test/e2e/agent-flood.e2e.ts";
 /** Milliseconds: `expect.poll` would give a busy machine one second. */
 const expectations = { expect: { poll: { timeout: 8_000 } } };
 const properties = { setupFiles: ["test/property-seed.ts"] };
@@ -87,20 +89,31 @@ export default defineConfig({
           name: "e2e",
           ...expectations,
           include: ["test/e2e/**/*.e2e.ts"],
+          exclude: [FLOOD],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           isolate: false,
-          // Two cores suffice: files need a third of a core each, and wait the rest of the time for what they
-          // started.
-          maxWorkers: 5,
+          // Two cores suffice: files wait half of the time for what they started.
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },
       {
         ...resolution,
         root,
+        test: {
+          name: "flood",
+          ...expectations,
+          include: [FLOOD],
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        ...resolution,
+        root,
         // Installs a gigabyte of what others have written: not a part of `npm test`.
-        test: { name: "clients", include: ["test/clients/*.test.ts"], sequence: { groupOrder: 3 } },
+        test: { name: "clients", include: ["test/clients/*.test.ts"], sequence: { groupOrder: 4 } },
       },
     ],
   },
