@@ -95,14 +95,7 @@ export class GenerateContentResponseReader extends ResponseReader {
     return true;
   }
 
-  /** What was broken off ends the answer at once, unless others may come. */
   private readAnswer(json: JsonIndex, whole: bool): bool {
-    if (!this.readParts(json, whole)) return false;
-    const alone = this.visitor.choices == 1;
-    return !alone || this.first.broken.len == 0 || this.ended || this.fail();
-  }
-
-  private readParts(json: JsonIndex, whole: bool): bool {
     if (!json.isObject(0)) return false;
     const candidates = json.find(0, "candidates");
     if (candidates >= 0 && !json.isArray(candidates)) return false;
@@ -126,7 +119,10 @@ export class GenerateContentResponseReader extends ResponseReader {
     this.visitor.start(json.textPtr(id), json.textLen(id), json.textPtr(model), json.textLen(model), -1);
   }
 
-  /** JSON may omit the index 0, and some servers omit all. */
+  /**
+   * JSON may omit the index 0, and some servers omit all. A candidate that was broken off ends the answer at once, unless others
+   * may come.
+   */
   private readCandidates(json: JsonIndex, candidates: i32, whole: bool): bool {
     let place = 0;
     for (let item = candidates + 1; item < json.next(candidates); item = json.next(item)) {
@@ -135,6 +131,7 @@ export class GenerateContentResponseReader extends ResponseReader {
       place += 1;
       if (at <= 0) {
         if (!this.first.read(json, item, whole)) return false;
+        if (this.first.broken.len > 0 && this.visitor.choices == 1) return this.fail();
       } else if (at < MAX_CANDIDATES && !this.readOther(json, item, at, whole)) return false;
     }
     return true;
