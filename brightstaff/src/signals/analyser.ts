@@ -1,12 +1,13 @@
 // Looks at a conversation message by message: what a new message costs does not depend on those before it.
+import { type Heard, heardOf, likeness } from "./heard.js";
 import { languageOf } from "./languages/choose.js";
 import type { Found, MatchedLanguage } from "./languages/match.js";
 import { rate } from "./quality.js";
 import { groupOf, type Message, type Report, type Signal } from "./report.js";
 import { loopsIn, type ToolCall, toolCallOf } from "./tool-calls.js";
 import { toolFailure } from "./tool-failures.js";
-import { type Evidence, evidenceIn, satisfactionIn, type Turn } from "./turn.js";
-import { jaccard, wordsOf } from "./words.js";
+import { asks, type Evidence, evidenceIn, satisfactionIn, type Turn } from "./turn.js";
+import { wordsOf } from "./words.js";
 
 /** Turns of each side that later ones are compared with. */
 const COMPARED = 6;
@@ -20,9 +21,11 @@ const SAME = 0.9;
 const LONG = 5;
 
 export class Analyser {
-  readonly #people: Turn[] = [];
-  readonly #assistant: Turn[] = [];
-  /** Phrases in the assistant's last words, as soon as their language is known. */
+  readonly #people: Heard[] = [];
+  readonly #assistant: Heard[] = [];
+  /** The assistant's last turn. */
+  #last: { asks: boolean; words: readonly string[] } | undefined;
+  /** Phrases in it, as soon as the language is known. */
   #asked: Found | undefined;
   readonly #calls: ToolCall[] = [];
   readonly #signals: Signal[] = [];
@@ -60,7 +63,7 @@ export class Analyser {
       this.#note(turn, evidenceIn(turn, context));
       this.#note(turn, satisfactionIn(said));
     }
-    push(this.#people, turn, COMPARED);
+    push(this.#people, turn.heard, COMPARED);
   }
 
   /** A turn has at most one signal of each group, with the confidence of all its evidence. */
@@ -85,9 +88,9 @@ export class Analyser {
     }
   }
 
-  #lastOfAssistant(language: MatchedLanguage): { turn: Turn; said: Found } | undefined {
-    const turn = this.#assistant.at(-1);
-    return turn && { turn, said: this.#asked ?? language.find(turn.words) };
+  #lastOfAssistant(language: MatchedLanguage): { asks: boolean; said: Found } | undefined {
+    const last = this.#last;
+    return last && { asks: last.asks, said: this.#asked ?? language.find(last.words) };
   }
 
   #hearAssistant(turn: Turn): void {
@@ -95,7 +98,7 @@ export class Analyser {
     const same =
       turn.tokens.length < LONG || this.#isRoutine()
         ? undefined
-        : this.#assistant.find(({ wordSet }) => jaccard(turn.wordSet, wordSet) >= SAME);
+        : this.#assistant.find((earlier) => likeness(turn.heard, earlier) >= SAME);
     if (same !== undefined) {
       this.#add({
         type: "interaction.stagnation.repetition",
@@ -105,7 +108,9 @@ export class Analyser {
         metadata: { family: "repetition", role: "gpt", compared_to: same.index },
       });
     }
-    push(this.#assistant, turn, COMPARED);
+    push(this.#assistant, turn.heard, COMPARED);
+    // Phrases that are found take the place of the words.
+    this.#last = { asks: asks(turn), words: this.#asked === undefined ? turn.words : [] };
   }
 
   /** Assistants say some sentences again and again. */
@@ -133,7 +138,7 @@ export function analyse(messages: readonly Message[]): ReturnType<Analyser["repo
 function turnOf(value: string, index: number): Turn {
   const said = wordsOf(value);
   const words = said.tokens.map((token) => (token.includes("'") ? token.replaceAll("'", "") : token));
-  return { ...said, index, words, wordSet: new Set(words) };
+  return { ...said, index, words, heard: heardOf({ index, words }) };
 }
 
 function push<Item>(list: Item[], item: Item, most: number): void {

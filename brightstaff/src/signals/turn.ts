@@ -1,14 +1,15 @@
 // One turn of a person, judged with the assistant's words before it and the person's turns before. Each family of evidence adds
 // to the confidence; what alone could mean anything needs a second one.
+import { commonCount, type Heard, likeness } from "./heard.js";
 import type { Found } from "./languages/match.js";
 import type { SignalType } from "./report.js";
-import { jaccard, type Words } from "./words.js";
+import type { Words } from "./words.js";
 
 export interface Turn extends Words {
   index: number;
   /** In lower case, without apostrophes. */
   words: readonly string[];
-  wordSet: ReadonlySet<string>;
+  heard: Heard;
 }
 
 /** Evidence for a type of signal: `weight` is how sure it alone would make, from 0 to 1. */
@@ -24,9 +25,9 @@ interface Context {
   /** Phrases of this turn. */
   said: Found;
   /** The assistant's last words. */
-  assistant: { turn: Turn; said: Found } | undefined;
+  assistant: { asks: boolean; said: Found } | undefined;
   /** The person's turns before, the latest last. */
-  before: readonly Turn[];
+  before: readonly Heard[];
 }
 
 const CORRECTION = "interaction.misalignment.correction";
@@ -38,7 +39,6 @@ const NEGATIVE_STANCE = "interaction.disengagement.negative_stance";
 /** Words of a turn that says only yes or no. */
 const SHORT = 3;
 const CONTENT_WORDS = 4;
-const CONTENT_LENGTH = 4;
 const LIKE = 0.75;
 const SAME = 0.85;
 /** Letters from which capitals count as shouting. */
@@ -79,7 +79,7 @@ function negations({ tokens }: Turn, { said, assistant }: Context): Evidence[] {
   if (assistant === undefined || said.in("closing") !== undefined) return [];
   const isShort = tokens.length <= SHORT;
   const weight = (): number => {
-    if (!isQuestion(assistant.turn)) return 0.6;
+    if (!assistant.asks) return 0.6;
     if (assistant.said.atEnd("offer")) return isShort ? 0 : 0.2;
     if (assistant.said.atEnd("confirming")) return 0.6;
     return isShort ? 0 : 0.35;
@@ -89,7 +89,7 @@ function negations({ tokens }: Turn, { said, assistant }: Context): Evidence[] {
 
 /** A dislike is an answer where an opinion was asked for. */
 function rejections({ said, assistant }: Context): Evidence[] {
-  const isAnswer = assistant !== undefined && isQuestion(assistant.turn) && assistant.said.atEnd("opinion");
+  const isAnswer = assistant?.asks === true && assistant.said.atEnd("opinion");
   return phrase(CORRECTION, "rejection", said.in("rejection"), isAnswer ? 0.2 : 0.5);
 }
 
@@ -111,22 +111,20 @@ function afterRefusal({ tokens }: Turn, { said, assistant }: Context): Evidence[
 }
 
 /** The person asks for the same again. */
-function renewals(turn: Turn, { said, before }: Context): Evidence[] {
+function renewals({ heard, text }: Turn, { said, before }: Context): Evidence[] {
   if (said.opening("agreement") !== undefined) return [];
-  const content = contentOf(turn);
-  if (content.size < CONTENT_WORDS) return [];
+  const { content } = heard;
+  if (content.length < CONTENT_WORDS) return [];
   for (const earlier of before.toReversed()) {
-    const other = contentOf(earlier);
-    if (other.size < CONTENT_WORDS) continue;
-    const common = [...content].filter((word) => other.has(word)).length;
-    if (common / Math.min(content.size, other.size) < LIKE || common < content.size / 2) continue;
+    const other = earlier.content;
+    if (other.length < CONTENT_WORDS) continue;
+    const common = commonCount(content, other);
+    if (common / Math.min(content.length, other.length) < LIKE || common < content.length / 2) continue;
     const [type, family, weight] =
-      jaccard(turn.wordSet, earlier.wordSet) >= SAME
+      likeness(heard, earlier) >= SAME
         ? ([REPETITION, "repetition", 0.8] as const)
         : ([REPHRASE, "renewed request", 0.55] as const);
-    return [
-      { type, family, words: turn.text.slice(0, 50), weight, metadata: { compared_to: earlier.index } },
-    ];
+    return [{ type, family, words: text.slice(0, 50), weight, metadata: { compared_to: earlier.index } }];
   }
   return [];
 }
@@ -145,10 +143,6 @@ function isInCapitals(text: string): boolean {
   return letters.length >= SHOUTED && capitals.length / letters.length >= 0.8;
 }
 
-function contentOf({ words }: Turn): Set<string> {
-  return new Set(words.filter((word) => word.length >= CONTENT_LENGTH));
-}
-
-function isQuestion({ text }: Turn): boolean {
+export function asks({ text }: Turn): boolean {
   return /[?？]/.test(text.slice(-300));
 }

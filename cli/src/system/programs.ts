@@ -73,6 +73,8 @@ export function brightstaffProgram({
           PLANO_SUPERVISED: "1",
           // Node.js from 22.1 on caches compiled code there for the next start.
           NODE_COMPILE_CACHE: path.join(path.dirname(file), "compile-cache"),
+          // glibc would keep free memory apart for each of a dozen threads, most of which rarely work.
+          MALLOC_ARENA_MAX: "2",
           ...(level !== undefined && { PLANO_LOG_LEVEL: level }),
           [BRIGHTSTAFF_SECRETS_KEY_VARIABLE]: secretsKey,
           [IDENTITY_KEY_VARIABLE]: identityKey,

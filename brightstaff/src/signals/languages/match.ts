@@ -61,10 +61,11 @@ function find(units: readonly string[], phrases: ReadonlyMap<string, readonly Ph
       if (at === 0 && !opening.has(kind)) opening.set(kind, text);
     }
   }
+  const end = Math.max(0, units.length - END);
   return {
     in: (kind) => first.get(kind),
     opening: (kind) => opening.get(kind),
-    atEnd: (kind) => (last.get(kind) ?? -1) >= Math.max(0, units.length - END),
+    atEnd: (kind) => (last.get(kind) ?? -1) >= end,
   };
 }
 
