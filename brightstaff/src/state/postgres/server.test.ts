@@ -4,6 +4,7 @@ import { PASSWORD, POSTGRES, type PostgresServer, startPostgres } from "../../te
 import { type StoreOptions, StoreUnavailable } from "../store.js";
 import { putUntil } from "../testing/putter.js";
 import { ALL, response, said, turns } from "../testing/samples.js";
+import { EVICTION_LOCK } from "./locks.js";
 import { PostgresStore } from "./postgres-store.js";
 import { CHAIN } from "./statements.js";
 
@@ -69,6 +70,24 @@ describe.skipIf(POSTGRES === undefined)("with PostgreSQL", () => {
     const [counted] = await server.ask(url, "SELECT count(*)::int AS count FROM plano_responses");
     expect(counted).toEqual({ count: 20 });
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test("a store beside another one that evicts, and stops, evicts soon", async () => {
+    const url = await server.database();
+    const bounds = { ...OPTIONS.bounds, maxEntries: 1 };
+    const store = await PostgresStore.open(url, { ...OPTIONS, bounds });
+    const other = server
+      .ask(url, `SELECT pg_advisory_lock(${EVICTION_LOCK}), pg_sleep(60)`)
+      .catch(() => "stopped");
+    const isEvicting = (): Promise<unknown[]> =>
+      server.ask(url, `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+    await expect.poll(isEvicting, { timeout: 5_000 }).toHaveLength(1);
+    for (const id of ["resp_1", "resp_2"]) await store.put(response(id));
+    await expect.poll(() => store.size().entries, { timeout: 5_000 }).toBe(2);
+    await server.ask(url, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+    expect(await other).toBe("stopped");
+    await expect.poll(() => store.size().entries, { timeout: 5_000 }).toBe(1);
+    await store.close();
   });
 
   test("what someone deletes in the database is no longer counted", async () => {

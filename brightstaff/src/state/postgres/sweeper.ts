@@ -89,6 +89,8 @@ export class Sweeper {
     };
     await this.#repeat(evicted, () => reason);
     await this.#measure();
+    // Another process evicts, and has not committed yet.
+    if (this.#isOver()) this.sweepSoon();
   }
 
   #isOver(): boolean {
