@@ -1,5 +1,5 @@
-// Which tests a change can affect, for `npm test -- --changed`. Vitest follows imports. This adds what imports do not show: the wasm,
-// programs that tests start, and files that they read. What is not known here affects every test.
+// Which tests a change can affect, for `npm test -- --changed`. Vitest follows imports. This adds what imports do not show:
+// the wasm, programs that tests start, and files that they read. What is not known here affects every test.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 

@@ -1,6 +1,7 @@
-// Makes the data of the compiled filter smaller. The compiler writes what nothing reads: the size of a constant object's block, which
-// only matters where memory is freed; the class of a string, which no one asks for; and names of source files, which abort ignores. What is
-// left is written in as few segments as pay: zeros between two take less room than the head of another.
+// Makes the data of the compiled filter smaller. The compiler writes what nothing reads: the size of a constant object's
+// block, which only matters where memory is freed; the class of a string, which no one asks for; and names of source files,
+// which abort ignores. What is left is written in as few segments as pay: zeros between two take less room than the head of
+// another.
 // Usage: node shrink-data.mjs FILE
 import { readFileSync, writeFileSync } from "node:fs";
 

@@ -1,6 +1,6 @@
-// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL, PLANO_BRIGHTSTAFF_SECRETS_KEY, PLANO_IDENTITY_KEY and PLANO_STATE_SOCKET, serves, follows its files, at once on
-// SIGHUP, and on SIGTERM or SIGINT finishes its requests. A second of these signals ends it at once. With PLANO_SUPERVISED it
-// also ends with its standard input, whose other end the supervisor holds.
+// The process: reads PLANO_CONFIG, PLANO_LOG_LEVEL, PLANO_BRIGHTSTAFF_SECRETS_KEY, PLANO_IDENTITY_KEY and PLANO_STATE_SOCKET,
+// serves, follows its files, at once on SIGHUP, and on SIGTERM or SIGINT finishes its requests. A second of these signals
+// ends it at once. With PLANO_SUPERVISED it also ends with its standard input, whose other end the supervisor holds.
 import module from "node:module";
 import path from "node:path";
 import { IDENTITY_KEY_VARIABLE } from "@plano/config/run-time";

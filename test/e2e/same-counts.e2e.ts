@@ -1,6 +1,6 @@
-// A thousand mixed requests: whole ones and streams, refused ones and errors, failovers, clients that leave, agents with the calls that
-// they cause, in three formats, of several callers. The dashboard's API, its CSV and export, `plano cost` and `plano obs`, `/metrics` of
-// brightstaff and of Envoy, and the access log tell the same, to the last token.
+// A thousand mixed requests: whole ones and streams, refused ones and errors, failovers, clients that leave, agents with the
+// calls that they cause, in three formats, of several callers. The dashboard's API, its CSV and export, `plano cost` and
+// `plano obs`, `/metrics` of brightstaff and of Envoy, and the access log tell the same, to the last token.
 import { readFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import type { Breakdown, Overview, RequestList, RequestSummary } from "@plano/brightstaff/dashboard-api";

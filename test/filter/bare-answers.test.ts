@@ -1,4 +1,5 @@
-// Answers of a provider, with status 200, that lack what an answer is: errors for the client, whole and as streams, not empty answers.
+// Answers of a provider, with status 200, that lack what an answer is: errors for the client, whole and as streams, not empty
+// answers.
 import { beforeAll, describe, expect, test } from "vitest";
 import { STREAM_RULES } from "../vectors/rules/index.js";
 import { streamBytes } from "../vectors/vectors.js";

@@ -1,5 +1,5 @@
-// What Codex sends to OpenAI's Responses API beyond functions, at other servers of that API: functions, which come back to the client
-// as what it declared.
+// What Codex sends to OpenAI's Responses API beyond functions, at other servers of that API: functions, which come back to
+// the client as what it declared.
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Exchange, Host } from "../host/host-api.js";
 import { ask, startWith } from "./configured.js";

@@ -10,7 +10,10 @@ export interface Configuration {
   env: Record<string, string>;
 }
 
-/** Few records are kept, so that memory that grows is not theirs. What changes a listener (agents, filters, preferences) changes with every so many steps. */
+/**
+ * Few records are kept, so that memory that grows is not theirs. What changes a listener (agents, filters, preferences)
+ * changes with every so many steps.
+ */
 export function configurationAt(
   step: number,
   { models, agents, guard }: Services,

@@ -54,6 +54,15 @@ describe("file sizes", () => {
     expect(output).toContain("long.ts: 501 lines");
   });
 
+  it("names a line of a comment beyond 132 characters", () => {
+    const code = `const a = "${"a".repeat(200)}";`;
+    const wide = ["// ", " * ", "  /** "].map((start) => start.padEnd(133, "a"));
+    const text = [code, ...wide, "// ".padEnd(132, "a")].join("\n");
+    const { passed, output } = runCheck("sizes.mjs", makeRepository({ "wide.ts": text }));
+    expect(passed).toBe(false);
+    expect(output.match(/wide\.ts:\d/g)).toEqual(["wide.ts:2", "wide.ts:3", "wide.ts:4"]);
+  });
+
   it("leaves out what git ignores", () => {
     const root = makeRepository({ ".gitignore": "dist/\n", "dist/long.ts": "\n".repeat(501) });
     expect(runCheck("sizes.mjs", root).passed).toBe(true);

@@ -7,7 +7,10 @@ const { scripts } = JSON.parse(
   readFileSync(path.join(import.meta.dirname, "../../package.json"), "utf8"),
 ) as { scripts: Readonly<Record<string, string>> };
 
-/** Vitest runs a project that any of the patterns matches: a second one that leaves something out brings back what the first did. */
+/**
+ * Vitest runs a project that any of the patterns matches: a second one that leaves something out brings back what the first
+ * did.
+ */
 test.each(Object.entries(scripts).filter(([, command]) => command.includes("--project '!")))(
   "%s leaves out by its only pattern",
   (_, command) => {

@@ -48,7 +48,10 @@ export interface Overview {
   top: Partial<Record<Dimension, BreakdownRow[]>>;
 }
 
-/** GET /api/v1/requests?q&range&limit&before&settled=yes: by their start, the latest first; with `settled` the answer waits until records are kept of all requests that are over. */
+/**
+ * GET /api/v1/requests?q&range&limit&before&settled=yes: by their start, the latest first; with `settled` the answer waits
+ * until records are kept of all requests that are over.
+ */
 export interface RequestList {
   /** All that the query asks for. */
   total: number;
@@ -130,7 +133,10 @@ export interface LiveHello {
   missed?: number;
 }
 
-/** Event `batch`; its id is the number of the last request. One that was told comes again when signals were found in it. `dropped`: further ones that the query asks for. */
+/**
+ * Event `batch`; its id is the number of the last request. One that was told comes again when signals were found in it.
+ * `dropped`: further ones that the query asks for.
+ */
 export interface LiveBatch {
   requests: RequestSummary[];
   dropped: number;

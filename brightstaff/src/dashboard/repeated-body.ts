@@ -1,5 +1,6 @@
-// The body of a chat that says again what was said in a request, as far as that is kept. Whichever API the request was of, the messages
-// are in an order that Chat Completions takes: all calls of a turn in one message, and their results right behind it.
+// The body of a chat that says again what was said in a request, as far as that is kept. Whichever API the request was of,
+// the messages are in an order that Chat Completions takes: all calls of a turn in one message, and their results right
+// behind it.
 import type { Observation, ObservedPart } from "@plano/config/contract";
 import { isObject } from "@plano/config/json";
 import { MARK } from "../history/cut-secrets.js";

@@ -1,5 +1,5 @@
-// POST /api/v1/replay: sends a kept request again, to its model or to another, as any client would. It has a record of its own, which
-// names the request that it repeats. Tools that the model asks for are not run.
+// POST /api/v1/replay: sends a kept request again, to its model or to another, as any client would. It has a record of its
+// own, which names the request that it repeats. Tools that the model asks for are not run.
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { request } from "undici";

@@ -33,7 +33,10 @@ export interface Contribution {
 const TAG = "tag:";
 const NO_TIMES = { duration: null, ttft: null, tokensPerSecond: null };
 
-/** Made anew for whoever adds up: kept, they would be larger than the request. `calls`: empty for a request that is its own call. */
+/**
+ * Made anew for whoever adds up: kept, they would be larger than the request. `calls`: empty for a request that is its own
+ * call.
+ */
 export function contributionsOf(summary: RequestSummary, calls: readonly Leaf[]): Contribution[] {
   const own = (dimension: Dimension): string | undefined => dimensionOf(summary, dimension);
   const { asked, duration, ttft } = summary;

@@ -1,5 +1,5 @@
-// Finds what fits a user's own patterns: everything that any match covers, also where something was cut from a text and only a part of
-// a match may be left beside the mark of the cut.
+// Finds what fits a user's own patterns: everything that any match covers, also where something was cut from a text and only
+// a part of a match may be left beside the mark of the cut.
 import { type Automaton, automatonOf, type Edge } from "@plano/config/run-time";
 import { readably } from "../filters/builtin/readably.js";
 import { MARK } from "./cut-secrets.js";

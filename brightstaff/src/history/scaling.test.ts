@@ -1,4 +1,5 @@
-// What a request costs to keep grows with the request and not with its square, whatever a client repeats; so does what a query costs.
+// What a request costs to keep grows with the request and not with its square, whatever a client repeats; so does what a
+// query costs.
 import { SECRET_NAMES } from "@plano/config/run-time";
 import { expect, test } from "vitest";
 import { growth, MOST_GROWTH } from "../filters/testing/growth.js";

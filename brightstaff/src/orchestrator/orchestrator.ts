@@ -1,5 +1,5 @@
-// Chooses among candidates for a conversation: agents, or routes of models. A model's failure never fails the request: the decision reports it, and the
-// caller uses its default agent.
+// Chooses among candidates for a conversation: agents, or routes of models. A model's failure never fails the request: the
+// decision reports it, and the caller uses its default agent.
 import { orAborted } from "../abortable.js";
 import type { OrchestratorConfig } from "../service-config/schema.js";
 import type { Choose, Decision, ModelClient, Orchestrator } from "./decision.js";

@@ -1,5 +1,5 @@
-// POST {prefix}/v1/{chat/completions,messages,responses}, and what is kept of their responses: reads a client's request, has the chat of the generation in force
-// serve it, and sends the outcome. The work ends when the client leaves.
+// POST {prefix}/v1/{chat/completions,messages,responses}, and what is kept of their responses: reads a client's request, has
+// the chat of the generation in force serve it, and sends the outcome. The work ends when the client leaves.
 import type { IncomingMessage } from "node:http";
 import { FILTER_HEADER } from "@plano/config/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";

@@ -64,7 +64,10 @@ export function modelRoutes(app: FastifyInstance, generations: Generations): voi
   });
 }
 
-/** Models of wildcards that the source of prices knows, but of none at an address of the file; sorted, since pages begin at a name. */
+/**
+ * Models of wildcards that the source of prices knows, but of none at an address of the file; sorted, since pages begin at a
+ * name.
+ */
 function pricedModels({ config, priced }: Generation): ListedModel[] {
   const { pricedPrefixes: prefixes } = config;
   if (prefixes.length === 0) return [];

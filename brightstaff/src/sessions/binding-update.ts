@@ -29,7 +29,10 @@ export interface BindingUpdate {
   verdict?: Verdict;
 }
 
-/** Whether a provider still has the conversation in its cache: the latest request was recent, began alike and asked for the same model. */
+/**
+ * Whether a provider still has the conversation in its cache: the latest request was recent, began alike and asked for the
+ * same model.
+ */
 export function isSameEpisode(
   bound: Binding,
   { session, requested, now }: Pick<SessionTurn, "session" | "requested" | "now">,

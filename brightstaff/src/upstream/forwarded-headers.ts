@@ -64,8 +64,9 @@ export const CHARGED_CALL = ownCall("charged");
 export const REPEATED_CALL = ownCall("repeated");
 
 /**
- * Headers of a call to a model on a client's behalf: the request and the trace it belongs to, the caller, what may be kept, and the limits
- * it counts in. The caller's list of models stays out: it bounds what the caller asks for, and brightstaff chooses this model itself.
+ * Headers of a call to a model on a client's behalf: the request and the trace it belongs to, the caller, what may be kept,
+ * and the limits it counts in. The caller's list of models stays out: it bounds what the caller asks for, and brightstaff
+ * chooses this model itself.
  */
 export function ownCallHeaders(client: IncomingHttpHeaders, limitHeaders: readonly string[]): Headers {
   const names = ["x-request-id", ...TRACE, CALLER_HEADER, CONTENT_HEADER, ...limitHeaders];

@@ -1,5 +1,5 @@
-// `plano statusline`: the conversation of the moment on one line, for the status bars of coding agents, which write their session as
-// JSON on standard input.
+// `plano statusline`: the conversation of the moment on one line, for the status bars of coding agents, which write their
+// session as JSON on standard input.
 import type { ConversationList, ConversationSummary } from "@plano/brightstaff/dashboard-api";
 import { formatCostSum, formatCount, formatShare } from "@plano/dashboard/terminal";
 import { type DashboardClient, openDashboard } from "../dashboard/client.js";

@@ -1,6 +1,6 @@
-// Envoy's hot restart: a new Envoy takes over the sockets of the one that runs, which finishes its requests. Each Envoy is an epoch;
-// those that follow each other share a base id, which Envoy chooses, some shared memory, and unix sockets of their owner's.
-// https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/operations/hot_restart
+// Envoy's hot restart: a new Envoy takes over the sockets of the one that runs, which finishes its requests. Each Envoy is an
+// epoch; those that follow each other share a base id, which Envoy chooses, some shared memory, and unix sockets of their
+// owner's. https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/operations/hot_restart
 import { accessSync, closeSync, constants, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";

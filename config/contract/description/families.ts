@@ -24,7 +24,10 @@ export interface Family {
   pattern: string;
   /** A text that names of the family do not have. */
   without?: string;
-  /** The first version with the rules, such as `4.6`: the number behind the pattern's first text. A name without one is the newest. */
+  /**
+   * The first version with the rules, such as `4.6`: the number behind the pattern's first text. A name without one is the
+   * newest.
+   */
   from?: string;
   /** The last version with the rules. */
   to?: string;

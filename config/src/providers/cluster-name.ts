@@ -13,8 +13,8 @@ export function agentClusterPrefix({ timeoutMilliseconds, maxRetries }: Timeouts
 }
 
 /**
- * `plano-api_openai_com_443`, with the prefix of its kind. With a hash at its end where the address alone does not say everything: `isOrdinary` is
- * false, or the address has unusual characters.
+ * `plano-api_openai_com_443`, with the prefix of its kind. With a hash at its end where the address alone does not say
+ * everything: `isOrdinary` is false, or the address has unusual characters.
  */
 export function clusterNameOf(
   prefix: string,

@@ -1,5 +1,6 @@
 // Sealed secrets: names and values, encrypted with ChaCha20-Poly1305 (RFC 8439) as
-// https://www.rfc-editor.org/rfc/rfc8439#section-2.8 says, so that a file may hold them. The filter opens them with code of its own.
+// https://www.rfc-editor.org/rfc/rfc8439#section-2.8 says, so that a file may hold them. The filter opens them with code of
+// its own.
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 const CIPHER = "chacha20-poly1305";

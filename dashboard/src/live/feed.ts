@@ -1,5 +1,5 @@
-// What happens now, as the server tells it. A hidden tab has no stream; it asks for the list when it is seen again. Paused rows wait,
-// at most as many as a list keeps; counters go on.
+// What happens now, as the server tells it. A hidden tab has no stream; it asks for the list when it is seen again. Paused
+// rows wait, at most as many as a list keeps; counters go on.
 
 import type { LiveBatch, LiveTotals, RequestSummary } from "@plano/brightstaff/dashboard-api";
 import { batch, computed, signal } from "@preact/signals";

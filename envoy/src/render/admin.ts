@@ -34,8 +34,8 @@ export function renderAdminCluster(path = SOCKET): Resource {
 }
 
 /**
- * `filters` come before the router. Refuses foreign hosts and origins. A rebound DNS name arrives as the `host`; a page of another origin sends its
- * `origin` with each request whose response it could read or that could change anything.
+ * `filters` come before the router. Refuses foreign hosts and origins. A rebound DNS name arrives as the `host`; a page of
+ * another origin sends its `origin` with each request whose response it could read or that could change anything.
  */
 export function renderAdminListener({ admin }: NormalisedConfig, filters: Resource[]): Resource {
   if (!isLoopback(admin.host))

@@ -14,7 +14,8 @@ const ALIKE = "x(?:-envoy[-_]|-plano_|_(?:plano|envoy)[-_]).*";
 
 /**
  * `scope` is that of the listener's keys; `others` are further names that clients must not send, `more` further
- * mutations. Runs before all other filters, so that no client's `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms` reaches the router.
+ * mutations. Runs before all other filters, so that no client's `x-envoy-retry-on` or `x-envoy-upstream-rq-timeout-ms`
+ * reaches the router.
  * https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter#http-headers-consumed
  */
 export function renderIncomingRemovals(

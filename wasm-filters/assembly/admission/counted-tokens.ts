@@ -1,5 +1,6 @@
 // Estimates for requests to count tokens, which say what they are, and the answer of such a request.
-// https://platform.claude.com/docs/en/api/messages-count-tokens, https://platform.openai.com/docs/api-reference/responses/input-tokens
+// https://platform.claude.com/docs/en/api/messages-count-tokens,
+// https://platform.openai.com/docs/api-reference/responses/input-tokens
 
 import { Buffer } from "../bytes/buffer";
 import { CLOSE_BRACE } from "../bytes/characters";

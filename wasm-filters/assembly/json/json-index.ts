@@ -1,8 +1,8 @@
 // A flat index over one JSON document, which stays where it is: strict RFC 8259, UTF-8, one pass, no recursion.
 //
 // A token is 16 bytes: start u32, end u32 (offsets of the raw value, strings with their quotes), next u32 (the token
-// behind this value and all it holds), kind u8, whether a string has escapes u8. Token 0 is the root. In an object a key is followed by its value;
-// children of token t lie in (t, next(t)). Every accessor is total: token -1 reads as absent.
+// behind this value and all it holds), kind u8, whether a string has escapes u8. Token 0 is the root. In an object a key is
+// followed by its value; children of token t lie in (t, next(t)). Every accessor is total: token -1 reads as absent.
 
 import {
   CARRIAGE_RETURN,

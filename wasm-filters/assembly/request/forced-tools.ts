@@ -1,6 +1,6 @@
-// A demand for a call, where a server takes none or not while its model thinks. A demand counts more than the hint to think: thinking
-// is turned off where it can be; else the tools are offered, only the one that must be called if it has a name, and a system
-// text asks for a call. Thinking that cannot be turned off loses the wish to.
+// A demand for a call, where a server takes none or not while its model thinks. A demand counts more than the hint to think:
+// thinking is turned off where it can be; else the tools are offered, only the one that must be called if it has a name, and
+// a system text asks for a call. Thinking that cannot be turned off loses the wish to.
 
 import { BodyEdits } from "../bytes/body-edits";
 import { CutRun } from "../bytes/cut-run";

@@ -102,7 +102,10 @@ function hasCalls(json: JsonIndex, message: i32): bool {
   return json.isArray(calls) && json.next(calls) > calls + 1;
 }
 
-/** Calls that another model made, or whose thinking the client has lost, get a blank reasoning: the provider asks for the member. */
+/**
+ * Calls that another model made, or whose thinking the client has lost, get a blank reasoning: the provider asks for the
+ * member.
+ */
 function planReasoning(edits: BodyEdits, json: JsonIndex, message: i32): void {
   const reasoning = json.find(message, "reasoning_content");
   if (json.isString(reasoning) || !hasCalls(json, message)) return;

@@ -1,5 +1,6 @@
-// What OpenAI's Responses API has beyond functions, and Codex uses: tools with free text, namespaces, searches among the client's own
-// tools, and tools amid the input. Other servers of the API refuse these, so that a body with them is written anew with functions.
+// What OpenAI's Responses API has beyond functions, and Codex uses: tools with free text, namespaces, searches among the
+// client's own tools, and tools amid the input. Other servers of the API refuse these, so that a body with them is written
+// anew with functions.
 // https://github.com/router-for-me/CLIProxyAPI/issues/4434, https://github.com/router-for-me/CLIProxyAPI/issues/3704
 
 import { Buffer } from "../bytes/buffer";

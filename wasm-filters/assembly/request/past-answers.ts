@@ -1,6 +1,6 @@
 // Cuts out of a body in the provider's own API what the provider refuses of earlier answers. After a change of provider, a
-// conversation contains thinking of the former provider: the gateway tagged its signature, or it has none. Its ids of calls may have
-// characters that Claude refuses, and Claude writes empty texts and refuses them when they come back.
+// conversation contains thinking of the former provider: the gateway tagged its signature, or it has none. Its ids of calls
+// may have characters that Claude refuses, and Claude writes empty texts and refuses them when they come back.
 // https://platform.claude.com/docs/en/build-with-claude/extended-thinking#preserving-thinking-blocks
 // https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items
 

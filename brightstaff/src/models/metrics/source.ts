@@ -1,5 +1,5 @@
-// One source, read repeatedly, one request at a time, over connections of its own. The last valid values stay until newer ones arrive, however long
-// the source is down.
+// One source, read repeatedly, one request at a time, over connections of its own. The last valid values stay until newer
+// ones arrive, however long the source is down.
 import { setTimeout as wait } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { Agent, type Dispatcher, interceptors } from "undici";

@@ -17,8 +17,9 @@ export class CallArguments {
   length: i32 = 0;
 
   /**
-   * A text that is no JSON object, such as one that was cut off, becomes the one member of one, as in answers to clients of Messages: a client sends its history as it is, and
-   * would be refused with every further request. False when it is too large.
+   * A text that is no JSON object, such as one that was cut off, becomes the one member of one, as in answers to clients of
+   * Messages: a client sends its history as it is, and would be refused with every further request. False when it is too
+   * large.
    * https://github.com/openai/openai-agents-python/issues/2061
    */
   take(text: usize, length: i32): bool {

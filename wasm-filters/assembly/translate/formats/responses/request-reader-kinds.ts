@@ -36,7 +36,8 @@ const PASSED_OVER: StaticArray<string> = [
 
 /**
  * Encrypted histories, under each of their names.
- * https://developers.openai.com/api/docs/guides/compaction and https://github.com/openai/codex/blob/main/codex-rs/protocol/src/models.rs
+ * https://developers.openai.com/api/docs/guides/compaction and
+ * https://github.com/openai/codex/blob/main/codex-rs/protocol/src/models.rs
  */
 const COMPACTED: StaticArray<string> = ["compaction", "compaction_summary", "context_compaction"];
 
