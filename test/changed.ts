@@ -45,8 +45,8 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
     [
       PROGRAMS,
       ...STARTERS,
-      "brightstaff/src/service.test.ts",
-      "brightstaff/src/sessions/redis-tls.test.ts",
+      "brightstaff/src/service.programs.test.ts",
+      "brightstaff/src/sessions/redis-tls.programs.test.ts",
       "brightstaff/src/state/testing/putter.ts",
     ],
   ],
@@ -62,7 +62,7 @@ export const AFFECTED: readonly (readonly [files: RegExp, modules: readonly stri
   [/^demos\//, ["test/e2e/demos.e2e.ts", "cli/src/system/valid-files.test.ts"]],
   [/^test\/translation\//, ["test/translation/translation.test.ts"]],
   [/^test\/(soak|canned)\//, ["test/e2e/soak.e2e.ts"]],
-  [/^\.ci\//, ["test/unit/repository-checks.test.ts"]],
+  [/^\.ci\//, ["test/unit/repository-checks.programs.test.ts"]],
   [/^(docs\/[^/]+|README)\.md$/, READ_DOCUMENTS],
   [
     /^(docs\/decisions\/.*|docs\/images\/.*|config\/reference\/.*|config\/contract\/providers\.md|LICENSE|CHANGELOG\.md|CONTRIBUTING\.md|\.(biome|knip)\.json|\.git\w+|\.editorconfig)$/,

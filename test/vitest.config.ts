@@ -12,8 +12,12 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const conditions = ["plano-source", "node", "development|production"];
 /** Tests that compare processor times, in processes of their own: memory of other files would count as theirs. */
 const GROWTH = "**/{growth,scaling,answer-scaling}.test.ts";
+/** Tests that start programs: databases, brightstaff, Envoy, compilers, the checks of this repository. */
+const PROGRAMS = "**/*.programs.test.ts";
 /** Counts whom attackers keep from being served: other tests at the same time would be further attackers. */
 const FLOOD = "test/e2e/agent-flood.e2e.ts";
+/** Files at a time that wait for what they started, for half of their time: two cores suffice. */
+const MOST_WAITING = 4;
 /** Milliseconds: `expect.poll` would give a busy machine one second. */
 const expectations = { expect: { poll: { timeout: 8_000 } } };
 const properties = { setupFiles: ["test/property-seed.ts"] };
@@ -43,11 +47,11 @@ export default defineConfig({
             "config/contract/**/*.test.ts",
             "test/unit/**/*.test.ts",
           ],
-          exclude: [GROWTH],
+          exclude: [GROWTH, PROGRAMS],
           testTimeout: 10_000,
           // A worker keeps its process, with the modules and the compiled wasm in it, from file to file.
           isolate: false,
-          // One more than there are cores: a third of the time files wait for processes that they started.
+          // One more than there are cores: a part of the time files wait for what takes time.
           maxWorkers: Math.ceil(availableParallelism() * 1.5),
         },
       },
@@ -86,6 +90,21 @@ export default defineConfig({
         ...resolution,
         root,
         test: {
+          name: "programs",
+          ...expectations,
+          ...properties,
+          include: ["{brightstaff,cli,config,envoy,test}/**/*.programs.test.ts"],
+          exclude: ["**/{build,dist,node_modules}/**"],
+          testTimeout: 10_000,
+          isolate: false,
+          maxWorkers: MOST_WAITING,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        ...resolution,
+        root,
+        test: {
           name: "e2e",
           ...expectations,
           include: ["test/e2e/**/*.e2e.ts"],
@@ -93,8 +112,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           isolate: false,
-          // Two cores suffice: files wait half of the time for what they started.
-          maxWorkers: 4,
+          maxWorkers: MOST_WAITING,
           sequence: { groupOrder: 2 },
         },
       },

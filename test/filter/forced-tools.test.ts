@@ -65,7 +65,7 @@ describe.each([
       const any = sent(client, model, write("any"));
       expect(any).not.toHaveProperty("tool_choice");
       expect(any).toMatchObject({ messages: [{ role: "system", content: ASKED }, ...SAID] });
-      expect(any["tools"]).toHaveLength(2);
+      expect(any.tools).toHaveLength(2);
       const named = sent(client, model, write("named"));
       expect(named).toMatchObject({
         messages: [{ content: ASKED }, {}],
@@ -80,7 +80,7 @@ describe.each([
       tool_choice: "required",
       tools: [{ function: { name: "g" } }],
     });
-    expect(sent(client, model, write("any"))["tools"]).toHaveLength(2);
+    expect(sent(client, model, write("any")).tools).toHaveLength(2);
   });
 });
 
@@ -99,7 +99,7 @@ describe("a tool that a messages client demands in the provider's own API", () =
   test("is left to Kimi K2.7, and is some tool for Kimi K3", () => {
     const k27 = sent("messages", "at-moonshotai-messages/kimi-k2.7-code", messages("named"));
     expect(k27).not.toHaveProperty("tool_choice");
-    expect(k27["tools"]).toHaveLength(1);
+    expect(k27.tools).toHaveLength(1);
     const k3 = sent("messages", "at-moonshotai-messages/kimi-k3", messages("named"));
     expect(k3).toMatchObject({ tool_choice: { type: "any" }, tools: [{ name: "g" }] });
   });
@@ -122,7 +122,7 @@ describe("a wish not to think", () => {
 
 describe("Qwen3 with open weights", () => {
   const thinks = (stream: boolean, more: Members = {}): unknown =>
-    sent("chat", "at-qwen/qwen3-32b", { messages: SAID, stream, ...more })["enable_thinking"];
+    sent("chat", "at-qwen/qwen3-32b", { messages: SAID, stream, ...more }).enable_thinking;
 
   test("thinks in streams only", () => {
     expect(thinks(false)).toBe(false);
