@@ -85,7 +85,7 @@ describe.each([
 });
 
 describe("a tool that a messages client demands in the provider's own API", () => {
-  test.each([undefined, { type: "enabled", budget_tokens: 1_024 }, { type: "disabled" }])(
+  test.each([undefined, null, { type: "enabled", budget_tokens: 1_024 }, { type: "disabled" }])(
     "turns DeepSeek's thinking off where it was %j",
     (thinking) => {
       const body = messages("any", { thinking });
@@ -103,6 +103,11 @@ describe("a tool that a messages client demands in the provider's own API", () =
     const k3 = sent("messages", "at-moonshotai-messages/kimi-k3", messages("named"));
     expect(k3).toMatchObject({ tool_choice: { type: "any" }, tools: [{ name: "g" }] });
   });
+});
+
+test("a tool that a chat client demands turns Kimi's thinking off where it was null", () => {
+  const body = chat("any", { thinking: null });
+  expect(sent("chat", "at-moonshotai/kimi-k2.6", body)).toHaveProperty("thinking.type", "disabled");
 });
 
 describe("a wish not to think", () => {

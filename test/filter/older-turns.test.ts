@@ -110,6 +110,15 @@ test("other servers get the client's own tools without a type", () => {
   expect(JSON.parse(asked("at-anthropic/claude-sonnet-4-5", body(typed)).upstream.text).tools).toEqual([
     typed,
   ]);
+  const { messages, ...rest } = body();
+  const definition = { name: "late", type: "custom", input_schema: { type: "object" } };
+  const addition = { type: "tool_addition", tool: { type: "tool_definition", definition } };
+  const late = asked("at-deepseek-messages/deepseek-chat", {
+    ...rest,
+    messages: [...messages, { role: "system", content: [addition] }],
+  });
+  expect(refusedBy(late)).toBeUndefined();
+  expect(JSON.parse(late.upstream.text).tools).toEqual([{ name: "late", input_schema: { type: "object" } }]);
 });
 
 test("Anthropic's newest models get them as they are", () => {

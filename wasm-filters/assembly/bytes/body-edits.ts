@@ -1,5 +1,5 @@
 // Edits of a request body: the model's name, a provider's quirks, cache markers. All other bytes stay the same. Offsets
-// are those of the original body; edits do not overlap.
+// are those of the original body. Several rules may cut at one place: what begins within an earlier edit writes no text.
 
 import { Buffer } from "./buffer";
 
@@ -69,23 +69,19 @@ export class BodyEdits {
     return reach;
   }
 
-  /** Bytes by which the body grows. */
-  get growth(): i32 {
-    let growth = this.texts.len;
-    for (let i = 0; i < this.count; i++) growth -= this.at(i, Field.End) - this.at(i, Field.Start);
-    return growth;
-  }
-
   /**
    * Writes the first `reach` bytes, edited. At one offset, insertions come first, then edits in the order of adding.
    */
   apply(body: usize, out: Buffer): void {
     let from = 0;
     for (let edit = this.first; edit >= 0; edit = this.at(edit, Field.Next)) {
-      out.bytes(body + from, this.at(edit, Field.Start) - from);
-      const text = this.at(edit, Field.Text);
-      const end = edit + 1 < this.count ? this.at(edit + 1, Field.Text) : this.texts.len;
-      out.bytes(this.texts.ptr + text, end - text);
+      const start = this.at(edit, Field.Start);
+      if (start >= from) {
+        out.bytes(body + from, start - from);
+        const text = this.at(edit, Field.Text);
+        const end = edit + 1 < this.count ? this.at(edit + 1, Field.Text) : this.texts.len;
+        out.bytes(this.texts.ptr + text, end - text);
+      }
       from = max(from, this.at(edit, Field.End));
     }
   }

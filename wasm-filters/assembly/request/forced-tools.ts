@@ -3,8 +3,6 @@
 // a system text asks for a call. Thinking that cannot be turned off loses the wish to.
 
 import { BodyEdits } from "../bytes/body-edits";
-import { CutRun } from "../bytes/cut-run";
-import { equalsBytes } from "../bytes/slice";
 import { Format } from "../contract/formats.generated";
 import { ModelRule } from "../contract/model-families.generated";
 import { Quirk } from "../contract/quirks.generated";
@@ -16,8 +14,6 @@ import { RootMembers } from "./root-members";
 const SERVED: u32 = Quirk.NoThinkingWhenForced | Quirk.AutoToolsOnly | Quirk.EnableThinking | Quirk.Kimi;
 /** Of servers whose models decide what they take. */
 const BY_MODEL: u32 = Quirk.EnableThinking | Quirk.Kimi;
-
-const tools = new CutRun();
 
 export class ForcedTools {
   private json!: JsonIndex;
@@ -56,6 +52,11 @@ export class ForcedTools {
     this.thinksInStreams = byModel && this.isChat && family.has(ModelRule.StreamedThoughts);
   }
 
+  /** The name of the only tool that is offered, as it must be called; -1 where all are. */
+  get only(): i32 {
+    return this.active && this.forced && (this.autoOnly || this.anyOnly) ? this.named : -1;
+  }
+
   drops(key: i32): bool {
     if (!this.active) return false;
     const json = this.json;
@@ -68,9 +69,7 @@ export class ForcedTools {
     if (!this.active) return;
     if (this.thinksInStreams && !this.json.isTrue(this.json.find(0, "stream"))) this.rest(members);
     else if (this.forced && !this.autoOnly) this.planDemand(edits, members);
-    if (!this.forced || !(this.autoOnly || (this.anyOnly && this.named >= 0))) return;
-    if (this.named >= 0) this.keepNamed(edits);
-    if (this.autoOnly && this.isChat) this.ask(edits);
+    if (this.forced && this.autoOnly && this.isChat) this.ask(edits);
   }
 
   private planDemand(edits: BodyEdits, members: RootMembers): void {
@@ -83,7 +82,10 @@ export class ForcedTools {
     else if ((this.quirks & Quirk.NoThinkingWhenForced) != 0) {
       const thinking = json.find(0, "thinking");
       if (thinking < 0) members.added().ascii('"thinking":{"type":"disabled"}');
-      else if (!this.isChat && !this.isClaude && !json.textEquals(json.find(thinking, "type"), "disabled"))
+      else if (
+        json.isNull(thinking) ||
+        (!this.isChat && !this.isClaude && !json.textEquals(json.find(thinking, "type"), "disabled"))
+      )
         edits.add(json.start(thinking), json.end(thinking)).ascii('{"type":"disabled"}');
     }
   }
@@ -92,28 +94,6 @@ export class ForcedTools {
   private rest(members: RootMembers): void {
     if (this.isChat && !this.alwaysThinks && this.json.find(0, "enable_thinking") < 0)
       members.added().ascii('"enable_thinking":false');
-  }
-
-  /** Cuts all tools but the one that must be called, if it is among them. */
-  private keepNamed(edits: BodyEdits): void {
-    const json = this.json;
-    const list = json.find(0, "tools");
-    if (!json.isArray(list)) return;
-    let found = false;
-    for (let tool = list + 1; tool < json.next(list); tool = json.next(tool))
-      found = found || this.isNamed(tool);
-    if (!found) return;
-    tools.begin(json.start(list) + 1);
-    for (let tool = list + 1; tool < json.next(list); tool = json.next(tool))
-      tools.next(edits, json.start(tool), json.end(tool), !this.isNamed(tool));
-    tools.finish(edits);
-  }
-
-  private isNamed(tool: i32): bool {
-    const json = this.json;
-    const name = json.find(this.isChat ? json.find(tool, "function") : tool, "name");
-    const wanted = this.named;
-    return equalsBytes(json.textPtr(name), json.textLen(name), json.textPtr(wanted), json.textLen(wanted));
   }
 
   private ask(edits: BodyEdits): void {

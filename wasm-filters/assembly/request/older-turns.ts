@@ -4,10 +4,12 @@
 
 import { BodyEdits } from "../bytes/body-edits";
 import { Buffer } from "../bytes/buffer";
-import { COMMA } from "../bytes/characters";
+import { CLOSE_BRACE, COMMA, OPEN_BRACE } from "../bytes/characters";
 import { CutRun } from "../bytes/cut-run";
+import { equalsBytes } from "../bytes/slice";
 import { JsonIndex } from "../json/json-index";
 import { NameMap } from "../translate/shared/name-map";
+import { cutMember } from "./cut-member";
 
 const LIMIT: i32 = 1 << 20;
 /** Of each changed tool, twice the token of its latest definition, 0 without one, plus 1 if it is offered. */
@@ -51,35 +53,71 @@ export function planSystemTurn(edits: BodyEdits, json: JsonIndex, message: i32, 
 }
 
 /**
- * Plans the list of tools after all turns. A list that does not hold them all is left for the provider to refuse. `typeless`: tools
- * of the client's own have no type. https://github.com/decolua/9router/issues/3905
+ * Plans the list of tools after all turns: of those that are offered then, only the one of the name `only`, if there is one. A list
+ * that does not hold them all is left for the provider to refuse. `typeless`: tools of the client's own have no type.
+ * https://github.com/decolua/9router/issues/3905
  */
-export function planTools(edits: BodyEdits, json: JsonIndex, typeless: bool): void {
+export function planTools(edits: BodyEdits, json: JsonIndex, isChat: bool, only: i32, typeless: bool): void {
+  if (only < 0 && !typeless && latest.isEmpty) return;
   const list = json.find(0, "tools");
   if (latest.overflowed || definitions.overflowed || !json.isArray(list)) return;
+  if (only >= 0 && !isOffered(json, list, isChat, only)) only = -1;
   tools.begin(json.start(list) + 1);
   for (let tool = list + 1; tool < json.next(list); tool = json.next(tool)) {
-    const state = stateOf(json, json.find(tool, "name"));
-    const gone = state >= 0 && state != 1;
+    const name = nameOf(json, tool, isChat);
+    const state = stateOf(json, name);
+    const gone = (state >= 0 && state != 1) || !isNamed(json, name, only);
     tools.next(edits, json.start(tool), json.end(tool), gone);
     const type = json.find(tool, "type");
-    if (gone || !typeless || !json.textEquals(type, "custom")) continue;
-    blocks.begin(json.start(tool) + 1);
-    for (let key = tool + 1; key < json.next(tool); key = json.next(key + 1))
-      blocks.next(edits, json.start(key), json.end(key + 1), key + 1 == type);
-    blocks.finish(edits);
+    if (!gone && typeless && json.textEquals(type, "custom")) cutMember(edits, json, tool, type);
   }
   tools.finish(edits);
   const end = json.end(list) - 1;
   let any = tools.kept > 0;
   for (let at = 0; at < definitions.len; at += 4) {
     const definition = load<i32>(definitions.ptr + at);
-    if (stateOf(json, json.find(definition, "name")) != definition * 2 + 1) continue;
+    const name = json.find(definition, "name");
+    if (stateOf(json, name) != definition * 2 + 1 || !isNamed(json, name, only)) continue;
     const text = edits.add(end, end);
     if (any) text.byte(COMMA);
-    text.bytes(json.ptr(definition), json.size(definition));
+    writeTool(text, json, definition, typeless);
     any = true;
   }
+}
+
+function nameOf(json: JsonIndex, tool: i32, isChat: bool): i32 {
+  return json.find(isChat ? json.find(tool, "function") : tool, "name");
+}
+
+/** Whether a tool of the name is offered at the end. */
+function isOffered(json: JsonIndex, list: i32, isChat: bool, name: i32): bool {
+  const state = stateOf(json, name);
+  if (state >= 0 && state != 1) return (state & 1) != 0;
+  for (let tool = list + 1; tool < json.next(list); tool = json.next(tool))
+    if (isNamed(json, nameOf(json, tool, isChat), name)) return true;
+  return false;
+}
+
+/** Any name is the one that is wanted where none is. */
+function isNamed(json: JsonIndex, name: i32, wanted: i32): bool {
+  return (
+    wanted < 0 ||
+    equalsBytes(json.textPtr(name), json.textLen(name), json.textPtr(wanted), json.textLen(wanted))
+  );
+}
+
+function writeTool(out: Buffer, json: JsonIndex, tool: i32, typeless: bool): void {
+  const type = json.find(tool, "type");
+  if (!typeless || !json.textEquals(type, "custom")) return out.bytes(json.ptr(tool), json.size(tool));
+  out.byte(OPEN_BRACE);
+  let first = true;
+  for (let key = tool + 1; key < json.next(tool); key = json.next(key + 1)) {
+    if (key + 1 == type) continue;
+    if (!first) out.byte(COMMA);
+    out.bytes(json.ptr(key), json.end(key + 1) - json.start(key));
+    first = false;
+  }
+  out.byte(CLOSE_BRACE);
 }
 
 function isChange(json: JsonIndex, block: i32): bool {

@@ -16,7 +16,7 @@ import { familyOf, ModelFamily } from "../translate/shared/model-family";
 import { isToolId, writeToolId } from "../translate/shared/request-tool-id";
 import { TaggedSignature } from "../translate/shared/thinking-signature";
 import { Origin } from "../translate/visitor/request";
-import { forgetChanges, isChangeOnly, planSystemTurn, planTools } from "./older-turns";
+import { isChangeOnly, planSystemTurn } from "./older-turns";
 
 const tagged = new TaggedSignature();
 const messages = new CutRun();
@@ -45,7 +45,6 @@ export function planPastAnswers(
 function planTurns(edits: BodyEdits, json: JsonIndex, list: i32, claude: bool, older: bool): bool {
   if (!json.isArray(list)) return false;
   let changed = false;
-  forgetChanges();
   messages.begin(json.start(list) + 1);
   for (let each = list + 1; each < json.next(list); each = json.next(each)) {
     const content = json.find(each, "content");
@@ -62,7 +61,6 @@ function planTurns(edits: BodyEdits, json: JsonIndex, list: i32, claude: bool, o
     parts.finish(edits);
   }
   messages.finish(edits);
-  if (older) planTools(edits, json, !claude);
   return changed;
 }
 

@@ -12,6 +12,7 @@ import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { familyOf } from "../translate/shared/model-family";
 import { planCacheMarkers, takesCacheMarkers } from "./cache-markers";
+import { forgetChanges, planTools } from "./older-turns";
 import { planMessageEdits } from "./message-edits";
 import { planCodex, planQuirkEdits, quirkDrops, quirksFor, takesStreamOptions } from "./quirk-edits";
 import { RequestEnvelope } from "./envelope";
@@ -43,6 +44,7 @@ class RequestPlan extends RootMembers {
     this.quirks = quirksFor(quirks, model.ptr, model.len);
     this.body = edits;
     this.forced.begin(json, format, this.quirks, familyOf(model.ptr, model.len));
+    forgetChanges();
     edits.clear();
     this.cut(edits, json);
   }
@@ -91,14 +93,17 @@ class RequestPlan extends RootMembers {
 
   /** `marks`: markers may be added, as no other edit concerns the places where they stand. */
   end(provider: Provider, model: Buffer, marks: bool): void {
+    const family = familyOf(model.ptr, model.len);
+    const isChat = this.format == Format.ChatCompletions;
     this.own.plan(this.body);
+    if (isChat || this.format == Format.Messages) {
+      const typeless = (this.quirks & Quirk.OlderTurns) != 0 && !family.has(ModelRule.Claude);
+      planTools(this.body, this.json, isChat, this.forced.only, typeless && !isChat);
+    }
     if (this.quirks != 0) {
       this.forced.plan(this.body, this);
       planQuirkEdits(this.body, this.json, this.format, this.quirks);
-      if (this.format == Format.ChatCompletions) {
-        const signed = familyOf(model.ptr, model.len).has(ModelRule.CallSignatures);
-        planMessageEdits(this.body, this.json, this.quirks, signed);
-      }
+      if (isChat) planMessageEdits(this.body, this.json, this.quirks, family.has(ModelRule.CallSignatures));
       if ((this.quirks & Quirk.Codex) != 0 && this.format == Format.Responses) {
         planCodex(this.body, this.json, this);
       }

@@ -118,11 +118,12 @@ let newLength: i32 = 0;
 function editBody(attempt: Attempt, size: i32): i32 {
   const planned = attempt.edits;
   const reach = planned.reach;
-  newLength = size < 0 ? -1 : size + planned.growth;
+  newLength = size;
   if (planned.count == 0) return 0;
   if (!readBody(Body.Request, 0, reach) || valueLen < reach) return refuse("", UNREADABLE, 500);
   body.clear();
   planned.apply(valuePtr, body);
+  if (size >= 0) newLength = size + body.len - reach;
   return replaceBody(Body.Request, reach, body) ? 0 : refuse("", UNREADABLE, 500);
 }
 
