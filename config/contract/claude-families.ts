@@ -56,6 +56,27 @@ export const claudeFamilies: readonly Family[] = [
     rules: ["always-thinks"],
     source: `${BEDROCK}/claude-messages-adaptive-thinking.html`,
   },
+  {
+    ...CLAUDE,
+    from: "4.1",
+    rules: ["one-sampler"],
+    source: `${ANTHROPIC}/about-claude/models/migration-guide`,
+  },
+  {
+    models: "Claude Opus 5.5 and later",
+    pattern: "*claude-opus*",
+    from: "5.5",
+    rules: ["always-thinks"],
+    source: "https://openrouter.ai/docs/cookbook/evaluate-and-optimize/model-migrations/claude-5-5",
+  },
+  {
+    models: "Claude Opus 4.5",
+    pattern: "*claude-opus*",
+    from: "4.5",
+    to: "4.5",
+    efforts: ["low", "medium", "high"],
+    source: `${ANTHROPIC}/build-with-claude/effort`,
+  },
   { ...CLAUDE, from: "3.5", rules: ["cache-points"], source: `${BEDROCK}/prompt-caching.html` },
   { ...CLAUDE, from: "4.5", rules: ["cache-hour"], source: `${BEDROCK}/prompt-caching.html` },
   {

@@ -40,6 +40,11 @@ export const modelRules: FamilyTable["rules"] = [
     member: "NoSamplingUnlessNone",
     doc: "Refuses sampling parameters unless the effort is `none`.",
   },
+  {
+    name: "one-sampler",
+    member: "OneSampler",
+    doc: "Refuses `temperature` beside `top_p`.",
+  },
   { name: "no-penalties", member: "NoPenalties", doc: "Refuses the penalties." },
   { name: "no-parallel", member: "NoParallel", doc: "Refuses `parallel_tool_calls`." },
   {

@@ -107,8 +107,9 @@ const CELLS: readonly (readonly [Client, string, readonly string[], fc.Arbitrary
     "messages",
     "at-anthropic",
     [
-      ...["claude-3-haiku-20240307", "claude-3-7-sonnet-latest", "claude-opus-4-1", "claude-haiku-4-5"],
-      ...["claude-opus-4-6", "claude-opus-4-7", "claude-mythos-preview"],
+      ...["claude-3-haiku-20240307", "claude-3-7-sonnet-latest", "claude-opus-4-0", "claude-opus-4-1"],
+      ...["claude-haiku-4-5", "claude-opus-4-5", "claude-opus-4-6", "claude-opus-4-7", "claude-opus-5-5"],
+      "claude-mythos-preview",
     ],
     messages,
   ],
@@ -144,6 +145,34 @@ describe("in a provider's own API", () => {
     });
     expect(max_completion_tokens).toBe(7);
     expect(rest).not.toHaveProperty("max_tokens");
+  });
+
+  test("an absent limit of the newer name takes nothing from the other one", () => {
+    const body = { ...SAID.chat, max_tokens: 7, max_completion_tokens: null };
+    const { text } = asked("chat", "at-openai-chat/o3-mini", body).upstream;
+    expect(text.match(/"max_[a-z_]+":\w+/g)).toEqual(['"max_completion_tokens":7']);
+  });
+
+  test("thinking loses its budget, not how it is shown", () => {
+    const thinking = { type: "enabled", display: "summarized", budget_tokens: 1_024 };
+    const body = { max_tokens: 2_000, ...SAID.messages, thinking };
+    expect(sent("messages", "at-anthropic/claude-opus-4-7", body)).toMatchObject({
+      thinking: { type: "adaptive", display: "summarized" },
+    });
+    expect(sent("messages", "at-anthropic/claude-opus-4-7", body)).not.toHaveProperty(
+      "thinking.budget_tokens",
+    );
+  });
+
+  test("Claude keeps the effort and the sampling that it takes", () => {
+    const ask = (model: string, body: Members) =>
+      sent("messages", `at-anthropic/${model}`, { max_tokens: 9, ...SAID.messages, ...body });
+    const both = { temperature: 0.3, top_p: 0.9 };
+    expect(ask("claude-sonnet-4-20250514", both)).toMatchObject(both);
+    expect(ask("claude-3-haiku-20240307", both)).toMatchObject(both);
+    const low = { output_config: { effort: "low" } };
+    expect(ask("claude-opus-4-5-20251101", low)).toMatchObject(low);
+    expect(ask("claude-sonnet-4-5", low)).toHaveProperty("output_config", {});
   });
 
   test("a body that the model takes goes through as it came", () => {

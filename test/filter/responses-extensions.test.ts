@@ -46,6 +46,12 @@ describe.each(OTHERS)("at %s", (model) => {
     }
   });
 
+  test("a search has no argument that only OpenAI knows", () => {
+    const exchange = asked(model, { tools: [fn("f"), { type: "web_search", external_web_access: true }] });
+    expect(refusedBy(exchange)).toBeUndefined();
+    expect(JSON.parse(exchange.upstream.text).tools).toMatchObject([{ name: "f" }, { type: "web_search" }]);
+  });
+
   test("earlier calls and their outputs are those of functions", () => {
     const exchange = asked(model, {
       tools: TOOLS,

@@ -22,6 +22,8 @@ export const MODEL_RULES = [
   "no-sampling-with-effort",
   /** Refuses sampling parameters unless the effort is `none`. */
   "no-sampling-unless-none",
+  /** Refuses `temperature` beside `top_p`. */
+  "one-sampler",
   /** Refuses the penalties. */
   "no-penalties",
   /** Refuses `parallel_tool_calls`. */
@@ -121,6 +123,9 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*claude*", to: "4.4", rules: ["no-formats"] },
   { pattern: "*claude*", from: "4.7", rules: ["no-sampling", "no-budgets"] },
   { pattern: "*claude-fable* *claude-mythos*", rules: ["always-thinks"] },
+  { pattern: "*claude*", from: "4.1", rules: ["one-sampler"] },
+  { pattern: "*claude-opus*", from: "5.5", rules: ["always-thinks"] },
+  { pattern: "*claude-opus*", from: "4.5", to: "4.5", efforts: ["low", "medium", "high"] },
   { pattern: "*claude*", from: "3.5", rules: ["cache-points"] },
   { pattern: "*claude*", from: "4.5", rules: ["cache-hour"] },
   { pattern: "*claude*", from: "4.6", efforts: ["low", "medium", "high", "max"] },

@@ -46,8 +46,8 @@ function checkInference(root: View, target: Target): void {
   target.takesLimit(inference.get("maxTokens"));
   target.without(inference, "no-sampling", ["temperature", "topP"]);
   target.without(root.get("additionalModelRequestFields"), "no-sampling", ["top_k"]);
-  if (target.has("claude") && inference.get("temperature").present && inference.get("topP").present)
-    target.refuse(inference.get("topP"), "sampling", "topP beside temperature");
+  if (inference.get("temperature").present && inference.get("topP").present)
+    target.refuseIf("one-sampler", inference.get("topP"), "topP beside temperature");
 }
 
 function checkFields(fields: View, target: Target): void {

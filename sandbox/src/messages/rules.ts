@@ -13,8 +13,8 @@ export function checkMessagesRules(root: View, target: Target): void {
   checkSampling(root, target);
   const config = root.get("output_config");
   target.takesEffort(config.get("effort"));
-  if (config.get("effort").present && target.has("claude") && !target.has("adaptive-thinking"))
-    target.refuse(config.get("effort"), "adaptive-thinking", "an effort");
+  if (config.get("effort").present && target.has("claude") && target.efforts === undefined)
+    target.refuse(config.get("effort"), "effort", "an effort");
   const format = config.get("format");
   target.without(config, "no-formats", ["format"]);
   checkSchema("anthropic", format.get("schema"), (at, what) => target.refuse(at, "schema", what));
@@ -86,8 +86,8 @@ function checkThinking(root: View, target: Target): void {
 function checkSampling(root: View, target: Target): void {
   const said = SAMPLING.filter((name) => root.get(name).present);
   target.without(root, "no-sampling", SAMPLING);
-  if (target.has("claude") && said.includes("temperature") && said.includes("top_p"))
-    target.refuse(root.get("top_p"), "sampling", "top_p beside temperature");
+  if (said.includes("temperature") && said.includes("top_p"))
+    target.refuseIf("one-sampler", root.get("top_p"), "top_p beside temperature");
 }
 
 function checkTool(tool: View, target: Target): void {

@@ -47,6 +47,10 @@ export function checkResponsesRules(root: View, target: Target): void {
   for (const tool of root.get("tools").list()) checkTool(tool, target, refuse);
   const { value } = root.get("input");
   if (target.isNotOpenAis) {
+    // https://github.com/lidge-jun/opencodex/issues/2240
+    for (const tool of root.get("tools").list())
+      if (tool.get("external_web_access").present)
+        target.refuse(tool, "functions-only", "the argument external_web_access");
     refuseKinds(root.get("tools").list(), OPENAIS_TOOLS, target);
     refuseKinds(typeof value === "string" ? [] : root.get("input").list(), OPENAIS_ITEMS, target);
   }

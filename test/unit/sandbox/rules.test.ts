@@ -110,7 +110,7 @@ const CHAT: readonly Refused[] = [
 const MESSAGES: readonly Refused[] = [
   ["anthropic", "claude-opus-4-6", { messages: [user, said("assistant")] }, "(rule no-prefill)"],
   ["anthropic", "claude-opus-4-7", { top_k: 1 }, "claude-opus-4-7 refuses top_k (rule no-sampling)"],
-  ["anthropic", "claude-sonnet-4-5", { temperature: 1, top_p: 1 }, "(rule sampling)"],
+  ["anthropic", "claude-sonnet-4-5", { temperature: 1, top_p: 1 }, "(rule one-sampler)"],
   ["anthropic", "claude-3-haiku-20240307", { max_tokens: 5_000 }, "more than 4096 tokens (rule max-tokens)"],
   [
     "anthropic",

@@ -11,6 +11,7 @@ import { Format } from "../contract/formats.generated";
 import { ModelRule } from "../contract/model-families.generated";
 import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
+import { cutMember } from "./cut-member";
 import { RequestRules } from "../translate/shared/request-rules";
 import { compareToOne } from "../translate/shared/request-text";
 
@@ -43,7 +44,7 @@ export class ModelMembers {
     this.active = rules.family.binds || rules.stopLimit >= 0;
     if (!this.active) return;
     this.refusesSampling = rules.refusesSampling(this.effortSaid());
-    if (format == Format.Messages && rules.has(ModelRule.Claude)) this.chooseSampling();
+    if (format == Format.Messages && rules.has(ModelRule.OneSampler)) this.chooseSampling();
   }
 
   /** Nothing is left out or edited. */
@@ -73,7 +74,10 @@ export class ModelMembers {
       this.lostStops = this.lostStops || hasText(json, key + 1);
       return true;
     }
-    return this.renamesLimit && json.textEquals(key, "max_tokens") && this.saysNewerLimit();
+    const newer = json.textEquals(key, "max_completion_tokens");
+    if (!this.renamesLimit || !(newer || json.textEquals(key, "max_tokens"))) return false;
+    // One of them stays, under the newer name.
+    return newer != this.saysNewerLimit() && json.find(0, "max_tokens") >= 0;
   }
 
   /** Renames members, or replaces their values. */
@@ -82,10 +86,13 @@ export class ModelMembers {
     const json = this.json;
     if (this.format == Format.Messages) {
       const thinking = json.find(0, "thinking");
-      if (this.rules.has(ModelRule.NoBudgets) && json.textEquals(json.find(thinking, "type"), "enabled"))
-        edits.add(json.start(thinking), json.end(thinking)).ascii('{"type":"adaptive"}');
+      const type = json.find(thinking, "type");
+      if (this.rules.has(ModelRule.NoBudgets) && json.textEquals(type, "enabled")) {
+        edits.add(json.start(type), json.end(type)).ascii('"adaptive"');
+        cutMember(edits, json, thinking, json.find(thinking, "budget_tokens"));
+      }
       if (this.rules.has(ModelRule.Claude))
-        this.planEffort(edits, json.find(0, "output_config"), !this.rules.has(ModelRule.AdaptiveThinking));
+        this.planEffort(edits, json.find(0, "output_config"), this.rules.family.efforts == 0);
     } else if (this.format == Format.Responses) {
       if (this.rules.has(ModelRule.NoReasoning)) this.planInclude(edits);
       else this.planEffort(edits, json.find(0, "reasoning"), this.rules.has(ModelRule.NoEffort));
@@ -149,11 +156,8 @@ export class ModelMembers {
     const json = this.json;
     const said = json.find(owner, "effort");
     if (said < 0) return;
-    if (!cut) return this.replaceEffort(edits, said);
-    items.begin(json.start(owner) + 1);
-    for (let key = owner + 1; key < json.next(owner); key = json.next(key + 1))
-      items.next(edits, json.start(key), json.end(key + 1), key + 1 == said);
-    items.finish(edits);
+    if (cut) cutMember(edits, json, owner, said);
+    else this.replaceEffort(edits, said);
   }
 
   private replaceEffort(edits: BodyEdits, said: i32): void {

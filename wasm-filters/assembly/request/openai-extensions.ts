@@ -1,7 +1,8 @@
 // What OpenAI's Responses API has beyond functions, and Codex uses: tools with free text, namespaces, searches among the
 // client's own tools, and tools amid the input. Other servers of the API refuse these, so that a body with them is written
 // anew with functions.
-// https://github.com/router-for-me/CLIProxyAPI/issues/4434, https://github.com/router-for-me/CLIProxyAPI/issues/3704
+// https://github.com/router-for-me/CLIProxyAPI/issues/4434, https://github.com/router-for-me/CLIProxyAPI/issues/3704,
+// https://github.com/lidge-jun/opencodex/issues/2240
 
 import { Buffer } from "../bytes/buffer";
 import { indexOfName } from "../bytes/names";
@@ -35,6 +36,7 @@ function isExtended(json: JsonIndex, list: i32): bool {
   if (!json.isArray(list)) return false;
   for (let each = list + 1; each < json.next(list); each = json.next(each)) {
     const type = json.find(each, "type");
+    if (json.find(each, "external_web_access") >= 0) return true;
     if (json.isString(type) && indexOfName(EXTENSIONS, json.textPtr(type), json.textLen(type)) >= 0)
       return true;
   }

@@ -1,8 +1,10 @@
-// Sampling parameters for the APIs whose temperature ranges from 0 to 1: higher values become 1. Claude refuses
-// temperature together with top_p: the one that is 1 is dropped, else top_p.
+// Sampling parameters for the APIs whose temperature ranges from 0 to 1: higher values become 1. Newer Claude
+// refuse temperature together with top_p: the one that is 1 is dropped, else top_p.
 
 import { DIGIT_1 } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
+import { ModelRule } from "../../contract/model-families.generated";
+import { RequestRules } from "./request-rules";
 import { compareToOne } from "./request-text";
 
 export class Sampling {
@@ -32,9 +34,9 @@ export class Sampling {
     this.topK.bytes(value, length);
   }
 
-  /** Drops temperature or top_p when both are set. */
-  chooseOne(): void {
-    if (this.temperature.len == 0 || this.topP.len == 0) return;
+  /** Drops temperature or top_p when both are set, and the model takes one of them. */
+  chooseOne(rules: RequestRules): void {
+    if (!rules.has(ModelRule.OneSampler) || this.temperature.len == 0 || this.topP.len == 0) return;
     if (isOne(this.temperature) && !isOne(this.topP)) this.temperature.clear();
     else this.topP.clear();
   }

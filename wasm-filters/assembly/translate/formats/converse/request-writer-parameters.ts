@@ -169,7 +169,7 @@ export class ConverseParameters {
       if (this.thinking.tokens > 0 && this.maxTokens <= 0)
         this.maxTokens = DEFAULT_MAX_TOKENS + this.thinking.tokens;
       if (this.refusesSampling || this.thinking.refusesSampling) sampling.clear();
-      sampling.chooseOne();
+      sampling.chooseOne(this.rules);
       writeHeld(fields, ',"top_k":', sampling.topK);
     } else if (isNova(this.family)) {
       this.settleNova();

@@ -182,7 +182,7 @@ export class MessagesParameters {
 
   private writeSampling(out: Buffer): void {
     const sampling = this.sampling;
-    sampling.chooseOne();
+    sampling.chooseOne(this.rules);
     writeHeld(out, ',"temperature":', sampling.temperature);
     writeHeld(out, ',"top_p":', sampling.topP);
     writeHeld(out, ',"top_k":', sampling.topK);
