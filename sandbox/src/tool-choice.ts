@@ -1,5 +1,6 @@
-// Which tools the sandbox calls, and with which arguments. A tool that the user names gets a sample of its schema, so that
-// tests can ask for any call; a tool that a text is about gets what the text says.
+// Which tools the sandbox calls, and with which arguments. A tool that the user names gets what the text says, or a sample of its
+// schema where that is not enough, so that tests can ask for any call; a tool that a text is about gets what the text says.
+import { isObject } from "@plano/config/json";
 import { argumentsIn } from "./extract.js";
 import { toolFor } from "./relevance.js";
 import type { SandboxRequest, Tool, Turn } from "./request.js";
@@ -21,12 +22,19 @@ export function chooseTools(request: Asked, all: boolean): ChosenTool[] {
   const named = tools.filter(({ name }) => mustCall === name || question.includes(name));
   if (named.length > 0)
     return named.map((tool) => {
-      const input = selectionFor(tool, question);
+      const input = selectionFor(tool, question) ?? sufficient(tool, question);
       return input === undefined ? sampled(tool) : { tool, input };
     });
   const meant = meantTools(request);
   if (meant.length > 0) return meant;
   return mustCall === true || /\btool\b|\bweather\b/i.test(question) ? tools.slice(0, 1).map(sampled) : [];
+}
+
+/** The arguments that the text has, if all that the tool needs are among them. */
+function sufficient({ schema, custom }: Tool, text: string): object | undefined {
+  if (custom || !isObject(schema) || !Array.isArray(schema.required) || schema.required.length === 0) return;
+  const said = argumentsIn(text, schema);
+  return schema.required.every((name) => Object.hasOwn(said, String(name))) ? said : undefined;
 }
 
 function sampled(tool: Tool): ChosenTool {
