@@ -3,6 +3,7 @@ export { answerOf } from "./format/answer.js";
 export { hasFailed, tellFailure } from "./format/failures.js";
 export { nameModel, nameTarget } from "./format/models.js";
 export {
+  callsIn,
   costSum,
   formatCost,
   formatCostSum,

@@ -149,6 +149,7 @@ test("a request shows each attempt, and a sum that is the sum of its parts", asy
   const { id, usage, cost } = requests.find(({ attempts }) => attempts > 1) ?? {};
   const page = await open(`/requests/${id}`, "dark");
   const table = page.getByRole("region", { name: "Tokens and cost" });
+  await table.locator("tfoot").waitFor();
   const cells = await table.locator("tbody td:last-child").allTextContents();
   const parts = cells.map((text) => Number(text.replace(/[$–]/g, ""))).reduce((sum, part) => sum + part, 0);
   expect(parts).toBeCloseTo(cost ?? Number.NaN, 6);

@@ -189,6 +189,7 @@ describe("the dashboard", () => {
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: /for three/ }).waitFor();
+    await page.locator(".thread .took").nth(1).waitFor();
     const roles = await page.locator(".thread .message h2").allTextContents();
     expect(roles).toEqual(["user", "assistant", "user", "assistant"]);
     expect(await page.locator(".thread .took").count()).toBe(2);

@@ -1,6 +1,14 @@
 // `plano cost`: what requests cost, by whatever they carry.
 import type { Breakdown, BreakdownRow, Dimension } from "@plano/brightstaff/dashboard-api";
-import { costSum, formatCostSum, formatCount, formatShare, plural, UNKNOWN } from "@plano/dashboard/terminal";
+import {
+  callsIn,
+  costSum,
+  formatCostSum,
+  formatCount,
+  formatShare,
+  plural,
+  UNKNOWN,
+} from "@plano/dashboard/terminal";
 import { openDashboard } from "../dashboard/client.js";
 import { type Column, tableOf } from "../dashboard/table.js";
 import { printable, printableJson } from "../system/printable.js";
@@ -45,17 +53,21 @@ export async function cost(options: CostOptions, env: NodeJS.ProcessEnv, print: 
 }
 
 function linesOf(by: readonly Dimension[], rows: readonly BreakdownRow[]): string[] {
-  const numbers = ["REQUESTS", "INPUT", "CACHED", "OUTPUT", "COST", "SAVED"];
+  const numbers = ["REQUESTS", "CALLS", "INPUT", "CACHED", "OUTPUT", "COST", "SAVED"];
   const columns: Column[] = [
     ...by.map((dimension) => ({ title: dimension.toUpperCase() })),
     ...numbers.map((title): Column => ({ title, isNumber: true })),
   ];
   return tableOf(
     columns,
-    rows.map(({ key, requests, input, cachedInput, output, cost, withoutPrice, saved }) => [
-      ...by.map((dimension) => printable(key[dimension] ?? UNKNOWN)),
-      ...[formatCount(requests), formatCount(input), formatShare(cachedInput, input), formatCount(output)],
-      ...[formatCostSum(cost, withoutPrice), formatCostSum(saved, withoutPrice)],
-    ]),
+    rows.map((row) => {
+      const { key, requests, input, cachedInput, output, cost: dollars, withoutPrice, saved } = row;
+      return [
+        ...by.map((dimension) => printable(key[dimension] ?? UNKNOWN)),
+        ...[requests, callsIn(row), input].map(formatCount),
+        ...[formatShare(cachedInput, input), formatCount(output)],
+        ...[formatCostSum(dollars, withoutPrice), formatCostSum(saved, withoutPrice)],
+      ];
+    }),
   );
 }

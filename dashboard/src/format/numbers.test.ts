@@ -22,8 +22,13 @@ describe("numbers", () => {
     expect(formatShare(0, 0)).toBe("–");
     expect(formatCostSum(null, 3)).toBe("–");
     expect(formatEach(null, 3, 3)).toBe("–");
-    // One of them was refused before it could cost anything.
-    expect(formatEach(null, 2, 1)).toBe("–");
+    expect(formatEach(0, 0, 0)).toBe("–");
+  });
+
+  it("divides by what costs were of, whatever had no price", () => {
+    expect(formatEach(6, 3, 0)).toBe("$2.00");
+    // One request can have caused several calls without a price.
+    expect(formatEach(6, 3, 12)).toBe("≥ $2.00");
   });
 
   it("sums costs to nothing known where calls lack a price and none has one", () => {

@@ -59,11 +59,13 @@ export function formatCostSum(dollars: number | null, withoutPrice: number): str
   return withoutPrice === 0 || dollars === null ? formatCost(dollars) : `≥ ${formatCost(dollars)}`;
 }
 
-/** What one of them costs, of those that have a price. */
-export function formatEach(dollars: number | null, requests: number, withoutPrice: number): string {
-  const priced = requests - withoutPrice;
-  return formatCost(priced <= 0 || dollars === null ? null : dollars / priced);
+/** What one of so many costs: a lower bound, if calls among them have no price. */
+export function formatEach(dollars: number | null, count: number, withoutPrice: number): string {
+  return formatCostSum(count === 0 || dollars === null ? null : dollars / count, withoutPrice);
 }
+
+/** Calls of models whose tokens are known. */
+export const callsIn = ({ withPrice, withoutPrice }: Costs): number => withPrice + withoutPrice;
 
 /** Below this share of failing requests nothing is painted red. */
 const WRONG_SHARE = 0.02;

@@ -4,6 +4,7 @@ import type { Breakdown, BreakdownRow, Dimension } from "@plano/brightstaff/dash
 import { change, view } from "../../address/location.js";
 import { ShareBar } from "../../components/share-bar.js";
 import {
+  callsIn,
   formatChange,
   formatCostSum,
   formatCount,
@@ -34,6 +35,9 @@ export function CostTable({ by, table }: { by: Dimension; table: Breakdown }) {
               requests
             </th>
             <th scope="col" class="number">
+              calls
+            </th>
+            <th scope="col" class="number">
               in
             </th>
             <th scope="col" class="number">
@@ -43,7 +47,7 @@ export function CostTable({ by, table }: { by: Dimension; table: Breakdown }) {
               out
             </th>
             <th scope="col" class="number">
-              a request
+              a call
             </th>
             <th scope="col" class="number">
               p95
@@ -100,10 +104,11 @@ function Row({ by, row, share, before }: RowProperties) {
         {formatChange(row.cost, before?.cost) ?? (before === undefined ? "new" : "–")}
       </td>
       <td class="number">{formatCount(row.requests)}</td>
+      <td class="number">{formatCount(callsIn(row))}</td>
       <td class="number">{formatCount(row.input)}</td>
       <td class="number faint">{formatShare(row.cachedInput, row.input)}</td>
       <td class="number">{formatCount(row.output)}</td>
-      <td class="number">{formatEach(row.cost, row.requests, row.withoutPrice)}</td>
+      <td class="number">{formatEach(row.cost, row.withPrice, 0)}</td>
       <td class="number">{formatDuration(row.duration.p95)}</td>
     </tr>
   );
