@@ -23,6 +23,20 @@ test("names every port in use, its owner, and what to set", async () => {
   await expect(assertFree(claims.slice(0, 1))).resolves.toBeUndefined();
 });
 
+test("names a program that has several of the ports once", async () => {
+  const servers = [1, 2].map(() => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const [one, two] = servers.map((server, index) => {
+    const { port } = server.address() as AddressInfo;
+    return { host: "127.0.0.1", port, owner: `part ${index}`, setting: "a" };
+  });
+  if (one === undefined || two === undefined) throw new Error("there are two");
+  await expect(assertFree([one, two])).rejects.toThrow(
+    new RegExp(`pid ${process.pid}\\): set a\nport ${two.port} .*, is in use by the same: set a\n`),
+  );
+  for (const server of servers) server.close();
+});
+
 test("distinguishes a foreign address from a port in use", async () => {
   await expect(assertFree([{ host: "192.0.2.1", port: 5, owner: "x", setting: "c" }])).rejects.toThrow(
     "the address is not this machine's",

@@ -7,6 +7,8 @@ import { ownerOf } from "./port-owner.js";
 const ADVICE =
   "Stop the program that uses it, or set what is named for another port. `plano up --ports auto` finds free ones for Plano's own.";
 
+const IN_USE = "is in use";
+
 export interface Claim extends Address {
   /** Who uses it, for the error. */
   owner: string;
@@ -69,23 +71,24 @@ export async function assertFree(claims: readonly Claim[]): Promise<void> {
 /** Says by whom, where that can be known. */
 export async function portInUse(port: number): Promise<string> {
   const owner = await ownerOf(port);
-  return owner === undefined ? "is in use" : `is in use by ${owner}`;
+  return owner === undefined ? IN_USE : `${IN_USE} by ${owner}`;
 }
 
 /** One line for each port that cannot be opened: why, who wants it, and what to set. */
 export async function portErrors(claims: readonly Claim[]): Promise<string[]> {
   const errors: string[] = [];
   const owners = new Map<string, string>();
+  const told = new Set<string>();
   // Port 0 is a free one that is yet to be found.
   for (const { host, port, owner, setting } of claims.filter(({ port }) => port !== 0)) {
     const place = `${host}:${port}`;
     const other = owners.get(place);
     owners.set(place, owner);
     const reason = other === undefined ? await bindError(host, port) : `is wanted by ${other}, too`;
-    if (reason !== undefined)
-      errors.push(
-        `port ${port} on ${host}, which ${owner} wants, ${reason}${setting ? `: set ${setting}` : ""}`,
-      );
+    if (reason === undefined) continue;
+    const why = told.has(reason) && reason.startsWith(`${IN_USE} by `) ? `${IN_USE} by the same` : reason;
+    told.add(reason);
+    errors.push(`port ${port} on ${host}, which ${owner} wants, ${why}${setting ? `: set ${setting}` : ""}`);
   }
   return errors;
 }
