@@ -4,7 +4,13 @@ import type { PathPart } from "../syntax/errors.js";
 import { nearest } from "../syntax/spelling.js";
 import { schema } from "./schema.js";
 
-type Properties = Record<string, { deprecated?: boolean; type?: string | readonly string[] }>;
+interface Property {
+  deprecated?: boolean;
+  type?: string | readonly string[];
+  enum?: readonly unknown[];
+}
+
+type Properties = Record<string, Property>;
 
 export const LISTENERS_HINT = "one listener is `- type: model` with its name and port below";
 
@@ -95,8 +101,11 @@ function mappingHint(
   return `write it as \`${before}{ ${key}: ${value ?? (type === "array" ? "[...]" : "...")} }\``;
 }
 
-function isOf(property: Properties[string] | undefined, type: string): boolean {
-  return [property?.type ?? []].flat().includes(type);
+function isOf(property: Property | undefined, type: string): boolean {
+  return (
+    [property?.type ?? []].flat().includes(type) ||
+    property?.enum?.some((value) => typeof value === type) === true
+  );
 }
 
 /** Several where one belongs may have a key of their own; braces may belong to the text. */
