@@ -94,18 +94,17 @@ function mappingHint(
   const { properties = {}, required = [] } = parentSchema as { properties?: Properties; required?: string[] };
   const type = Array.isArray(data) ? "array" : typeof data;
   const names = required.length > 0 ? required : Object.keys(properties);
-  const key = type === "array" ? names.find((name) => isOf(properties[name], type)) : names[0];
+  const takes = (name: string): boolean =>
+    isOf(properties[name], type) || properties[name]?.enum?.includes(data) === true;
+  const key = type === "array" ? names.find(takes) : names[0];
   const last = path.at(-1);
-  if (key === undefined || last === undefined || !isOf(properties[key], type)) return undefined;
+  if (key === undefined || last === undefined || !takes(key)) return undefined;
   const before = typeof last === "number" ? "- " : `${last}: `;
   return `write it as \`${before}{ ${key}: ${value ?? (type === "array" ? "[...]" : "...")} }\``;
 }
 
 function isOf(property: Property | undefined, type: string): boolean {
-  return (
-    [property?.type ?? []].flat().includes(type) ||
-    property?.enum?.some((value) => typeof value === type) === true
-  );
+  return [property?.type ?? []].flat().includes(type);
 }
 
 /** Several where one belongs may have a key of their own; braces may belong to the text. */
