@@ -98,6 +98,6 @@ export async function assertNotRunning(directory: string): Promise<void> {
   const run = await readRun(directory);
   if (run === undefined) return;
   throw new CommandError(
-    `Plano is already running on ${run.url} (pid ${run.pid}). Stop it with \`plano down\` first.`,
+    `Plano is already running on ${run.url} (pid ${run.pid}). \`plano reload\` brings a changed file into force, \`plano upgrade\` a changed environment; \`plano down\` stops it.`,
   );
 }
