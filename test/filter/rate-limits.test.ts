@@ -342,6 +342,15 @@ test("money is counted by the prices of the model that answered", async () => {
   expect(chat(host).client.status).toBe(429);
 });
 
+test.each(["1", "20", "2.5", "0.000301", "1234567.05", "1000000000"])(
+  "%s dollars are told without needless digits",
+  async (usd) => {
+    const host = await start(`{ model: gpt-4o, limit: { usd: ${usd}, unit: day } }`);
+    const told = chat(host).respond(json, completionOf(1, 1));
+    expect(header(told, "x-ratelimit-limit-usd")).toBe(usd);
+  },
+);
+
 describe("a refusal", () => {
   const shapes: [Client, object][] = [
     ["chat", { error: { code: "rate_limit_exceeded" } }],
