@@ -101,6 +101,20 @@ describe.each([
   });
 });
 
+test("tools that are only defined amid the conversation are the request's", () => {
+  const body = {
+    max_tokens: 9,
+    messages: [
+      { role: "user", content: "U" },
+      { role: "system", content: [define("time", "T"), define("day", "D")] },
+    ],
+  };
+  const exchange = asked("at-anthropic/claude-sonnet-4-5", body);
+  expect(refusedBy(exchange)).toBeUndefined();
+  expect(exchange.faults).toEqual([]);
+  expect(JSON.parse(exchange.upstream.text)).toMatchObject({ tools: [tool("time", "T"), tool("day", "D")] });
+});
+
 test("other servers get the client's own tools without a type", () => {
   const body = (...tools: object[]) => ({ max_tokens: 9, tools, messages: [{ role: "user", content: "U" }] });
   const typed = { type: "custom", ...tool("f", "D") };

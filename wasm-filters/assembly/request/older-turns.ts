@@ -4,25 +4,21 @@
 
 import { BodyEdits } from "../bytes/body-edits";
 import { Buffer } from "../bytes/buffer";
-import { CLOSE_BRACE, COMMA, OPEN_BRACE } from "../bytes/characters";
+import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE } from "../bytes/characters";
 import { CutRun } from "../bytes/cut-run";
 import { equalsBytes } from "../bytes/slice";
 import { JsonIndex } from "../json/json-index";
-import { NameMap } from "../translate/shared/name-map";
+import { isToolChange, ToolChanges } from "../translate/shared/tool-changes";
 import { cutMember } from "./cut-member";
+import { RootMembers } from "./root-members";
 
-const LIMIT: i32 = 1 << 20;
-/** Of each changed tool, twice the token of its latest definition, 0 without one, plus 1 if it is offered. */
-const latest = new NameMap(LIMIT);
-/** The tokens of all definitions, in their order. */
-const definitions = new Buffer(64, LIMIT);
+const changes = new ToolChanges();
 const blocks = new CutRun();
 const tools = new CutRun();
 
 /** Begins a request. */
 export function forgetChanges(): void {
-  latest.clear();
-  definitions.clear();
+  changes.clear();
 }
 
 /** Whether a message is a turn of the system that says nothing but changes of tools. */
@@ -31,7 +27,7 @@ export function isChangeOnly(json: JsonIndex, message: i32): bool {
   const content = json.find(message, "content");
   if (!json.isArray(content)) return false;
   for (let block = content + 1; block < json.next(content); block = json.next(block))
-    if (!isChange(json, block)) return false;
+    if (!isToolChange(json, json.find(block, "type"))) return false;
   return true;
 }
 
@@ -44,8 +40,8 @@ export function planSystemTurn(edits: BodyEdits, json: JsonIndex, message: i32, 
   if (!json.isArray(content)) return true;
   blocks.begin(json.start(content) + 1);
   for (let block = content + 1; block < json.next(content); block = json.next(block)) {
-    const change = isChange(json, block);
-    if (change) noteChange(json, block);
+    const change = isToolChange(json, json.find(block, "type"));
+    if (change) changes.note(json, block);
     if (!whole) blocks.next(edits, json.start(block), json.end(block), change);
   }
   if (!whole) blocks.finish(edits);
@@ -57,44 +53,52 @@ export function planSystemTurn(edits: BodyEdits, json: JsonIndex, message: i32, 
  * that does not hold them all is left for the provider to refuse. `typeless`: tools of the client's own have no type.
  * https://github.com/decolua/9router/issues/3905
  */
-export function planTools(edits: BodyEdits, json: JsonIndex, isChat: bool, only: i32, typeless: bool): void {
-  if (only < 0 && !typeless && latest.isEmpty) return;
+export function planTools(
+  edits: BodyEdits,
+  members: RootMembers,
+  json: JsonIndex,
+  only: i32,
+  typeless: bool,
+): void {
+  if (changes.overflowed || (only < 0 && !typeless && changes.isEmpty)) return;
   const list = json.find(0, "tools");
-  if (latest.overflowed || definitions.overflowed || !json.isArray(list)) return;
-  if (only >= 0 && !isOffered(json, list, isChat, only)) only = -1;
+  if (list >= 0 && !json.isArray(list)) return;
+  if (only >= 0 && !isOffered(json, list, only)) only = -1;
   tools.begin(json.start(list) + 1);
-  for (let tool = list + 1; tool < json.next(list); tool = json.next(tool)) {
-    const name = nameOf(json, tool, isChat);
-    const state = stateOf(json, name);
-    const gone = (state >= 0 && state != 1) || !isNamed(json, name, only);
+  for (let tool = list + 1; list >= 0 && tool < json.next(list); tool = json.next(tool)) {
+    const name = nameOf(json, tool);
+    const gone = changes.replaces(json, name) || !isNamed(json, name, only);
     tools.next(edits, json.start(tool), json.end(tool), gone);
     const type = json.find(tool, "type");
     if (!gone && typeless && json.textEquals(type, "custom")) cutMember(edits, json, tool, type);
   }
   tools.finish(edits);
   const end = json.end(list) - 1;
-  let any = tools.kept > 0;
-  for (let at = 0; at < definitions.len; at += 4) {
-    const definition = load<i32>(definitions.ptr + at);
-    const name = json.find(definition, "name");
-    if (stateOf(json, name) != definition * 2 + 1 || !isNamed(json, name, only)) continue;
-    const text = edits.add(end, end);
-    if (any) text.byte(COMMA);
+  let count = tools.kept;
+  for (let i = 0; i < changes.count; i++) {
+    const definition = changes.definition(json, i);
+    if (definition < 0 || !isNamed(json, json.find(definition, "name"), only)) continue;
+    const text = list >= 0 ? edits.add(end, end) : count > 0 ? members.latest : members.added();
+    if (count > 0) text.byte(COMMA);
+    else if (list < 0) text.ascii('"tools":[');
     writeTool(text, json, definition, typeless);
-    any = true;
+    count += 1;
   }
+  if (list < 0 && count > 0) members.latest.byte(CLOSE_BRACKET);
 }
 
-function nameOf(json: JsonIndex, tool: i32, isChat: bool): i32 {
-  return json.find(isChat ? json.find(tool, "function") : tool, "name");
+/** A function of Chat Completions has its name within. */
+function nameOf(json: JsonIndex, tool: i32): i32 {
+  const called = json.find(tool, "function");
+  return json.find(called >= 0 ? called : tool, "name");
 }
 
 /** Whether a tool of the name is offered at the end. */
-function isOffered(json: JsonIndex, list: i32, isChat: bool, name: i32): bool {
-  const state = stateOf(json, name);
-  if (state >= 0 && state != 1) return (state & 1) != 0;
+function isOffered(json: JsonIndex, list: i32, name: i32): bool {
+  if (changes.defines(json, name)) return true;
+  if (list < 0 || changes.replaces(json, name)) return false;
   for (let tool = list + 1; tool < json.next(list); tool = json.next(tool))
-    if (isNamed(json, nameOf(json, tool, isChat), name)) return true;
+    if (isNamed(json, nameOf(json, tool), name)) return true;
   return false;
 }
 
@@ -118,30 +122,4 @@ function writeTool(out: Buffer, json: JsonIndex, tool: i32, typeless: bool): voi
     first = false;
   }
   out.byte(CLOSE_BRACE);
-}
-
-function isChange(json: JsonIndex, block: i32): bool {
-  const type = json.find(block, "type");
-  return json.textEquals(type, "tool_addition") || json.textEquals(type, "tool_removal");
-}
-
-function noteChange(json: JsonIndex, block: i32): void {
-  const tool = json.find(block, "tool");
-  const adds = json.textEquals(json.find(block, "type"), "tool_addition");
-  const definition = json.find(tool, "definition");
-  const name = json.find(definition >= 0 ? definition : tool, "name");
-  if (!json.isString(name)) return;
-  let state = max(0, stateOf(json, name));
-  if (definition >= 0) {
-    state = definition * 2 + 1;
-    if (!definitions.reserve(4)) return;
-    store<i32>(definitions.ptr + definitions.len, definition);
-    definitions.len += 4;
-  } else state = adds ? state | 1 : state & ~1;
-  latest.set(json.textPtr(name), json.textLen(name), state);
-}
-
-/** -1 for a tool that does not change. */
-function stateOf(json: JsonIndex, name: i32): i32 {
-  return latest.get(json.textPtr(name), json.textLen(name));
 }

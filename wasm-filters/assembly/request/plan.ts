@@ -98,7 +98,7 @@ class RequestPlan extends RootMembers {
     this.own.plan(this.body);
     if (isChat || this.format == Format.Messages) {
       const typeless = (this.quirks & Quirk.OlderTurns) != 0 && !family.has(ModelRule.Claude);
-      planTools(this.body, this.json, isChat, this.forced.only, typeless && !isChat);
+      planTools(this.body, this, this.json, this.forced.only, typeless && !isChat);
     }
     if (this.quirks != 0) {
       this.forced.plan(this.body, this);

@@ -7,7 +7,9 @@ import { JsonIndex } from "../json/json-index";
 import { BodyEdits } from "../bytes/body-edits";
 import { CutRun } from "../bytes/cut-run";
 
-const additions = new Buffer(256, 64 << 10);
+/** What a request keeps for the next one. */
+const KEPT: i32 = 64 << 10;
+const additions = new Buffer(256, 8 << 20);
 
 export abstract class RootMembers {
   protected json!: JsonIndex;
@@ -21,6 +23,7 @@ export abstract class RootMembers {
     this.json = json;
     this.edits = edits;
     additions.clear();
+    additions.shrink(KEPT);
     const end = json.next(0);
     const members = this.members;
     members.begin(json.start(0) + 1);
@@ -35,10 +38,16 @@ export abstract class RootMembers {
     return additions;
   }
 
+  /** The buffer of the latest one, which may go on. */
+  get latest(): Buffer {
+    return additions;
+  }
+
   protected finish(): void {
     if (additions.len == 0) return;
     const at = this.json.start(0) + 1;
     const text = this.edits.add(at, at);
+    if (additions.overflowed) this.edits.overflowed = true;
     text.append(additions);
     if (this.members.kept > 0) text.byte(COMMA);
   }

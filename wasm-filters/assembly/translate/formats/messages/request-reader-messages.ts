@@ -9,7 +9,8 @@ import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor/request";
 import { readBlock } from "./request-reader-blocks";
 import { Summary } from "./request-reader-summary";
-import { isToolChange, ToolChanges } from "./request-reader-tool-changes";
+import { isToolChange, ToolChanges } from "../../shared/tool-changes";
+import { readChanges } from "./request-reader-tool-changes";
 
 /**
  * What Claude Code writes for Anthropic's accounts; Bedrock refuses it in a system text: "is a reserved keyword".
@@ -66,7 +67,7 @@ function checkMessage(scope: RequestScope, message: i32, changes: ToolChanges): 
   }
   if (json.textEquals(role, "user")) return true;
   if (json.textEquals(role, "assistant")) return summary.look(scope, message, content, changes);
-  if (json.textEquals(role, "system")) return changes.read(scope, content);
+  if (json.textEquals(role, "system")) return readChanges(scope, content, changes);
   return scope.refuse(role, "must be user, assistant or system");
 }
 
@@ -81,7 +82,7 @@ function readSystem(scope: RequestScope, content: i32): bool {
     if (!json.isObject(block)) return scope.refuse(block, "must be an object");
     const type = scope.requiredString(block, "type");
     if (type < 0) return false;
-    if (isToolChange(scope, type)) continue;
+    if (isToolChange(json, type)) continue;
     if (!json.textEquals(type, "text")) return scope.refuse(type, "must be text");
     const text = scope.requiredString(block, "text");
     if (text < 0) return false;

@@ -7,7 +7,8 @@ import { Buffer } from "../../../bytes/buffer";
 import { NameSet } from "../../shared/name-map";
 import { RequestScope } from "../../shared/request-scope";
 import { Role } from "../../visitor/request";
-import { ToolChanges } from "./request-reader-tool-changes";
+import { ToolChanges } from "../../shared/tool-changes";
+import { readChanges } from "./request-reader-tool-changes";
 
 const LIMIT: i32 = 32 << 20;
 const told = new Buffer(1024, LIMIT);
@@ -37,7 +38,7 @@ export class Summary {
       this.message = message;
       this.block = block;
       changes.clear();
-      if (!changes.read(scope, json.find(block, "tool_changes"))) return false;
+      if (!readChanges(scope, json.find(block, "tool_changes"), changes)) return false;
     }
     return true;
   }

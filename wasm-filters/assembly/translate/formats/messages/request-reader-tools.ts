@@ -9,7 +9,7 @@ import { readLocation } from "../../shared/request-location";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
 import { ToolChoice, WebSearch } from "../../visitor/request";
-import { ToolChanges } from "./request-reader-tool-changes";
+import { ToolChanges } from "../../shared/tool-changes";
 
 const search = new WebSearch();
 
@@ -19,10 +19,10 @@ export function readTools(scope: RequestScope, tools: i32, changes: ToolChanges)
   if (tools >= 0 && !json.isArray(tools)) return scope.refuse(tools, "must be an array");
   const end = tools < 0 ? 0 : json.next(tools);
   for (let tool = tools + 1; tool < end; tool = json.next(tool)) {
-    if (!changes.replaces(scope, tool) && !readTool(scope, tool)) return false;
+    if (!changes.replaces(json, json.find(tool, "name")) && !readTool(scope, tool)) return false;
   }
   for (let i = 0; i < changes.count; i++) {
-    const definition = changes.definition(scope, i);
+    const definition = changes.definition(json, i);
     if (definition >= 0 && !readTool(scope, definition)) return false;
   }
   return true;

@@ -6,7 +6,7 @@ import { RequestFields } from "../../shared/request-fields";
 import { RequestScope } from "../../shared/request-scope";
 import { checkMessages, readTurns } from "./request-reader-messages";
 import { Field, FIELD_NAMES, readParameters } from "./request-reader-parameters";
-import { ToolChanges } from "./request-reader-tool-changes";
+import { ToolChanges } from "../../shared/tool-changes";
 import { readToolChoice, readTools } from "./request-reader-tools";
 
 const fields = new RequestFields(FIELD_NAMES);
