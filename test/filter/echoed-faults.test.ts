@@ -112,6 +112,33 @@ test("ids of calls that another server of the Messages API made are such as Clau
   expect(result.content[0]).toMatchObject({ tool_use_id: "functions_f_0", content: id });
 });
 
+test.each(TARGETS)("%s gets one tool of a name, of whatever kind", (model) => {
+  const custom = { type: "custom", name: "f" };
+  const called = { type: "function", ...declared };
+  const own = model.startsWith("at-openai-responses");
+  const tools = (...list: Members[]) => sent("responses", model, { input: "U", tools: list });
+  expect(tools(called, custom, called).match(/"f"/g)).toHaveLength(own ? 3 : 1);
+  expect(tools(custom, called, custom).match(/"f"/g)).toHaveLength(own ? 3 : 1);
+});
+
+test("a call of the tool that stays is of its kind", () => {
+  const tools = [
+    { type: "function", ...declared },
+    { type: "custom", name: "f" },
+  ];
+  const exchange = ask(host, "responses", { model: "at-openai-chat/gpt-4o", input: "U", tools });
+  const call = { id: "c1", type: "function", function: { name: "f", arguments: '{"input":"x"}' } };
+  const message = { role: "assistant", content: null, tool_calls: [call] };
+  const choices = [{ index: 0, finish_reason: "tool_calls", message }];
+  exchange.respond(
+    { ":status": "200", "content-type": "application/json" },
+    JSON.stringify({ id: "x", object: "chat.completion", model: "m", choices }),
+  );
+  expect(JSON.parse(exchange.client.text).output).toMatchObject([
+    { type: "function_call", name: "f", arguments: '{"input":"x"}' },
+  ]);
+});
+
 describe("of more tools than a model takes", () => {
   const many = Array.from({ length: 150 }, (_, index) => ({ name: `f${index}`, input_schema: parameters }));
   const asked = (model: string, tools: object[]) =>
@@ -123,6 +150,33 @@ describe("of more tools than a model takes", () => {
     expect(JSON.parse(exchange.upstream.text).tools).toHaveLength(128);
     exchange.respond({ ":status": "429", "content-type": "application/json" }, '{"error":{"message":"m"}}');
     expect(exchange.client.headers?.get("x-plano-dropped")).toBe("tools");
+  });
+
+  const custom = many.map(({ name }) => ({ type: "custom", name: `c${name}` }));
+  const functions = many.map(({ name }) => ({ type: "function", name, parameters }));
+
+  test.each(["at-openai-chat/gpt-4o", "at-openai-responses/gpt-5.5"])(
+    "%s gets 128, of whatever kinds",
+    (model) => {
+      const chats = custom.map(({ name }) => ({ type: "custom", custom: { name } }));
+      const body = { model, messages: [{ role: "user", content: "U" }], tools: chats };
+      if (!model.startsWith("at-openai-chat"))
+        expect(JSON.parse(ask(host, "chat", body).upstream.text).tools).toHaveLength(128);
+      if (model.startsWith("at-openai-responses")) return;
+      const tools = [...custom.slice(0, 100), ...functions];
+      const exchange = ask(host, "responses", { model, input: "U", tools });
+      expect(refusedBy(exchange)).toBeUndefined();
+      expect(JSON.parse(exchange.upstream.text).tools).toHaveLength(128);
+    },
+  );
+
+  test.each(["first", "last"])("a search that stands %s counts", (place) => {
+    const search = { type: "web_search_20250305", name: "web_search" };
+    const tools = place === "first" ? [search, ...many.slice(0, 128)] : [...many.slice(0, 128), search];
+    const exchange = asked("at-openai-responses/gpt-5.5", tools);
+    expect(refusedBy(exchange)).toBeUndefined();
+    exchange.respond({ ":status": "429", "content-type": "application/json" }, '{"error":{"message":"m"}}');
+    expect(exchange.client.headers?.get("x-plano-dropped")).toBe(place === "first" ? "tools" : "web_search");
   });
 
   test.each([

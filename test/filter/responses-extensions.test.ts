@@ -52,6 +52,18 @@ describe.each(OTHERS)("at %s", (model) => {
     expect(JSON.parse(exchange.upstream.text).tools).toMatchObject([{ name: "f" }, { type: "web_search" }]);
   });
 
+  test("reasoning has no content of null", () => {
+    const user = { role: "user", content: "U" };
+    const thought = { type: "reasoning", summary: [], content: null };
+    const thinking = (encrypted_content: string | null) =>
+      asked(model, {
+        input: [user, { ...thought, encrypted_content }, { role: "assistant", content: "A" }, user],
+      });
+    expect(refusedBy(thinking(null))).toBeUndefined();
+    const { content: _, ...rest } = thought;
+    expect(JSON.parse(thinking("x").upstream.text).input[1]).toEqual({ ...rest, encrypted_content: "x" });
+  });
+
   test("earlier calls and their outputs are those of functions", () => {
     const exchange = asked(model, {
       tools: TOOLS,

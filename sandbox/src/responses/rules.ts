@@ -52,6 +52,10 @@ export function checkResponsesRules(root: View, target: Target): void {
       if (tool.get("external_web_access").present)
         target.refuse(tool, "functions-only", "the argument external_web_access");
     refuseKinds(root.get("tools").list(), OPENAIS_TOOLS, target);
+    // https://github.com/Wei-Shaw/sub2api/issues/4237
+    for (const item of typeof value === "string" ? [] : root.get("input").list())
+      if ((item.value as { content?: unknown }).content === null)
+        target.refuse(item, "functions-only", "a content of null");
     refuseKinds(typeof value === "string" ? [] : root.get("input").list(), OPENAIS_ITEMS, target);
   }
   for (const item of typeof value === "string" ? [] : root.get("input").list()) checkItem(item, target);

@@ -1,5 +1,6 @@
 // Reads a tool's definition. The APIs differ only in the name of the schema's member.
 
+import { Literal } from "../../bytes/literal";
 import { ToolCall, ToolDefinition } from "../visitor/request";
 import { NameSet } from "./name-map";
 import { requestRules } from "./request-rules";
@@ -17,10 +18,28 @@ export function forgetTools(): void {
 }
 
 /**
- * `definition` has the members, `tool` is the list's item. An absent schema is refused if `required`, else passed on
- * empty. Of several tools with one name, which OpenAI takes and others refuse, the first one stays; so
- * do the first ones of more than the model takes.
+ * Whether a tool of the client's own is to be visited. Of several with one name, which OpenAI takes and others refuse, the
+ * first one stays; so do the first ones of more than the model takes.
  * https://github.com/router-for-me/CLIProxyAPI/issues/4244
+ */
+export function isTaken(scope: RequestScope, name: usize, length: i32): bool {
+  if (visited.has(name, length)) return false;
+  scope.notes.lostTools = scope.notes.lostTools || visited.size >= requestRules.toolLimit;
+  if (scope.notes.lostTools) return false;
+  visited.add(name, length);
+  return true;
+}
+
+/** Counts a tool that the provider runs, by a name that no client gives; false when the model takes no more. */
+export function countHosted(name: Literal): bool {
+  if (visited.size >= requestRules.toolLimit) return false;
+  visited.add(name.ptr, name.len);
+  return true;
+}
+
+/**
+ * `definition` has the members, `tool` is the list's item. An absent schema is refused if `required`, else passed on
+ * empty.
  */
 export function readToolDefinition(
   scope: RequestScope,
@@ -40,12 +59,7 @@ export function readToolDefinition(
   const strict = scope.member(definition, "strict");
   if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
   const named = scope.toolName(name);
-  if (visited.has(named.ptr, named.length)) return true;
-  if (visited.size >= requestRules.toolLimit) {
-    scope.notes.lostTools = true;
-    return true;
-  }
-  visited.add(named.ptr, named.length);
+  if (!isTaken(scope, named.ptr, named.length)) return true;
   toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = json.ptr(schema);
   toolDefinition.schemaLength = json.size(schema);

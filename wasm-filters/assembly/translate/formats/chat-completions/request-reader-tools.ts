@@ -4,7 +4,7 @@
 import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { RequestScope } from "../../shared/request-scope";
-import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
+import { isTaken, readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor/request";
 import { NameSet } from "../../shared/name-map";
 
@@ -44,6 +44,7 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
   if (!readFormat(scope, scope.member(custom, "format"))) return false;
   const description = scope.member(custom, "description");
   const named = scope.toolName(name);
+  if (!isTaken(scope, named.ptr, named.length)) return true;
   scope.notes.addCustomTool(named.ptr, named.length);
   toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = format.ptr;

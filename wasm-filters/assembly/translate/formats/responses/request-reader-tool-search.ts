@@ -8,7 +8,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { Literal } from "../../../bytes/literal";
 import { CallArguments } from "../../shared/request-arguments";
 import { RequestScope } from "../../shared/request-scope";
-import { toolCall, toolDefinition } from "../../shared/request-tool";
+import { isTaken, toolCall, toolDefinition } from "../../shared/request-tool";
 import { enterNamespace } from "./request-reader-namespaces";
 
 export const TOOL_SEARCH = new Literal("tool_search");
@@ -23,6 +23,7 @@ export function readToolSearch(scope: RequestScope, tool: i32): bool {
   const description = scope.member(tool, "description");
   const schema = scope.member(tool, "parameters");
   if (schema >= 0 && !json.isObject(schema)) return scope.refuse(schema, "must be a JSON Schema object");
+  if (!isTaken(scope, TOOL_SEARCH.ptr, TOOL_SEARCH.len)) return true;
   scope.notes.searchesTools = true;
   toolDefinition.begin(
     TOOL_SEARCH.ptr,

@@ -8,7 +8,7 @@ import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { RequestFields } from "../../shared/request-fields";
 import { RequestScope } from "../../shared/request-scope";
-import { readToolDefinition, toolDefinition } from "../../shared/request-tool";
+import { isTaken, readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { ToolChoice } from "../../visitor/request";
 import { Field } from "./request-members";
 import { enterNamespace, ToolLists } from "./request-reader-namespaces";
@@ -128,6 +128,7 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
     else if (!checkGrammar(scope, format)) return false;
   }
   const named = scope.toolName(name);
+  if (!isTaken(scope, named.ptr, named.length)) return true;
   scope.notes.addCustomTool(named.ptr, named.length);
   toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
   toolDefinition.schema = json.ptr(format);

@@ -6,6 +6,7 @@
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
+import { Literal } from "../../../bytes/literal";
 import { ModelRule } from "../../../contract/model-families.generated";
 import { writeBoundedId } from "../../shared/request-tool-id";
 import { ToolList } from "../../shared/request-tool-list";
@@ -24,9 +25,13 @@ import { writeFile, writeImage } from "./request-writer-media";
 import { MAX_CALL_ID, ResponsesOutput } from "./request-writer-output";
 import { ResponsesParameters } from "./request-writer-parameters";
 import { writeCustomTool, writeFunction, writeWebSearch } from "./request-writer-tools";
+import { countHosted } from "../../shared/request-tool";
 import { NameSet } from "../../shared/name-map";
 
 const LIMIT: i32 = 32 << 20;
+const NO_ROOM: string = "is one tool more than this model takes";
+const searchTool = new Literal("\0search");
+const codeTool = new Literal("\0code");
 
 /** The part of the input that is open at the end of the output. */
 const enum Open {
@@ -88,12 +93,14 @@ export class ResponsesRequestWriter extends RequestWriter {
   }
 
   protected ownSearch(search: WebSearch): void {
+    if (!countHosted(searchTool)) return this.loseSearch("", NO_ROOM);
     this.tools.next(this.out);
     writeWebSearch(this.out, search);
     this.parameters.maxToolCalls = search.maxUses;
   }
 
   codeExecution(): void {
+    if (!countHosted(codeTool)) return this.refusal.set("", NO_ROOM);
     this.tools.next(this.out);
     this.out.ascii('{"type":"code_interpreter","container":{"type":"auto"}}');
   }
