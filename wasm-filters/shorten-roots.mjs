@@ -1,5 +1,5 @@
-// A pass of the compiler that makes the garbage collector's list of roots shorter: what no reference can be freed through, constant
-// texts and tables, is no root, and a root is passed on as it is, since the collector itself heeds that it may be null.
+// A pass of the compiler that makes the garbage collector's list of roots shorter: a root is passed on as it is, since the
+// collector itself heeds that it may be null.
 // https://www.assemblyscript.org/transforms.html
 import binaryen from "assemblyscript/binaryen";
 
@@ -11,11 +11,10 @@ export default class {
   afterCompile(module) {
     const { name, params, results, body } = binaryen.getFunctionInfo(module.getFunction(ROOTS));
     const { children } = binaryen.getExpressionInfo(body);
-    const roots = children.flatMap((child) => rootOf(binaryen.getExpressionInfo(child)));
-    const visits = roots.map((root) =>
+    const visits = children.map((child) =>
       module.call(
         VISIT,
-        [module.global.get(root, binaryen.i32), module.local.get(0, binaryen.i32)],
+        [rootOf(binaryen.getExpressionInfo(child), module), module.local.get(0, binaryen.i32)],
         binaryen.none,
       ),
     );
@@ -24,15 +23,15 @@ export default class {
   }
 }
 
-/** The name of a global, or nothing for a constant. */
-function rootOf({ id, target, operands, condition }) {
+/** A reference that the compiler knows, or the value of a global. */
+function rootOf({ id, target, operands, condition }, module) {
   if (id === binaryen.CallId && target === VISIT) {
-    const { id: kind } = binaryen.getExpressionInfo(operands[0]);
-    if (kind === binaryen.ConstId) return [];
+    const { id: kind, value } = binaryen.getExpressionInfo(operands[0]);
+    if (kind === binaryen.ConstId) return module.i32.const(value);
   } else if (id === binaryen.IfId) {
     const { value } = binaryen.getExpressionInfo(condition);
     const { id: kind, name } = binaryen.getExpressionInfo(value);
-    if (kind === binaryen.GlobalGetId) return [name];
+    if (kind === binaryen.GlobalGetId) return module.global.get(name, binaryen.i32);
   }
   throw new Error(`${ROOTS} holds an expression that is not known`);
 }
