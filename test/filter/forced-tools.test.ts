@@ -96,12 +96,27 @@ describe("a tool that a messages client demands in the provider's own API", () =
     },
   );
 
-  test("is left to Kimi K2.7, and is some tool for Kimi K3", () => {
-    const k27 = sent("messages", "at-moonshotai-messages/kimi-k2.7-code", messages("named"));
-    expect(k27).not.toHaveProperty("tool_choice");
-    expect(k27.tools).toHaveLength(1);
-    const k3 = sent("messages", "at-moonshotai-messages/kimi-k3", messages("named"));
-    expect(k3).toMatchObject({ tool_choice: { type: "any" }, tools: [{ name: "g" }] });
+  const text = (said: string) => ({ type: "text", text: said });
+
+  test.each([
+    [undefined, ASKED],
+    [null, ASKED],
+    ["S", `S\n\n${ASKED}`],
+    [[], [text(ASKED)]],
+    [[text("S")], [text("S"), text(ASKED)]],
+  ])("is asked for in words behind the system's %j for Kimi K2.7", (system, then) => {
+    for (const choice of ["named", "any"] as const) {
+      const body = sent("messages", "at-moonshotai-messages/kimi-k2.7-code", messages(choice, { system }));
+      expect(body).not.toHaveProperty("tool_choice");
+      expect(body).toMatchObject({ tools: { length: choice === "named" ? 1 : 2 }, system: then });
+    }
+  });
+
+  test("is some tool for Kimi K3, and the rest of the choice stays", () => {
+    const tool_choice = { type: "tool", name: "g", disable_parallel_tool_use: true };
+    const k3 = sent("messages", "at-moonshotai-messages/kimi-k3", messages("named", { tool_choice }));
+    expect(k3).toMatchObject({ tools: [{ name: "g" }] });
+    expect(k3).toHaveProperty("tool_choice", { type: "any", disable_parallel_tool_use: true });
   });
 });
 

@@ -47,7 +47,7 @@ const messages = fc.record({
     { effort: "low" },
     { effort: "xhigh", format: { type: "json_schema", schema } },
   ),
-  system: sometimes("S", [{ type: "text", text: "S" }]),
+  system: sometimes("S", [{ type: "text", text: "S" }], [], null),
   tools: several(fc.oneof(client, fc.constant({ type: "web_search_20250305", name: "web_search" }))),
   tool_choice: sometimes({ type: "any" }, { type: "tool", name: "f" }, { type: "tool", name: "h" }, null),
   messages: several(
@@ -80,7 +80,7 @@ const chat = fc.record({
   stream: sometimes(true, false),
   stream_options: sometimes({}, { include_usage: true }, null),
   thinking: sometimes({ type: "enabled" }, { type: "disabled" }, null),
-  enable_thinking: sometimes(true),
+  enable_thinking: sometimes(true, null),
   response_format: sometimes(
     { type: "json_object" },
     { type: "json_schema", json_schema: { name: "n", schema } },

@@ -3,17 +3,22 @@
 // a system text asks for a call. Thinking that cannot be turned off loses the wish to.
 
 import { BodyEdits } from "../bytes/body-edits";
+import { Buffer } from "../bytes/buffer";
+import { COMMA, QUOTE } from "../bytes/characters";
 import { Format } from "../contract/formats.generated";
 import { ModelRule } from "../contract/model-families.generated";
 import { Quirk } from "../contract/quirks.generated";
 import { JsonIndex } from "../json/json-index";
 import { ModelFamily } from "../translate/shared/model-family";
+import { cutMember } from "./cut-member";
 import { RootMembers } from "./root-members";
 
 /** The quirks that this module serves. */
 const SERVED: u32 = Quirk.NoThinkingWhenForced | Quirk.AutoToolsOnly | Quirk.EnableThinking | Quirk.Kimi;
 /** Of servers whose models decide what they take. */
 const BY_MODEL: u32 = Quirk.EnableThinking | Quirk.Kimi;
+
+const DEMAND: string = "Answer by calling a tool.";
 
 export class ForcedTools {
   private json!: JsonIndex;
@@ -67,39 +72,75 @@ export class ForcedTools {
 
   plan(edits: BodyEdits, members: RootMembers): void {
     if (!this.active) return;
-    if (this.thinksInStreams && !this.json.isTrue(this.json.find(0, "stream"))) this.rest(members);
+    if (this.thinksInStreams && !this.json.isTrue(this.json.find(0, "stream"))) this.rest(edits, members);
     else if (this.forced && !this.autoOnly) this.planDemand(edits, members);
-    if (this.forced && this.autoOnly && this.isChat) this.ask(edits);
+    if (!this.forced || !this.autoOnly) return;
+    if (this.isChat) this.askInTurn(edits);
+    else this.askInSystem(edits, members);
   }
 
   private planDemand(edits: BodyEdits, members: RootMembers): void {
     const json = this.json;
     if (this.anyOnly) {
       const choice = json.find(0, "tool_choice");
-      if (this.named >= 0)
-        edits.add(json.start(choice), json.end(choice)).ascii(this.isChat ? '"required"' : '{"type":"any"}');
-    } else if ((this.quirks & Quirk.EnableThinking) != 0) this.rest(members);
+      if (this.named < 0) return;
+      const type = this.isChat ? choice : json.find(choice, "type");
+      edits.add(json.start(type), json.end(type)).ascii(this.isChat ? '"required"' : '"any"');
+      if (!this.isChat) cutMember(edits, json, choice, this.named);
+    } else if ((this.quirks & Quirk.EnableThinking) != 0) this.rest(edits, members);
     else if ((this.quirks & Quirk.NoThinkingWhenForced) != 0) {
       const thinking = json.find(0, "thinking");
-      if (thinking < 0) members.added().ascii('"thinking":{"type":"disabled"}');
-      else if (
-        json.isNull(thinking) ||
-        (!this.isChat && !this.isClaude && !json.textEquals(json.find(thinking, "type"), "disabled"))
-      )
-        edits.add(json.start(thinking), json.end(thinking)).ascii('{"type":"disabled"}');
+      const thinks = !this.isClaude && !json.textEquals(json.find(thinking, "type"), "disabled");
+      if (thinking < 0 || json.isNull(thinking) || (!this.isChat && thinks))
+        memberOf(edits, members, json, thinking, '"thinking":').ascii('{"type":"disabled"}');
     }
   }
 
   /** Unless the client has decided. */
-  private rest(members: RootMembers): void {
-    if (this.isChat && !this.alwaysThinks && this.json.find(0, "enable_thinking") < 0)
-      members.added().ascii('"enable_thinking":false');
+  private rest(edits: BodyEdits, members: RootMembers): void {
+    const said = this.json.find(0, "enable_thinking");
+    if (this.isChat && !this.alwaysThinks && (said < 0 || this.json.isNull(said)))
+      memberOf(edits, members, this.json, said, '"enable_thinking":').ascii("false");
   }
 
-  private ask(edits: BodyEdits): void {
+  private askInTurn(edits: BodyEdits): void {
     const messages = this.json.find(0, "messages");
     if (!this.json.isArray(messages) || this.json.next(messages) == messages + 1) return;
     const at = this.json.start(messages) + 1;
-    edits.add(at, at).ascii('{"role":"system","content":"Answer by calling a tool."},');
+    const text = edits.add(at, at);
+    text.ascii('{"role":"system","content":"');
+    text.ascii(DEMAND);
+    text.ascii('"},');
   }
+
+  /** Behind what the system says. */
+  private askInSystem(edits: BodyEdits, members: RootMembers): void {
+    const json = this.json;
+    const system = json.find(0, "system");
+    const end = json.end(system) - 1;
+    if (json.isArray(system)) {
+      const text = edits.add(end, end);
+      if (json.next(system) > system + 1) text.byte(COMMA);
+      text.ascii('{"type":"text","text":"');
+      text.ascii(DEMAND);
+      text.ascii('"}');
+    } else if (json.isString(system)) {
+      const text = edits.add(end, end);
+      text.ascii("\\n\\n");
+      text.ascii(DEMAND);
+    } else {
+      const text = memberOf(edits, members, json, system, '"system":');
+      text.byte(QUOTE);
+      text.ascii(DEMAND);
+      text.byte(QUOTE);
+    }
+  }
+}
+
+/** The buffer for the value of a member that is absent, so that `head` is written before it, or null. */
+function memberOf(edits: BodyEdits, members: RootMembers, json: JsonIndex, value: i32, head: string): Buffer {
+  if (value >= 0) return edits.add(json.start(value), json.end(value));
+  const text = members.added();
+  text.ascii(head);
+  return text;
 }
