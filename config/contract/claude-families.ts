@@ -70,6 +70,14 @@ export const claudeFamilies: readonly Family[] = [
     source: "https://openrouter.ai/docs/cookbook/evaluate-and-optimize/model-migrations/claude-5-5",
   },
   {
+    models: "Claude Opus 5",
+    pattern: "*claude-opus*",
+    from: "5",
+    to: "5.4",
+    rules: ["rests-below"],
+    source: "https://platform.claude.com/docs/en/models/opus-5/migration-guide",
+  },
+  {
     models: "Claude Opus 4.5",
     pattern: "*claude-opus*",
     from: "4.5",

@@ -26,6 +26,11 @@ export const modelRules: FamilyTable["rules"] = [
   },
   { name: "always-thinks", member: "AlwaysThinks", doc: "Refuses to have its thinking disabled." },
   {
+    name: "rests-below",
+    member: "RestsBelow",
+    doc: "Refuses to have its thinking disabled beside an effort above `high`.",
+  },
+  {
     name: "no-sampling",
     member: "NoSampling",
     doc: "Refuses or ignores `temperature`, `top_p` and `top_k`.",

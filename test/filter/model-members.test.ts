@@ -109,7 +109,7 @@ const CELLS: readonly (readonly [Client, string, readonly string[], fc.Arbitrary
     [
       ...["claude-3-haiku-20240307", "claude-3-7-sonnet-latest", "claude-opus-4-0", "claude-opus-4-1"],
       ...["claude-haiku-4-5", "claude-opus-4-5", "claude-opus-4-6", "claude-opus-4-7", "claude-opus-5-5"],
-      "claude-mythos-preview",
+      ...["claude-opus-5", "claude-mythos-preview"],
     ],
     messages,
   ],
@@ -170,6 +170,9 @@ describe("in a provider's own API", () => {
     const both = { temperature: 0.3, top_p: 0.9 };
     expect(ask("claude-sonnet-4-20250514", both)).toMatchObject(both);
     expect(ask("claude-3-haiku-20240307", both)).toMatchObject(both);
+    const resting = { thinking: { type: "disabled" }, output_config: { effort: "max" } };
+    expect(ask("claude-opus-5", resting)).toMatchObject({ ...resting, output_config: { effort: "high" } });
+    expect(ask("claude-opus-4-8", resting)).toMatchObject(resting);
     const low = { output_config: { effort: "low" } };
     expect(ask("claude-opus-4-5-20251101", low)).toMatchObject(low);
     expect(ask("claude-sonnet-4-5", low)).toHaveProperty("output_config", {});

@@ -163,3 +163,31 @@ test("what the provider's API cannot express is refused, as the request itself w
     expect(client.json).toMatchObject({ type: "error", error: { type: "invalid_request_error" } });
   });
 });
+
+describe("a count in the client's own API", () => {
+  const sent = async (body: object): Promise<object> => {
+    const host = await startWith(at("anthropic", "/v1"));
+    const exchange = host.exchange().request({ ":path": PATHS.messages }, JSON.stringify(body));
+    expect(exchange.faults).toEqual([]);
+    return JSON.parse(exchange.upstream.text);
+  };
+  const user = { role: "user", content: "U" };
+
+  test("is of what the model takes of the request", async () => {
+    const body = {
+      model: "anthropic/claude-opus-4-7",
+      thinking: { type: "enabled", budget_tokens: 2_000 },
+      messages: [user, { role: "system", content: "S" }],
+    };
+    expect(await sent(body)).toEqual({
+      model: "claude-opus-4-7",
+      thinking: { type: "adaptive" },
+      messages: [user, { role: "user", content: "S" }],
+    });
+  });
+
+  test("of what it takes goes through as it came", async () => {
+    const body = { model: "anthropic/claude-opus-4-8", messages: [user, { role: "system", content: "S" }] };
+    expect(await sent(body)).toEqual({ ...body, model: "claude-opus-4-8" });
+  });
+});

@@ -16,6 +16,8 @@ export const MODEL_RULES = [
   "streamed-thoughts",
   /** Refuses to have its thinking disabled. */
   "always-thinks",
+  /** Refuses to have its thinking disabled beside an effort above `high`. */
+  "rests-below",
   /** Refuses or ignores `temperature`, `top_p` and `top_k`. */
   "no-sampling",
   /** Refuses sampling parameters beside an effort. */
@@ -125,6 +127,7 @@ export const MODEL_FAMILIES: readonly ModelFamily[] = [
   { pattern: "*claude-fable* *claude-mythos*", rules: ["always-thinks"] },
   { pattern: "*claude*", from: "4.1", rules: ["one-sampler"] },
   { pattern: "*claude-opus*", from: "5.5", rules: ["always-thinks"] },
+  { pattern: "*claude-opus*", from: "5", to: "5.4", rules: ["rests-below"] },
   { pattern: "*claude-opus*", from: "4.5", to: "4.5", efforts: ["low", "medium", "high"] },
   { pattern: "*claude*", from: "3.5", rules: ["cache-points"] },
   { pattern: "*claude*", from: "4.5", rules: ["cache-hour"] },

@@ -77,6 +77,8 @@ function checkThinking(root: View, target: Target): void {
   }
   if (kind === "disabled" && target.has("always-thinks"))
     target.refuse(thinking, "always-thinks", "thinking that is disabled");
+  if (kind === "disabled" && ["xhigh", "max"].includes(String(root.get("output_config").get("effort").value)))
+    target.refuseIf("rests-below", thinking, "thinking that is disabled beside such an effort");
   if (!target.has("claude")) return;
   if (kind === "enabled") target.refuseIf("no-budgets", thinking, "a thinking budget");
   if (kind === "adaptive" && !target.has("adaptive-thinking"))

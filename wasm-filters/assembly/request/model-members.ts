@@ -91,8 +91,16 @@ export class ModelMembers {
         edits.add(json.start(type), json.end(type)).ascii('"adaptive"');
         cutMember(edits, json, thinking, json.find(thinking, "budget_tokens"));
       }
-      if (this.rules.has(ModelRule.Claude))
-        this.planEffort(edits, json.find(0, "output_config"), this.rules.family.efforts == 0);
+      const config = json.find(0, "output_config");
+      if (
+        this.rules.has(ModelRule.RestsBelow) &&
+        json.textEquals(type, "disabled") &&
+        isBeyondHigh(json, config)
+      ) {
+        const said = json.find(config, "effort");
+        edits.add(json.start(said), json.end(said)).ascii('"high"');
+      } else if (this.rules.has(ModelRule.Claude))
+        this.planEffort(edits, config, this.rules.family.efforts == 0);
     } else if (this.format == Format.Responses) {
       if (this.rules.has(ModelRule.NoReasoning)) this.planInclude(edits);
       else this.planEffort(edits, json.find(0, "reasoning"), this.rules.has(ModelRule.NoEffort));
@@ -197,6 +205,11 @@ export class ModelMembers {
 /** Whether a value says any stop sequence. */
 function hasText(json: JsonIndex, value: i32): bool {
   return json.isArray(value) ? json.next(value) > value + 1 : json.textLen(value) > 0;
+}
+
+function isBeyondHigh(json: JsonIndex, config: i32): bool {
+  const said = json.find(config, "effort");
+  return json.textEquals(said, "xhigh") || json.textEquals(said, "max");
 }
 
 function isOne(json: JsonIndex, value: i32): bool {

@@ -13,6 +13,9 @@ import { Target } from "../targets/provider";
 import { Attempt } from "../exchange/attempt";
 import { Exchange } from "../exchange/exchange";
 
+/** What a count of tokens says of itself, beside the model nothing. */
+const counted = new RequestEnvelope();
+
 /** Only a wildcard's target has no model name of its own: the requested name stays as it is then. */
 export function setTarget(attempt: Attempt, target: Target): void {
   attempt.target = target;
@@ -67,6 +70,11 @@ export function aimEndpoint(
   attempt.endpoint = endpoint;
   if (!endpoint) return countsTokens(request.endpoint) && aimCount(attempt, target);
   attempt.format = request.format;
+  if (countsTokens(request.endpoint)) {
+    counted.model = endpointBody.named ? json.find(0, "model") : -1;
+    planEdits(exchange, target.provider, json, counted);
+    return true;
+  }
   endpointBody.plan(attempt.edits, attempt.model, body, json, takesDefaultModel(request.endpoint));
   return true;
 }
