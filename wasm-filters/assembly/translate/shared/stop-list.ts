@@ -2,7 +2,6 @@
 
 import { CLOSE_BRACKET, COMMA } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
-import { RequestRules } from "./request-rules";
 
 export class StopList {
   /** Some did not fit. */
@@ -11,10 +10,11 @@ export class StopList {
   private count: i32 = 0;
   private most: i32 = -1;
 
-  begin(rules: RequestRules): void {
+  /** `most` is -1 where no bound is known. */
+  begin(most: i32): void {
     this.items.clear();
     this.count = 0;
-    this.most = rules.stopLimit;
+    this.most = most;
     this.lost = false;
   }
 

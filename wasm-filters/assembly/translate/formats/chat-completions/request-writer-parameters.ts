@@ -47,7 +47,7 @@ export class ChatParameters {
     this.reasons = -1;
     this.sampling.clear();
     this.format.clear();
-    this.stops.begin(rules);
+    this.stops.begin(rules.stopLimit);
     this.toolChoice.clear();
     this.parallel = -1;
     this.completionTokens = rules.has(ModelRule.CompletionTokens);

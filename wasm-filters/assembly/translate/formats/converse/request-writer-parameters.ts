@@ -6,16 +6,13 @@
 // requestMetadata accepts, and the user, verbosity, store and the prompt cache's key. A logit bias and log
 // probabilities are demands, not hints: they are refused where they cannot be met.
 
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, QUOTE } from "../../../bytes/characters";
+import { CLOSE_BRACE, COMMA, QUOTE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeEscaped } from "../../../bytes/escape";
-import { equalsAscii, parseInteger } from "../../../bytes/slice";
-import { ClaudeThinking } from "../../shared/claude-thinking";
-import { ModelRule } from "../../../contract/model-families.generated";
+import { equalsAscii } from "../../../bytes/slice";
+import { ClaudeParameters } from "../../shared/claude-parameters";
 import { RequestRules } from "../../shared/request-rules";
-import { Sampling } from "../../shared/request-sampling";
-import { isBlank, isEmptyObject } from "../../shared/request-text";
-import { AnswerFormat } from "../../shared/answer-format";
+import { isBlank } from "../../shared/request-text";
 import { writeGathered, writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal } from "../../visitor/request";
 import { Family, isNova } from "./model-family";
@@ -24,53 +21,29 @@ import { writeRequestMetadata } from "./request-writer-metadata";
 /** The token limit when a thinking budget needs one and the request sets none. */
 const DEFAULT_MAX_TOKENS: i64 = 4_096;
 
-export class ConverseParameters {
-  thinking: ClaudeThinking = new ClaudeThinking();
-  readonly format: AnswerFormat = new AnswerFormat();
+export class ConverseParameters extends ClaudeParameters {
   /** Members of additionalModelRequestFields, each after a comma. */
   fields: Buffer = new Buffer(64, 1 << 20);
   private family: Family = Family.Other;
   private inference: Buffer = new Buffer(128, 2 << 20);
-  private maxTokens: i64 = 0;
-  private sampling: Sampling = new Sampling();
-  private refusesSampling: bool = false;
-  private stops: Buffer = new Buffer(64, 1 << 20);
   private effort: Buffer = new Buffer(16, 64);
-  private rules!: RequestRules;
   private tier: string = "";
   private metadata: Buffer = new Buffer(64, 64 << 10);
 
   begin(family: Family, rules: RequestRules): void {
+    this.start(rules);
     this.family = family;
-    this.thinking.begin(rules);
     this.fields.clear();
-    this.maxTokens = 0;
-    this.sampling.clear();
-    this.refusesSampling = rules.has(ModelRule.NoSampling);
-    this.stops.clear();
     this.effort.clear();
-    this.format.clear();
-    this.rules = rules;
     this.tier = "";
     this.metadata.clear();
   }
 
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
-      case Parameter.MaxTokens:
-        this.maxTokens = parseInteger(value, length);
-        break;
-      case Parameter.Temperature:
-        this.sampling.setTemperature(value, length);
-        break;
-      case Parameter.TopP:
-        this.sampling.setTopP(value, length);
-        break;
-      case Parameter.TopK:
-        this.sampling.setTopK(value, length);
-        break;
       case Parameter.StopSequence:
-        this.addStop(value, length);
+        // Claude refuses those of white space only.
+        if (this.family != Family.Claude || !isBlank(value + 1, length - 2)) this.stops.add(value, length);
         break;
       case Parameter.Seed:
         this.addOpenAi(',"seed":', value, length);
@@ -83,26 +56,12 @@ export class ConverseParameters {
         break;
       case Parameter.LogitBias:
         if (this.family == Family.OpenAi) this.addOpenAi(',"logit_bias":', value, length);
-        else if (!isEmptyObject(value, length))
-          refusal.set("", "a logit bias is not available on this model");
-        break;
-      case Parameter.Logprobs:
-      case Parameter.TopLogprobs:
-        refusal.set("", "log probabilities are not available from this model");
-        break;
-      case Parameter.ResponseFormat:
-        this.responseFormat(value, length, refusal);
+        else this.take(kind, value, length, refusal);
         break;
       case Parameter.ReasoningEffort:
         this.effort.clear();
         this.effort.bytes(value, length);
-        this.thinking.askEffort(value, length);
-        break;
-      case Parameter.ThinkingBudget:
-        this.thinking.askBudget(value, length);
-        break;
-      case Parameter.ReasoningSummary:
-        this.thinking.askSummary();
+        this.take(kind, value, length, refusal);
         break;
       case Parameter.ServiceTier:
         this.tier = tierOf(value, length);
@@ -111,6 +70,7 @@ export class ConverseParameters {
         writeRequestMetadata(this.metadata, value, length);
         break;
       default:
+        this.take(kind, value, length, refusal);
         break;
     }
   }
@@ -136,13 +96,6 @@ export class ConverseParameters {
     }
   }
 
-  private addStop(value: usize, length: i32): void {
-    // Bedrock refuses empty sequences, and Claude refuses those of white space only.
-    if (length <= 2 || (this.family == Family.Claude && isBlank(value + 1, length - 2))) return;
-    if (this.stops.len > 0) this.stops.byte(COMMA);
-    this.stops.bytes(value, length);
-  }
-
   /**
    * OpenAI's models accept their own API's members.
    * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html
@@ -150,12 +103,6 @@ export class ConverseParameters {
   private addOpenAi(prefix: string, value: usize, length: i32): void {
     if (this.family != Family.OpenAi) return;
     this.fields.labelled(prefix, value, length);
-  }
-
-  /** The API has no JSON mode. */
-  private responseFormat(value: usize, length: i32, refusal: Refusal): void {
-    this.format.read(value, length, this.rules, refusal);
-    if (this.format.object) this.format.askInstead();
   }
 
   /** Decides the parameters that depend on all others, and fills the family's own fields. */
@@ -211,17 +158,14 @@ export class ConverseParameters {
     }
     writeHeld(inference, ',"temperature":', this.sampling.temperature);
     writeHeld(inference, ',"topP":', this.sampling.topP);
-    if (this.stops.len > 0) {
-      inference.appendLabelled(',"stopSequences":[', this.stops);
-      inference.byte(CLOSE_BRACKET);
-    }
+    this.stops.write(inference, ',"stopSequences":[');
     writeGathered(out, ',"inferenceConfig":{', inference, CLOSE_BRACE);
   }
 
   private writeFields(out: Buffer): void {
     writeGathered(out, ',"additionalModelRequestFields":{', this.fields, CLOSE_BRACE);
     // Claude alone reports the matched sequence, and only on request.
-    if (this.stops.len > 0 && this.family == Family.Claude)
+    if (this.stops.any && this.family == Family.Claude)
       out.ascii(',"additionalModelResponseFieldPaths":["/stop_sequence"]');
   }
 

@@ -43,7 +43,7 @@ export class GeminiParameters {
     this.sequential = false;
     this.config.clear();
     this.format.clear();
-    this.stops.begin(rules);
+    this.stops.begin(rules.stopLimit);
     this.effort.clear();
     this.budget = 0;
     this.summary = false;

@@ -6,16 +6,13 @@
 // other than the user, verbosity, store, the prompt cache's key and retention. A logit bias and log probabilities are
 // demands, not hints: refused.
 
-import { AT_SIGN, CLOSE_BRACE, CLOSE_BRACKET, COMMA } from "../../../bytes/characters";
+import { AT_SIGN, CLOSE_BRACE, COMMA } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
-import { equalsAscii, parseInteger } from "../../../bytes/slice";
-import { ClaudeThinking } from "../../shared/claude-thinking";
-import { ModelRule } from "../../../contract/model-families.generated";
+import { equalsAscii } from "../../../bytes/slice";
+import { ClaudeParameters } from "../../shared/claude-parameters";
 import { RequestRules } from "../../shared/request-rules";
-import { Sampling } from "../../shared/request-sampling";
-import { isBlank, isEmptyObject } from "../../shared/request-text";
+import { isBlank } from "../../shared/request-text";
 import { HeldToolChoice } from "../../shared/request-tool-choice";
-import { AnswerFormat } from "../../shared/answer-format";
 import { writeHeld } from "../../shared/request-writer-members";
 import { Parameter, Refusal, ToolChoice } from "../../visitor/request";
 
@@ -24,53 +21,24 @@ const DEFAULT_MAX_TOKENS: i64 = 4_096;
 /** Characters of the id of a user. */
 const MAX_USER: i32 = 256;
 
-export class MessagesParameters {
+export class MessagesParameters extends ClaudeParameters {
   toolChoice: HeldToolChoice = new HeldToolChoice();
-  readonly format: AnswerFormat = new AnswerFormat();
-  private rules!: RequestRules;
-  private maxTokens: i64 = 0;
-  private thinking: ClaudeThinking = new ClaudeThinking();
-  private sampling: Sampling = new Sampling();
-  private stops: Buffer = new Buffer(64, 1 << 20);
   /** Raw JSON members, each after a comma. */
   private rest: Buffer = new Buffer(64, 1 << 20);
-  private sequential: bool = false;
-  private refusesSampling: bool = false;
   private user: Buffer = new Buffer(64, 64 << 10);
 
   begin(rules: RequestRules): void {
-    this.maxTokens = 0;
-    this.thinking.begin(rules);
-    this.sampling.clear();
-    this.stops.clear();
     this.rest.clear();
-    this.format.clear();
-    this.rules = rules;
+    this.start(rules);
     this.user.clear();
     this.toolChoice.clear();
-    this.sequential = false;
-    this.refusesSampling = rules.has(ModelRule.NoSampling);
   }
 
   parameter(kind: Parameter, value: usize, length: i32, refusal: Refusal): void {
     switch (kind) {
-      case Parameter.MaxTokens:
-        this.maxTokens = parseInteger(value, length);
-        break;
-      case Parameter.Temperature:
-        this.sampling.setTemperature(value, length);
-        break;
-      case Parameter.TopP:
-        this.sampling.setTopP(value, length);
-        break;
-      case Parameter.TopK:
-        this.sampling.setTopK(value, length);
-        break;
       case Parameter.StopSequence:
         // The API refuses sequences of white space only.
-        if (isBlank(value + 1, length - 2)) break;
-        if (this.stops.len > 0) this.stops.byte(COMMA);
-        this.stops.bytes(value, length);
+        if (!isBlank(value + 1, length - 2)) this.stops.add(value, length);
         break;
       case Parameter.User:
         this.user.clear();
@@ -79,33 +47,12 @@ export class MessagesParameters {
       case Parameter.SafetyIdentifier:
         if (this.user.len == 0) this.user.bytes(value, length);
         break;
-      case Parameter.Logprobs:
-      case Parameter.TopLogprobs:
-        refusal.set("", "log probabilities are not available from this model");
-        break;
-      case Parameter.ReasoningSummary:
-        this.thinking.askSummary();
-        break;
-      case Parameter.LogitBias:
-        if (!isEmptyObject(value, length)) refusal.set("", "a logit bias is not available on this model");
-        break;
-      case Parameter.ParallelToolCalls:
-        this.sequential = equalsAscii(value, length, "false");
-        break;
-      case Parameter.ResponseFormat:
-        this.responseFormat(value, length, refusal);
-        break;
-      case Parameter.ReasoningEffort:
-        this.thinking.askEffort(value, length);
-        break;
-      case Parameter.ThinkingBudget:
-        this.thinking.askBudget(value, length);
-        break;
       case Parameter.ServiceTier:
         // "default" requests standard capacity; "flex" and "priority" have no counterpart.
         if (equalsAscii(value, length, '"default"')) this.rest.ascii(',"service_tier":"standard_only"');
         break;
       default:
+        this.take(kind, value, length, refusal);
         break;
     }
   }
@@ -146,22 +93,13 @@ export class MessagesParameters {
     thinking.write(out, ",");
     this.writeOutputConfig(out);
     if (!this.refusesSampling && !thinking.refusesSampling) this.writeSampling(out);
-    if (this.stops.len > 0) {
-      out.appendLabelled(',"stop_sequences":[', this.stops);
-      out.byte(CLOSE_BRACKET);
-    }
+    this.stops.write(out, ',"stop_sequences":[');
     if (tools) this.writeToolChoice(out);
     if (this.user.len > 0 && isOpaque(this.user)) {
       out.appendLabelled(',"metadata":{"user_id":', this.user);
       out.byte(CLOSE_BRACE);
     }
     out.append(this.rest);
-  }
-
-  /** The API has no JSON mode. */
-  private responseFormat(value: usize, length: i32, refusal: Refusal): void {
-    this.format.read(value, length, this.rules, refusal);
-    if (this.format.object) this.format.askInstead();
   }
 
   private writeOutputConfig(out: Buffer): void {

@@ -2,17 +2,13 @@
 
 import { JsonIndex } from "../../../json/json-index";
 import { StopReason } from "../../../contract/stop-reasons.generated";
+import { readShared } from "../../shared/claude-stop";
 
 /** `reason` is a token; None without a reason. Unknown reasons map to `EndTurn`. */
 export function readStopReason(json: JsonIndex, reason: i32): StopReason {
-  if (json.textLen(reason) == 0) return StopReason.None;
-  if (json.textEquals(reason, "max_tokens")) return StopReason.MaxTokens;
-  if (json.textEquals(reason, "model_context_window_exceeded")) return StopReason.ContextWindow;
-  if (json.textEquals(reason, "stop_sequence")) return StopReason.StopSequence;
-  if (json.textEquals(reason, "tool_use")) return StopReason.ToolUse;
   if (json.textEquals(reason, "refusal")) return StopReason.Refusal;
   if (json.textEquals(reason, "pause_turn")) return StopReason.PauseTurn;
-  return StopReason.EndTurn;
+  return readShared(json, reason);
 }
 
 export function stopReasonOf(reason: StopReason): string {
