@@ -15,7 +15,7 @@ export function readBeginning(
   if (!json.isObject(0)) return scope.refuse(0, "must be a JSON object");
   const unknown = fields.load(json, 0);
   const stream = fields.get(streamField);
-  if (stream >= 0 && !json.isBoolean(stream)) return scope.refuse(stream, "must be a boolean");
+  if (!scope.isOptionalBoolean(stream)) return false;
   scope.visitor.begin(model, modelLength, json.isTrue(stream));
   if (unknown < 0) return true;
   scope.visitor.unknown(nameOf(json, unknown));

@@ -1,4 +1,5 @@
-// The user's approximate location for web search. The APIs agree on the members and differ in the object around them.
+// The user's approximate location for web search, and the size of its context. The APIs agree on the members and differ in the
+// object around them.
 
 import { CLOSE_BRACE } from "../../bytes/characters";
 import { Buffer } from "../../bytes/buffer";
@@ -8,7 +9,17 @@ import { WebSearch } from "../visitor/request";
 
 export const LOCATION_MEMBERS: StaticArray<string> = ["city", "country", "region", "timezone"];
 
+const SIZES: StaticArray<string> = ["low", "medium", "high"];
 const approximate = new Buffer(128, 64 << 10);
+
+/** Sets how much of the web `search` reads; `size` may be absent. */
+export function readContextSize(scope: RequestScope, search: WebSearch, size: i32): bool {
+  if (size < 0) return true;
+  for (let i = 0; i < SIZES.length; i++) {
+    if (scope.json.textEquals(size, unchecked(SIZES[i]))) search.contextSize = unchecked(SIZES[i]);
+  }
+  return search.contextSize.length > 0 || scope.refuse(size, "must be low, medium or high");
+}
 
 /** Sets the location of `search` to the members of `object`, valid until the next call. A refusal names `place`. */
 export function readLocation(scope: RequestScope, search: WebSearch, place: i32, object: i32): bool {

@@ -44,9 +44,7 @@ export function readString(scope: RequestScope, kind: Parameter, token: i32): bo
 
 export function readObject(scope: RequestScope, kind: Parameter, token: i32): bool {
   if (token < 0) return true;
-  return scope.json.isObject(token)
-    ? visitParameter(scope, kind, token)
-    : scope.refuse(token, "must be an object");
+  return scope.isObject(token) && visitParameter(scope, kind, token);
 }
 
 export function readBoolean(scope: RequestScope, kind: Parameter, token: i32): bool {

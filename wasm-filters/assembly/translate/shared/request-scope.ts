@@ -8,6 +8,8 @@ import { ToolNames } from "./tool-names";
 import { RequestVisitor } from "../visitor/request";
 
 const MAX_NAME: i32 = 64;
+const OBJECT: string = "must be an object";
+const ARRAY: string = "must be an array";
 
 export class RequestScope {
   /** The name of the namespace whose members are read; -1 outside of one. */
@@ -58,6 +60,37 @@ export class RequestScope {
     return this.json.isNull(value) ? -1 : value;
   }
 
+  /** Whether the value is an object; refuses it otherwise. */
+  isObject(token: i32): bool {
+    return this.json.isObject(token) || this.refuse(token, OBJECT);
+  }
+
+  /** Whether the value is an array; refuses it otherwise. */
+  isArray(token: i32): bool {
+    return this.json.isArray(token) || this.refuse(token, ARRAY);
+  }
+
+  /** Whether the value is a boolean or absent; refuses it otherwise. */
+  isOptionalBoolean(token: i32): bool {
+    return token < 0 || this.json.isBoolean(token) || this.refuse(token, "must be a boolean");
+  }
+
+  /** A member that must be an object; refuses and returns -1 otherwise. */
+  requiredObject(owner: i32, name: string): i32 {
+    const value = this.member(owner, name);
+    if (this.json.isObject(value)) return value;
+    this.refuseMember(owner, name, OBJECT);
+    return -1;
+  }
+
+  /** A member that must be an array; refuses and returns -1 otherwise. */
+  requiredArray(owner: i32, name: string): i32 {
+    const value = this.member(owner, name);
+    if (this.json.isArray(value)) return value;
+    this.refuseMember(owner, name, ARRAY);
+    return -1;
+  }
+
   /** A member that must be a string; refuses and returns -1 otherwise. */
   requiredString(object: i32, name: string): i32 {
     const value = this.member(object, name);
@@ -106,7 +139,7 @@ export class RequestScope {
   cacheMarker(owner: i32): bool {
     const marker = this.member(owner, "cache_control");
     if (marker < 0) return true;
-    if (!this.json.isObject(marker)) return this.refuse(marker, "must be an object");
+    if (!this.isObject(marker)) return false;
     this.visitor.cacheMarker(this.json.ptr(marker), this.json.size(marker));
     return true;
   }

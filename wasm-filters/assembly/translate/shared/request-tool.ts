@@ -30,6 +30,16 @@ export function isTaken(scope: RequestScope, name: usize, length: i32): bool {
   return true;
 }
 
+/** Sets toolDefinition to a tool of free text without its format; false when it is not to be visited. */
+export function beginCustomTool(scope: RequestScope, name: i32, description: i32): bool {
+  const json = scope.json;
+  const named = scope.toolName(name);
+  if (!isTaken(scope, named.ptr, named.length)) return false;
+  scope.notes.addCustomTool(named.ptr, named.length);
+  toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
+  return true;
+}
+
 /** Counts a tool that the provider runs, by a name that no client gives; false when the model takes no more. */
 export function countHosted(name: Literal): bool {
   if (visited.size >= requestRules.toolLimit) return false;
@@ -57,7 +67,7 @@ export function readToolDefinition(
     return scope.refuseMember(definition, schemaMember, "must be a JSON Schema object");
   }
   const strict = scope.member(definition, "strict");
-  if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
+  if (!scope.isOptionalBoolean(strict)) return false;
   const named = scope.toolName(name);
   if (!isTaken(scope, named.ptr, named.length)) return true;
   toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));

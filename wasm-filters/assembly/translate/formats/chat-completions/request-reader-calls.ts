@@ -12,7 +12,7 @@ const input = new CallArguments();
 export function readToolCalls(scope: RequestScope, calls: i32): bool {
   const json = scope.json;
   if (calls < 0) return true;
-  if (!json.isArray(calls)) return scope.refuse(calls, "must be an array");
+  if (!scope.isArray(calls)) return false;
   for (let call = calls + 1; call < json.next(calls); call = json.next(call)) {
     if (!readToolCall(scope, call)) return false;
   }
@@ -21,7 +21,7 @@ export function readToolCalls(scope: RequestScope, calls: i32): bool {
 
 function readToolCall(scope: RequestScope, call: i32): bool {
   const json = scope.json;
-  if (!json.isObject(call)) return scope.refuse(call, "must be an object");
+  if (!scope.isObject(call)) return false;
   const type = scope.member(call, "type");
   const custom = json.textEquals(type, "custom");
   if (type >= 0 && !custom && !json.textEquals(type, "function")) {
@@ -30,8 +30,8 @@ function readToolCall(scope: RequestScope, call: i32): bool {
   const id = scope.requiredName(call, "id");
   if (id < 0) return false;
   const member = custom ? "custom" : "function";
-  const invoked = scope.member(call, member);
-  if (!json.isObject(invoked)) return scope.refuseMember(call, member, "must be an object");
+  const invoked = scope.requiredObject(call, member);
+  if (invoked < 0) return false;
   const name = scope.requiredName(invoked, "name");
   if (name < 0) return false;
   const text = custom ? scope.requiredString(invoked, "input") : -1;

@@ -4,6 +4,7 @@
 
 import { Buffer } from "../../../bytes/buffer";
 import { equalsBytes } from "../../../bytes/slice";
+import { chooseTool } from "../../shared/request-choice";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
 import { Parameter, ToolChoice } from "../../visitor/request";
@@ -14,9 +15,9 @@ const id = new Buffer(32, 64);
 export function readFunctions(scope: RequestScope, functions: i32): bool {
   const json = scope.json;
   if (functions < 0) return true;
-  if (!json.isArray(functions)) return scope.refuse(functions, "must be an array");
+  if (!scope.isArray(functions)) return false;
   for (let item = functions + 1; item < json.next(functions); item = json.next(item)) {
-    if (!json.isObject(item)) return scope.refuse(item, "must be an object");
+    if (!scope.isObject(item)) return false;
     if (!readToolDefinition(scope, item, item, "parameters", false)) return false;
   }
   scope.notes.legacyFunctions = true;
@@ -32,8 +33,7 @@ export function readFunctionChoice(scope: RequestScope, choice: i32): bool {
     if (!json.isObject(choice)) return scope.refuse(choice, "must be auto, none or a function");
     const name = scope.requiredName(choice, "name");
     if (name < 0) return false;
-    const named = scope.toolName(name);
-    scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
+    chooseTool(scope, name);
   }
   return scope.settle(choice);
 }
@@ -48,8 +48,7 @@ export function visitSingleCalls(scope: RequestScope): bool {
 
 /** `ordinal` is the call's number in the request. */
 export function readFunctionCall(scope: RequestScope, call: i32, ordinal: i32): bool {
-  const json = scope.json;
-  if (!json.isObject(call)) return scope.refuse(call, "must be an object");
+  if (!scope.isObject(call)) return false;
   const name = scope.requiredName(call, "name");
   if (name < 0 || !readArguments(scope, call)) return false;
   writeOrdinal(ordinal);

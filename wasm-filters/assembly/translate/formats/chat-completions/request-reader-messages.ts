@@ -59,7 +59,7 @@ function isSystem(scope: RequestScope, message: i32): bool {
 /** Visits a system text; checks only the role of other messages. */
 function readSystem(scope: RequestScope, message: i32): bool {
   const json = scope.json;
-  if (!json.isObject(message)) return scope.refuse(message, "must be an object");
+  if (!scope.isObject(message)) return false;
   const role = scope.requiredString(message, "role");
   if (role < 0) return false;
   if (isSystem(scope, message)) {

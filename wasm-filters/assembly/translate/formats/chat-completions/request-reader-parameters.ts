@@ -127,14 +127,14 @@ function readChoices(scope: RequestScope, fields: RequestFields): bool {
     scope.notes.choices = <i32>json.integer(n);
   }
   const logprobs = fields.get(Field.Logprobs);
-  if (logprobs >= 0 && !json.isBoolean(logprobs)) return scope.refuse(logprobs, "must be a boolean");
+  if (!scope.isOptionalBoolean(logprobs)) return false;
   if (json.isTrue(logprobs) && !visitParameter(scope, Parameter.Logprobs, logprobs)) return false;
   const top = fields.get(Field.TopLogprobs);
   if (top >= 0 && json.integer(top) < 0) return scope.refuse(top, "must be an integer of at least 0");
   if (json.integer(top) > 0 && !visitParameter(scope, Parameter.TopLogprobs, top)) return false;
   const modalities = fields.get(Field.Modalities);
   if (modalities < 0) return true;
-  if (!json.isArray(modalities)) return scope.refuse(modalities, "must be an array");
+  if (!scope.isArray(modalities)) return false;
   for (let item = modalities + 1; item < json.next(modalities); item = json.next(item)) {
     if (!json.textEquals(item, "text"))
       return scope.refuse(item, "only text answers are available from this model");
@@ -168,12 +168,12 @@ function readStop(scope: RequestScope, token: i32): bool {
 function readResponseFormat(scope: RequestScope, token: i32): bool {
   const json = scope.json;
   if (token < 0) return true;
-  if (!json.isObject(token)) return scope.refuse(token, "must be an object");
+  if (!scope.isObject(token)) return false;
   const type = scope.requiredString(token, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "json_schema")) {
-    const format = scope.member(token, "json_schema");
-    if (!json.isObject(format)) return scope.refuseMember(token, "json_schema", "must be an object");
+    const format = scope.requiredObject(token, "json_schema");
+    if (format < 0) return false;
     if (scope.requiredName(format, "name") < 0) return false;
     if (!json.isObject(scope.member(format, "schema"))) {
       return scope.refuseMember(format, "schema", "must be a JSON Schema object");

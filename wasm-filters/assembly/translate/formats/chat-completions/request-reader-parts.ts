@@ -2,7 +2,15 @@
 // `cache_control` on a part and a URL in place of a file's data are extensions of several gateways.
 
 import { RequestScope } from "../../shared/request-scope";
-import { beginWithUrl, isMediaType, media } from "../../shared/request-media";
+import {
+  readAudio,
+  readRefusal,
+  readText,
+  visitFile,
+  visitImage,
+  visitText,
+} from "../../shared/openai-parts";
+import { beginWithUrl, media } from "../../shared/request-media";
 import { MediaSource } from "../../visitor/media";
 
 /** The parts that a message may contain. */
@@ -17,7 +25,7 @@ export function readParts(scope: RequestScope, message: i32, set: PartSet): bool
   const json = scope.json;
   const content = scope.member(message, "content");
   if (json.isString(content)) {
-    visitText(scope, content, set);
+    visitText(scope, content, set == PartSet.System);
     return scope.settle(content);
   }
   if (!json.isArray(content))
@@ -28,28 +36,16 @@ export function readParts(scope: RequestScope, message: i32, set: PartSet): bool
   return true;
 }
 
-function visitText(scope: RequestScope, text: i32, set: PartSet): void {
-  const json = scope.json;
-  if (set == PartSet.System) scope.visitor.systemText(json.textPtr(text), json.textLen(text));
-  else scope.visitor.text(json.textPtr(text), json.textLen(text));
-}
-
 function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
   const json = scope.json;
-  if (!json.isObject(part)) return scope.refuse(part, "must be an object");
+  if (!scope.isObject(part)) return false;
   const type = scope.requiredString(part, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "text")) {
-    const text = scope.requiredString(part, "text");
-    if (text < 0) return false;
-    visitText(scope, text, set);
-    return true;
+    return readText(scope, part, set == PartSet.System);
   }
   if (set == PartSet.Assistant && json.textEquals(type, "refusal")) {
-    const refusal = scope.requiredString(part, "refusal");
-    if (refusal < 0) return false;
-    scope.visitor.refused(json.textPtr(refusal), json.textLen(refusal));
-    return true;
+    return readRefusal(scope, part);
   }
   const takesMedia = set == PartSet.User || set == PartSet.Tool;
   if (takesMedia && json.textEquals(type, "image_url")) return readImage(scope, part);
@@ -59,45 +55,18 @@ function readPart(scope: RequestScope, part: i32, set: PartSet): bool {
 }
 
 function readImage(scope: RequestScope, part: i32): bool {
-  const json = scope.json;
-  const image = scope.member(part, "image_url");
-  if (!json.isObject(image)) return scope.refuseMember(part, "image_url", "must be an object");
+  const image = scope.requiredObject(part, "image_url");
+  if (image < 0) return false;
   const source = scope.requiredName(image, "url");
   if (source < 0 || !scope.optionalString(image, "detail")) return false;
-  const ptr = json.textPtr(source);
-  const length = json.textLen(source);
-  if (!beginWithUrl(ptr, length)) {
-    return scope.refuse(source, "must be an http(s) URL or a base64 data URL with a media type");
-  }
-  const detail = scope.member(image, "detail");
-  media.detail = json.textPtr(detail);
-  media.detailLength = json.textLen(detail);
-  scope.visitor.image(media);
-  return scope.settle(source);
-}
-
-/** https://platform.openai.com/docs/guides/audio */
-function readAudio(scope: RequestScope, part: i32): bool {
-  const json = scope.json;
-  const audio = scope.member(part, "input_audio");
-  if (!json.isObject(audio)) return scope.refuseMember(part, "input_audio", "must be an object");
-  const format = scope.requiredName(audio, "format");
-  const data = format < 0 ? -1 : scope.requiredName(audio, "data");
-  if (data < 0) return false;
-  // Other APIs derive a media type from it.
-  if (!isMediaType(json.textPtr(format), json.textLen(format))) {
-    return scope.refuse(format, "must be the name of an audio format, such as wav");
-  }
-  scope.visitor.audio(json.textPtr(format), json.textLen(format), json.textPtr(data), json.textLen(data));
-  return scope.settle(audio);
+  return visitImage(scope, image, source, false);
 }
 
 function readFile(scope: RequestScope, part: i32): bool {
   const json = scope.json;
-  const file = scope.member(part, "file");
-  if (!json.isObject(file)) return scope.refuseMember(part, "file", "must be an object");
+  const file = scope.requiredObject(part, "file");
+  if (file < 0) return false;
   if (!scope.optionalString(file, "filename") || !scope.optionalString(file, "file_id")) return false;
-  const name = scope.member(file, "filename");
   const id = scope.member(file, "file_id");
   const place = id >= 0 ? id : scope.requiredName(file, "file_data");
   if (place < 0) return false;
@@ -107,8 +76,5 @@ function readFile(scope: RequestScope, part: i32): bool {
   else if (!beginWithUrl(ptr, length)) {
     return scope.refuse(place, "must be a base64 data URL with a media type");
   }
-  media.title = json.textPtr(name);
-  media.titleLength = json.textLen(name);
-  scope.visitor.document(media);
-  return scope.settle(place);
+  return visitFile(scope, file, place);
 }

@@ -3,11 +3,12 @@
 
 import { CLOSE_BRACE } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
+import { chooseTool, readMode } from "../../shared/request-choice";
 import { RequestScope } from "../../shared/request-scope";
-import { isTaken, readToolDefinition, toolDefinition } from "../../shared/request-tool";
-import { ToolChoice } from "../../visitor/request";
+import { beginCustomTool, readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { NameSet } from "../../shared/name-map";
 
+const MODES: string = "must be auto, none, required or a tool";
 /** The format of a custom tool in the form of the Responses API and the visitor. */
 const format = new Buffer(256, 1 << 20);
 /** The names in `allowed_tools`. */
@@ -16,7 +17,7 @@ const allowedNames = new NameSet(4 << 20);
 export function readTools(scope: RequestScope, tools: i32): bool {
   const json = scope.json;
   if (tools < 0) return true;
-  if (!json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  if (!scope.isArray(tools)) return false;
   for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
     if (!readTool(scope, tool)) return false;
   }
@@ -25,28 +26,24 @@ export function readTools(scope: RequestScope, tools: i32): bool {
 
 function readTool(scope: RequestScope, tool: i32): bool {
   const json = scope.json;
-  if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+  if (!scope.isObject(tool)) return false;
   const type = scope.requiredString(tool, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "custom")) return readCustomTool(scope, tool);
   if (!json.textEquals(type, "function")) return scope.refuse(type, "must be function or custom");
-  const definition = scope.member(tool, "function");
-  if (!json.isObject(definition)) return scope.refuseMember(tool, "function", "must be an object");
+  const definition = scope.requiredObject(tool, "function");
+  if (definition < 0) return false;
   return readToolDefinition(scope, tool, definition, "parameters", false);
 }
 
 function readCustomTool(scope: RequestScope, tool: i32): bool {
-  const json = scope.json;
-  const custom = scope.member(tool, "custom");
-  if (!json.isObject(custom)) return scope.refuseMember(tool, "custom", "must be an object");
+  const custom = scope.requiredObject(tool, "custom");
+  if (custom < 0) return false;
   const name = scope.requiredName(custom, "name");
   if (name < 0 || !scope.optionalString(custom, "description")) return false;
   if (!readFormat(scope, scope.member(custom, "format"))) return false;
   const description = scope.member(custom, "description");
-  const named = scope.toolName(name);
-  if (!isTaken(scope, named.ptr, named.length)) return true;
-  scope.notes.addCustomTool(named.ptr, named.length);
-  toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
+  if (!beginCustomTool(scope, name, description)) return true;
   toolDefinition.schema = format.ptr;
   toolDefinition.schemaLength = format.len;
   scope.visitor.customTool(toolDefinition);
@@ -58,13 +55,13 @@ function readFormat(scope: RequestScope, value: i32): bool {
   const json = scope.json;
   format.clear();
   if (value < 0) return true;
-  if (!json.isObject(value)) return scope.refuse(value, "must be an object");
+  if (!scope.isObject(value)) return false;
   const type = scope.requiredString(value, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "text")) return true;
   if (!json.textEquals(type, "grammar")) return scope.refuse(type, "must be text or grammar");
-  const grammar = scope.member(value, "grammar");
-  if (!json.isObject(grammar)) return scope.refuseMember(value, "grammar", "must be an object");
+  const grammar = scope.requiredObject(value, "grammar");
+  if (grammar < 0) return false;
   const syntax = scope.requiredName(grammar, "syntax");
   const definition = syntax < 0 ? -1 : scope.requiredName(grammar, "definition");
   if (definition < 0) return false;
@@ -78,7 +75,7 @@ function readFormat(scope: RequestScope, value: i32): bool {
 export function readToolChoice(scope: RequestScope, choice: i32, tools: i32): bool {
   const json = scope.json;
   if (choice < 0) return true;
-  if (json.isString(choice)) return readMode(scope, choice);
+  if (json.isString(choice)) return readMode(scope, choice, MODES);
   if (!json.isObject(choice)) return scope.refuse(choice, "must be a string or an object");
   const type = scope.requiredString(choice, "type");
   if (type < 0) return false;
@@ -86,34 +83,23 @@ export function readToolChoice(scope: RequestScope, choice: i32, tools: i32): bo
   const custom = json.textEquals(type, "custom");
   if (!custom && !json.textEquals(type, "function"))
     return scope.refuse(type, "must be function, custom or allowed_tools");
-  const called = scope.member(choice, custom ? "custom" : "function");
-  if (!json.isObject(called))
-    return scope.refuseMember(choice, custom ? "custom" : "function", "must be an object");
+  const called = scope.requiredObject(choice, custom ? "custom" : "function");
+  if (called < 0) return false;
   const name = scope.requiredName(called, "name");
   if (name < 0) return false;
-  const named = scope.toolName(name);
-  scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
+  chooseTool(scope, name);
   return scope.settle(choice);
-}
-
-function readMode(scope: RequestScope, mode: i32): bool {
-  const json = scope.json;
-  if (json.textEquals(mode, "auto")) scope.visitor.toolChoice(ToolChoice.Auto, 0, 0);
-  else if (json.textEquals(mode, "none")) scope.visitor.toolChoice(ToolChoice.None, 0, 0);
-  else if (json.textEquals(mode, "required")) scope.visitor.toolChoice(ToolChoice.Required, 0, 0);
-  else return scope.refuse(mode, "must be auto, none, required or a tool");
-  return scope.settle(mode);
 }
 
 /** No other API can restrict the tools: a choice is carried as its mode if it allows all of them, else refused. */
 function readAllowed(scope: RequestScope, choice: i32, tools: i32): bool {
   const json = scope.json;
-  const allowed = scope.member(choice, "allowed_tools");
-  if (!json.isObject(allowed)) return scope.refuseMember(choice, "allowed_tools", "must be an object");
+  const allowed = scope.requiredObject(choice, "allowed_tools");
+  if (allowed < 0) return false;
   const mode = scope.requiredString(allowed, "mode");
   if (mode < 0) return false;
-  const list = scope.member(allowed, "tools");
-  if (!json.isArray(list)) return scope.refuseMember(allowed, "tools", "must be an array");
+  const list = scope.requiredArray(allowed, "tools");
+  if (list < 0) return false;
   allowedNames.clear();
   for (let tool = list + 1; tool < json.next(list); tool = json.next(tool)) {
     const name = nameOfTool(scope, tool);
@@ -126,7 +112,7 @@ function readAllowed(scope: RequestScope, choice: i32, tools: i32): bool {
       return scope.refuse(list, "this model can only be allowed all tools, or none");
     }
   }
-  return readMode(scope, mode);
+  return readMode(scope, mode, MODES);
 }
 
 function nameOfTool(scope: RequestScope, tool: i32): i32 {

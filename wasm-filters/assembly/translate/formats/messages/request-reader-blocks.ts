@@ -35,7 +35,7 @@ const found = new Buffer(128, 64 << 10);
 /** Reads one block of a turn, or of a tool result, which allows the kinds of a user turn. */
 export function readBlock(scope: RequestScope, block: i32, role: Role): bool {
   const json = scope.json;
-  if (!json.isObject(block)) return scope.refuse(block, "must be an object");
+  if (!scope.isObject(block)) return false;
   const type = scope.requiredString(block, "type");
   if (type < 0) return false;
   let told = true;
@@ -72,8 +72,8 @@ function readText(scope: RequestScope, owner: i32, name: string): bool {
 
 function readImage(scope: RequestScope, block: i32): bool {
   const json = scope.json;
-  const source = scope.member(block, "source");
-  if (!json.isObject(source)) return scope.refuseMember(block, "source", "must be an object");
+  const source = scope.requiredObject(block, "source");
+  if (source < 0) return false;
   const type = scope.requiredString(source, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "base64")) {
@@ -93,8 +93,8 @@ function readImage(scope: RequestScope, block: i32): bool {
 
 function readDocument(scope: RequestScope, block: i32): bool {
   const json = scope.json;
-  const source = scope.member(block, "source");
-  if (!json.isObject(source)) return scope.refuseMember(block, "source", "must be an object");
+  const source = scope.requiredObject(block, "source");
+  if (source < 0) return false;
   const type = scope.requiredString(source, "type");
   if (type < 0 || !scope.optionalString(block, "title")) return false;
   const title = scope.member(block, "title");
@@ -152,7 +152,7 @@ function readSourceContent(scope: RequestScope, source: i32): bool {
   if (!json.isArray(content))
     return scope.refuseMember(source, "content", "must be a string or an array of blocks");
   for (let item = content + 1; item < json.next(content); item = json.next(item)) {
-    if (!json.isObject(item)) return scope.refuse(item, "must be an object");
+    if (!scope.isObject(item)) return false;
     const type = scope.requiredString(item, "type");
     if (type < 0) return false;
     const image = json.textEquals(type, "image");
@@ -168,7 +168,7 @@ function readSearchResult(scope: RequestScope, block: i32): bool {
   const content = scope.member(block, "content");
   if (!json.isArray(content)) return scope.refuseMember(block, "content", "must be an array of text blocks");
   for (let item = content + 1; item < json.next(content); item = json.next(item)) {
-    if (!json.isObject(item)) return scope.refuse(item, "must be an object");
+    if (!scope.isObject(item)) return false;
     if (!readText(scope, item, "text")) return false;
   }
   return true;
@@ -193,8 +193,8 @@ function readToolUse(scope: RequestScope, block: i32): bool {
   const id = scope.requiredName(block, "id");
   const name = id < 0 ? -1 : scope.requiredName(block, "name");
   if (name < 0) return false;
-  const input = scope.member(block, "input");
-  if (!json.isObject(input)) return scope.refuseMember(block, "input", "must be an object");
+  const input = scope.requiredObject(block, "input");
+  if (input < 0) return false;
   const named = scope.toolName(name);
   toolCall.begin(json.textPtr(id), json.textLen(id), named.ptr, named.length);
   toolCall.input = json.ptr(input);

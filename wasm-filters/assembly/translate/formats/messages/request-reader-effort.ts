@@ -14,7 +14,7 @@ const built = new Buffer(512, 8 << 20);
 
 export function readOutputConfig(scope: RequestScope, config: i32, legacy: i32): bool {
   const json = scope.json;
-  if (config >= 0 && !json.isObject(config)) return scope.refuse(config, "must be an object");
+  if (config >= 0 && !scope.isObject(config)) return false;
   const nested = scope.member(config, "format");
   const format = nested >= 0 ? nested : legacy;
   if (format >= 0 && !readFormat(scope, format)) return false;
@@ -39,7 +39,7 @@ function readDisplay(scope: RequestScope, thinking: i32): bool {
 export function readThinking(scope: RequestScope, thinking: i32, config: i32): bool {
   const json = scope.json;
   if (thinking < 0) return true;
-  if (!json.isObject(thinking)) return scope.refuse(thinking, "must be an object");
+  if (!scope.isObject(thinking)) return false;
   const type = scope.requiredString(thinking, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "enabled")) {
@@ -59,7 +59,7 @@ export function readThinking(scope: RequestScope, thinking: i32, config: i32): b
 /** Chat Completions requires a name beside the schema, and `strict` only for schemas that meet its rules. */
 function readFormat(scope: RequestScope, format: i32): bool {
   const json = scope.json;
-  if (!json.isObject(format)) return scope.refuse(format, "must be an object");
+  if (!scope.isObject(format)) return false;
   const type = scope.requiredString(format, "type");
   if (type < 0) return false;
   if (!json.textEquals(type, "json_schema")) return scope.refuse(type, "must be json_schema");

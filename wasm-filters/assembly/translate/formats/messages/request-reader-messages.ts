@@ -58,7 +58,7 @@ export function readTurns(scope: RequestScope, system: i32, messages: i32): bool
 /** Checks the members that every message must have. */
 function checkMessage(scope: RequestScope, message: i32, changes: ToolChanges): bool {
   const json = scope.json;
-  if (!json.isObject(message)) return scope.refuse(message, "must be an object");
+  if (!scope.isObject(message)) return false;
   const role = scope.requiredString(message, "role");
   if (role < 0) return false;
   const content = scope.member(message, "content");
@@ -79,7 +79,7 @@ function readSystem(scope: RequestScope, content: i32): bool {
   }
   if (!json.isArray(content)) return scope.refuse(content, "must be a string or an array of text blocks");
   for (let block = content + 1; block < json.next(content); block = json.next(block)) {
-    if (!json.isObject(block)) return scope.refuse(block, "must be an object");
+    if (!scope.isObject(block)) return false;
     const type = scope.requiredString(block, "type");
     if (type < 0) return false;
     if (isToolChange(json, type)) continue;
@@ -112,7 +112,7 @@ function readToolResult(scope: RequestScope, block: i32): bool {
   const id = scope.requiredName(block, "tool_use_id");
   if (id < 0) return false;
   const isError = scope.member(block, "is_error");
-  if (isError >= 0 && !json.isBoolean(isError)) return scope.refuse(isError, "must be a boolean");
+  if (!scope.isOptionalBoolean(isError)) return false;
   const content = scope.member(block, "content");
   scope.visitor.beginToolResult(json.textPtr(id), json.textLen(id), json.isTrue(isError));
   if (json.isString(content)) {

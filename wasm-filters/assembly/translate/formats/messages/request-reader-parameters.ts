@@ -79,7 +79,7 @@ function readStopSequences(scope: RequestScope, token: i32): bool {
 
 function readMetadata(scope: RequestScope, token: i32): bool {
   if (token < 0) return true;
-  if (!scope.json.isObject(token)) return scope.refuse(token, "must be an object");
+  if (!scope.isObject(token)) return false;
   if (!scope.optionalString(token, "user_id")) return false;
   const user = scope.member(token, "user_id");
   return user < 0 || visitParameter(scope, Parameter.User, user);

@@ -6,6 +6,7 @@
 import { equalsBytes, startsWithAscii } from "../../../bytes/slice";
 import { JsonIndex } from "../../../json/json-index";
 import { readLocation } from "../../shared/request-location";
+import { chooseTool } from "../../shared/request-choice";
 import { RequestScope } from "../../shared/request-scope";
 import { readToolDefinition } from "../../shared/request-tool";
 import { ToolChoice, WebSearch } from "../../visitor/request";
@@ -16,7 +17,7 @@ const search = new WebSearch();
 /** Visits the tools that are offered after all `changes`. */
 export function readTools(scope: RequestScope, tools: i32, changes: ToolChanges): bool {
   const json = scope.json;
-  if (tools >= 0 && !json.isArray(tools)) return scope.refuse(tools, "must be an array");
+  if (tools >= 0 && !scope.isArray(tools)) return false;
   const end = tools < 0 ? 0 : json.next(tools);
   for (let tool = tools + 1; tool < end; tool = json.next(tool)) {
     if (!changes.replaces(json, json.find(tool, "name")) && !readTool(scope, tool)) return false;
@@ -30,7 +31,7 @@ export function readTools(scope: RequestScope, tools: i32, changes: ToolChanges)
 
 function readTool(scope: RequestScope, tool: i32): bool {
   const json = scope.json;
-  if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+  if (!scope.isObject(tool)) return false;
   const type = scope.member(tool, "type");
   if (type < 0 || json.textEquals(type, "custom")) {
     return readToolDefinition(scope, tool, tool, "input_schema", true);
@@ -67,7 +68,7 @@ function readWebSearch(scope: RequestScope, tool: i32, type: i32): bool {
   search.blockedDomainsLength = hasItems(json, blocked) ? json.size(blocked) : 0;
   const place = scope.member(tool, "user_location");
   if (place >= 0) {
-    if (!json.isObject(place)) return scope.refuse(place, "must be an object");
+    if (!scope.isObject(place)) return false;
     if (!readLocation(scope, search, place, place)) return false;
   }
   scope.visitor.webSearch(search);
@@ -96,7 +97,7 @@ function isAnthropics(scope: RequestScope, name: i32): bool {
 export function readToolChoice(scope: RequestScope, choice: i32): bool {
   const json = scope.json;
   if (choice < 0) return true;
-  if (!json.isObject(choice)) return scope.refuse(choice, "must be an object");
+  if (!scope.isObject(choice)) return false;
   const type = scope.requiredString(choice, "type");
   if (type < 0) return false;
   if (json.textEquals(type, "auto")) scope.visitor.toolChoice(ToolChoice.Auto, 0, 0);
@@ -108,8 +109,7 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
     if (isAnthropics(scope, name)) {
       return scope.refuse(name, "only a tool of the client's own can be chosen for this model");
     }
-    const named = scope.toolName(name);
-    scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
+    chooseTool(scope, name);
   } else {
     return scope.refuse(type, "must be auto, any, none or tool");
   }

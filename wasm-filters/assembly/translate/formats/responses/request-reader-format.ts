@@ -10,7 +10,7 @@ const built = new Buffer(512, 8 << 20);
 export function readTextFormat(scope: RequestScope, format: i32): bool {
   const json = scope.json;
   if (format < 0) return true;
-  if (!json.isObject(format)) return scope.refuse(format, "must be an object");
+  if (!scope.isObject(format)) return false;
   const type = scope.requiredString(format, "type");
   if (type < 0) return false;
   built.clear();
@@ -34,7 +34,7 @@ function buildSchema(scope: RequestScope, format: i32): bool {
   const schema = scope.member(format, "schema");
   if (!json.isObject(schema)) return scope.refuseMember(format, "schema", "must be a JSON Schema object");
   const strict = scope.member(format, "strict");
-  if (strict >= 0 && !json.isBoolean(strict)) return scope.refuse(strict, "must be a boolean");
+  if (!scope.isOptionalBoolean(strict)) return false;
   built.ascii('{"type":"json_schema","json_schema":{"name":');
   copy(scope, name);
   const description = scope.member(format, "description");

@@ -2,11 +2,10 @@
 // Ignored: the kinds of content that the search returns, whether it may leave OpenAI's own index, and the memory of the
 // interpreter's container. https://platform.openai.com/docs/guides/tools-web-search
 
-import { LOCATION_MEMBERS, readLocation } from "../../shared/request-location";
+import { LOCATION_MEMBERS, readContextSize, readLocation } from "../../shared/request-location";
 import { RequestScope } from "../../shared/request-scope";
 import { WebSearch } from "../../visitor/request";
 
-const SIZES: StaticArray<string> = ["low", "medium", "high"];
 const search = new WebSearch();
 
 /** `uses` bounds the calls of all built-in tools; it is applied to the search, which other APIs bound. */
@@ -14,7 +13,7 @@ export function readWebSearch(scope: RequestScope, tool: i32, uses: i32): bool {
   search.clear();
   if (uses >= 0) search.maxUses = scope.json.integer(uses);
   if (
-    !readSize(scope, scope.member(tool, "search_context_size")) ||
+    !readContextSize(scope, search, scope.member(tool, "search_context_size")) ||
     !readFilters(scope, scope.member(tool, "filters")) ||
     !readUserLocation(scope, scope.member(tool, "user_location"))
   ) {
@@ -41,18 +40,10 @@ export function readCodeInterpreter(scope: RequestScope, tool: i32): bool {
   return scope.settle(tool);
 }
 
-function readSize(scope: RequestScope, size: i32): bool {
-  if (size < 0) return true;
-  for (let i = 0; i < SIZES.length; i++) {
-    if (scope.json.textEquals(size, unchecked(SIZES[i]))) search.contextSize = unchecked(SIZES[i]);
-  }
-  return search.contextSize.length > 0 || scope.refuse(size, "must be low, medium or high");
-}
-
 function readFilters(scope: RequestScope, filters: i32): bool {
   const json = scope.json;
   if (filters < 0) return true;
-  if (!json.isObject(filters)) return scope.refuse(filters, "must be an object");
+  if (!scope.isObject(filters)) return false;
   if (!scope.optionalStrings(filters, "allowed_domains")) return false;
   if (!scope.optionalStrings(filters, "blocked_domains")) return false;
   const allowed = scope.member(filters, "allowed_domains");
@@ -67,7 +58,7 @@ function readFilters(scope: RequestScope, filters: i32): bool {
 /** Rewrites the location: here `type` may be absent, and its members null. */
 function readUserLocation(scope: RequestScope, place: i32): bool {
   if (place < 0) return true;
-  if (!scope.json.isObject(place)) return scope.refuse(place, "must be an object");
+  if (!scope.isObject(place)) return false;
   for (let i = 0; i < LOCATION_MEMBERS.length; i++) {
     if (!scope.optionalString(place, unchecked(LOCATION_MEMBERS[i]))) return false;
   }

@@ -37,7 +37,7 @@ export function readInput(scope: RequestScope, input: i32): bool {
 /** Visits the system texts; checks only the kind of other items. */
 function readSystem(scope: RequestScope, first: i32, end: i32): bool {
   for (let item = first; item < end; item = scope.json.next(item)) {
-    if (!scope.json.isObject(item)) return scope.refuse(item, "must be an object");
+    if (!scope.isObject(item)) return false;
     const kind = kindOf(scope, item);
     if (kind == ItemKind.Unknown) return refuseItem(scope, item);
     if (kind == ItemKind.System && !readParts(scope, item, "content", PartSet.System)) return false;

@@ -67,7 +67,7 @@ function readLogprobs(scope: RequestScope, include: i32, top: i32): bool {
 
 function readText(scope: RequestScope, text: i32): bool {
   if (text < 0) return true;
-  if (!scope.json.isObject(text)) return scope.refuse(text, "must be an object");
+  if (!scope.isObject(text)) return false;
   return (
     readTextFormat(scope, scope.member(text, "format")) &&
     readWord(scope, Parameter.Verbosity, scope.member(text, "verbosity"), VERBOSITIES)
@@ -76,7 +76,7 @@ function readText(scope: RequestScope, text: i32): bool {
 
 /** Some clients send the effort as `reasoning_effort`; `generate_summary` is the summary's older name. */
 function readReasoning(scope: RequestScope, reasoning: i32, flatEffort: i32): bool {
-  if (reasoning >= 0 && !scope.json.isObject(reasoning)) return scope.refuse(reasoning, "must be an object");
+  if (reasoning >= 0 && !scope.isObject(reasoning)) return false;
   const effort = scope.member(reasoning, "effort");
   const summary = scope.member(reasoning, "summary");
   const older = scope.member(reasoning, "generate_summary");

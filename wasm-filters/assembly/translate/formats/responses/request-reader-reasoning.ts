@@ -31,9 +31,9 @@ export function readReasoning(scope: RequestScope, item: i32): bool {
 function gather(scope: RequestScope, parts: i32): bool {
   const json = scope.json;
   if (parts < 0) return true;
-  if (!json.isArray(parts)) return scope.refuse(parts, "must be an array");
+  if (!scope.isArray(parts)) return false;
   for (let part = parts + 1; part < json.next(parts); part = json.next(part)) {
-    if (!json.isObject(part)) return scope.refuse(part, "must be an object");
+    if (!scope.isObject(part)) return false;
     const text = scope.requiredString(part, "text");
     if (text < 0) return false;
     if (texts.len > 0 && json.textLen(text) > 0) texts.ascii("\\n\\n");

@@ -7,9 +7,9 @@ import { COLON } from "../../../bytes/characters";
 import { Buffer } from "../../../bytes/buffer";
 import { writeUnescaped } from "../../../bytes/escape";
 import { RequestFields } from "../../shared/request-fields";
+import { chooseTool, readMode } from "../../shared/request-choice";
 import { RequestScope } from "../../shared/request-scope";
-import { isTaken, readToolDefinition, toolDefinition } from "../../shared/request-tool";
-import { ToolChoice } from "../../visitor/request";
+import { beginCustomTool, readToolDefinition, toolDefinition } from "../../shared/request-tool";
 import { Field } from "./request-members";
 import { enterNamespace, ToolLists } from "./request-reader-namespaces";
 import { readToolSearch } from "./request-reader-tool-search";
@@ -34,7 +34,7 @@ export function readTools(scope: RequestScope, fields: RequestFields): bool {
   declared.clear();
   const lists = new ToolLists(json);
   while (lists.next()) {
-    if (!json.isArray(lists.tools)) return scope.refuse(lists.tools, "must be an array");
+    if (!scope.isArray(lists.tools)) return false;
     if (!readList(scope, lists.tools, uses, true)) return false;
   }
   return !declared.overflowed || scope.refuse(fields.get(Field.Input), "has too many tools");
@@ -42,10 +42,10 @@ export function readTools(scope: RequestScope, fields: RequestFields): bool {
 
 function gatherAllowed(scope: RequestScope, choice: i32): bool {
   const json = scope.json;
-  const tools = scope.member(choice, "tools");
-  if (!json.isArray(tools)) return scope.refuseMember(choice, "tools", "must be an array");
+  const tools = scope.requiredArray(choice, "tools");
+  if (tools < 0) return false;
   for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
-    if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+    if (!scope.isObject(tool)) return false;
     if (scope.requiredString(tool, "type") < 0) return false;
     writeKey(scope, tool);
     allowed.add(key.ptr, key.len);
@@ -88,12 +88,12 @@ function writeKey(scope: RequestScope, tool: i32): void {
 function readList(scope: RequestScope, tools: i32, uses: i32, outermost: bool): bool {
   const json = scope.json;
   for (let tool = tools + 1; tool < json.next(tools); tool = json.next(tool)) {
-    if (!json.isObject(tool)) return scope.refuse(tool, "must be an object");
+    if (!scope.isObject(tool)) return false;
     const type = scope.requiredString(tool, "type");
     if (type < 0) return false;
     if (outermost && json.textEquals(type, "namespace")) {
-      const members = scope.member(tool, "tools");
-      if (!json.isArray(members)) return scope.refuseMember(tool, "tools", "must be an array");
+      const members = scope.requiredArray(tool, "tools");
+      if (members < 0) return false;
       const name = scope.requiredName(tool, "name");
       if (name < 0) return false;
       enterNamespace(scope, name);
@@ -123,14 +123,11 @@ function readCustomTool(scope: RequestScope, tool: i32): bool {
   const description = scope.member(tool, "description");
   let format = scope.member(tool, "format");
   if (format >= 0) {
-    if (!json.isObject(format)) return scope.refuse(format, "must be an object");
+    if (!scope.isObject(format)) return false;
     if (hasType(scope, format, "text")) format = -1;
     else if (!checkGrammar(scope, format)) return false;
   }
-  const named = scope.toolName(name);
-  if (!isTaken(scope, named.ptr, named.length)) return true;
-  scope.notes.addCustomTool(named.ptr, named.length);
-  toolDefinition.begin(named.ptr, named.length, json.textPtr(description), json.textLen(description));
+  if (!beginCustomTool(scope, name, description)) return true;
   toolDefinition.schema = json.ptr(format);
   toolDefinition.schemaLength = json.size(format);
   scope.visitor.customTool(toolDefinition);
@@ -174,17 +171,7 @@ export function readToolChoice(scope: RequestScope, choice: i32): bool {
   const name = scope.requiredName(choice, "name");
   if (name < 0 || !scope.optionalString(choice, "namespace")) return false;
   enterNamespace(scope, scope.member(choice, "namespace"));
-  const named = scope.toolName(name);
+  chooseTool(scope, name);
   scope.namespace = -1;
-  scope.visitor.toolChoice(ToolChoice.Named, named.ptr, named.length);
   return scope.settle(choice);
-}
-
-function readMode(scope: RequestScope, mode: i32, message: string): bool {
-  const json = scope.json;
-  if (json.textEquals(mode, "auto")) scope.visitor.toolChoice(ToolChoice.Auto, 0, 0);
-  else if (json.textEquals(mode, "none")) scope.visitor.toolChoice(ToolChoice.None, 0, 0);
-  else if (json.textEquals(mode, "required")) scope.visitor.toolChoice(ToolChoice.Required, 0, 0);
-  else return scope.refuse(mode, message);
-  return scope.settle(mode);
 }
